@@ -1,0 +1,179 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""When an expert judges which frame: joining by stamp, timeouts, throttling, dropping.
+
+The synchronous loop and the nodes both drive an expert through `ExpertRunner`, so that a node adds
+no logic. The runner keeps no clock of its own: every call is told the time.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from sgw_ros.core.errors import FrameError
+from sgw_ros.core.graph import Proposal
+from sgw_ros.core.types import Frame, Telemetry
+from sgw_ros.experts.base import Expert, ExpertConfig, Result, Upstream
+
+REMEMBERED_STAMPS = 64
+"""Upstream answers kept per expert: enough for 2 s at 30 Hz, so a late frame still finds its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one frame: a result with its proposal, or None where the frame was skipped."""
+
+    frame: Frame
+    result: Result | None
+    proposal: Proposal | None
+    telemetry: Telemetry
+    stale: tuple[str, ...] = ()
+    error: str = ""
+
+
+@dataclass(slots=True)
+class _Pending:
+    frame: Frame
+    deadline_ns: int
+
+
+class _Answers:
+    """The answers of one upstream expert by stamp; None stands for a frame skipped on purpose."""
+
+    def __init__(self) -> None:
+        self._by_stamp: OrderedDict[int, Result | None] = OrderedDict()
+        self._latest: Result | None = None
+
+    def add(self, stamp_ns: int, result: Result | None) -> None:
+        self._by_stamp[stamp_ns] = result
+        if result is not None and (self._latest is None or stamp_ns >= self._latest.stamp_ns):
+            self._latest = result
+        while len(self._by_stamp) > REMEMBERED_STAMPS:
+            self._by_stamp.popitem(last=False)
+
+    def answered(self, stamp_ns: int) -> bool:
+        return stamp_ns in self._by_stamp
+
+    def at(self, stamp_ns: int) -> Result | None:
+        """The answer for this stamp, else the newest one before it, else None."""
+        exact = self._by_stamp.get(stamp_ns)
+        if exact is not None:
+            return exact
+        older = [r for s, r in self._by_stamp.items() if r is not None and s < stamp_ns]
+        if older:
+            return max(older, key=lambda r: r.stamp_ns)
+        return self._latest if self._latest is not None and self._latest.stamp_ns <= stamp_ns else None
+
+
+class ExpertRunner:
+    """Feeds one expert: a frame is judged when every expected upstream answered, or its time is over.
+
+    Frames are judged in order of their stamps. Throttled or switched off, a frame is skipped at once
+    and says so, so that nobody downstream waits for it. When more than `queue_size` frames wait, the
+    oldest are dropped; 0 keeps all (the risk expert answers for every frame).
+    """
+
+    def __init__(
+        self,
+        expert: Expert[Result],
+        config: ExpertConfig,
+        expected: tuple[str, ...] | None = None,
+        queue_size: int = 3,
+        timer_ns: Callable[[], int] = time.perf_counter_ns,
+    ) -> None:
+        self.expert = expert
+        self.config = config
+        self.expected = expert.inputs if expected is None else expected
+        self._queue_size = queue_size
+        self._timer_ns = timer_ns
+        self._pending: deque[_Pending] = deque()
+        self._answers = {name: _Answers() for name in self.expected}
+        self._last_stamp_ns: int | None = None
+        self._due_ns: int | None = None
+        self._drops = 0
+
+    def configure(self, config: ExpertConfig) -> None:
+        """Take new settings; a raised rate or a switch-on takes effect with the next frame."""
+        if (config.rate_hz, config.enabled) != (self.config.rate_hz, self.config.enabled):
+            self._due_ns = None
+        self.config = config
+
+    def add_frame(self, frame: Frame, now_ns: int) -> None:
+        """Queue a frame; `now_ns` starts its timeout."""
+        self._pending.append(_Pending(frame, now_ns + round(self.config.timeout_s * 1e9)))
+
+    def add_answer(self, name: str, stamp_ns: int, result: Result | None) -> None:
+        """Note what an upstream expert said about a stamp; None where it skipped that frame."""
+        if name in self._answers:
+            self._answers[name].add(stamp_ns, result)
+
+    @property
+    def next_deadline_ns(self) -> int | None:
+        """When the oldest waiting frame runs out of time, or None when nothing waits."""
+        return self._pending[0].deadline_ns if self._pending else None
+
+    def poll(self, now_ns: int) -> list[Outcome]:
+        """Judge every frame that is ready; call after each addition and at `next_deadline_ns`."""
+        outcomes: list[Outcome] = []
+        while self._queue_size and len(self._pending) > self._queue_size:
+            self._drops += 1
+            outcomes.append(self._skip(self._pending.popleft().frame, "dropped: the expert is behind"))
+        while self._pending:
+            head = self._pending[0]
+            if self._runs(head.frame) and not self._ready(head, now_ns):
+                break
+            self._pending.popleft()
+            outcomes.append(self._judge(head.frame) if self._runs(head.frame) else self._skip(head.frame))
+        return outcomes
+
+    def reset(self) -> None:
+        """Forget frames, answers and the expert's own state."""
+        self._pending.clear()
+        self._answers = {name: _Answers() for name in self.expected}
+        self._last_stamp_ns = self._due_ns = None
+        self.expert.reset()
+
+    def _ready(self, head: _Pending, now_ns: int) -> bool:
+        stamp_ns = head.frame.stamp_ns
+        return now_ns >= head.deadline_ns or all(a.answered(stamp_ns) for a in self._answers.values())
+
+    def _runs(self, frame: Frame) -> bool:
+        if not self.config.enabled:
+            return False
+        return self._due_ns is None or frame.stamp_ns >= self._due_ns
+
+    def _judge(self, frame: Frame) -> Outcome:
+        if self._last_stamp_ns is not None and frame.stamp_ns <= self._last_stamp_ns:
+            return self._skip(frame, "dropped: its stamp is not after the one before")
+        stale = tuple(n for n, a in self._answers.items() if not a.answered(frame.stamp_ns))
+        upstream = Upstream(
+            **{n: a.at(frame.stamp_ns) for n, a in self._answers.items()},  # type: ignore[arg-type]
+            stale=stale,
+        )
+        self._last_stamp_ns = frame.stamp_ns
+        self._schedule_after(frame.stamp_ns)
+        start_ns = self._timer_ns()
+        try:
+            result = self.expert.step(frame, upstream)
+        except FrameError as error:
+            return self._skip(frame, str(error))
+        telemetry = replace(self._telemetry(frame), ran=True, compute_ms=(self._timer_ns() - start_ns) / 1e6)
+        return Outcome(frame, result, self.expert.propose(result), telemetry, stale)
+
+    def _schedule_after(self, stamp_ns: int) -> None:
+        """Keep the beat: the next run is due one period after this one was, not after it happened."""
+        if self.config.rate_hz <= 0:
+            self._due_ns = None
+            return
+        period_ns = round(1e9 / self.config.rate_hz)
+        due_ns = stamp_ns if self._due_ns is None else self._due_ns
+        self._due_ns = due_ns + period_ns if stamp_ns - due_ns < period_ns else stamp_ns + period_ns
+
+    def _skip(self, frame: Frame, error: str = "") -> Outcome:
+        return Outcome(frame, None, None, self._telemetry(frame), error=error)
+
+    def _telemetry(self, frame: Frame) -> Telemetry:
+        return Telemetry(self.expert.name, frame.stamp_ns, False, queue=len(self._pending), drops=self._drops)
