@@ -76,12 +76,14 @@ def invert(T_a_b: Pose) -> Pose:
 
 def apply(T_a_b: Pose, p_b: Array) -> Array:
     """Points [..., 3] of frame b in frame a."""
-    return np.asarray(p_b) @ rotation_matrix(T_a_b.orientation).T + np.asarray(T_a_b.position)
+    p_a: Array = np.asarray(p_b) @ rotation_matrix(T_a_b.orientation).T + np.asarray(T_a_b.position)
+    return p_a
 
 
 def rotate(T_a_b: Pose, v_b: Array) -> Array:
     """Vectors [..., 3] of frame b in frame a."""
-    return np.asarray(v_b) @ rotation_matrix(T_a_b.orientation).T
+    v_a: Array = np.asarray(v_b) @ rotation_matrix(T_a_b.orientation).T
+    return v_a
 
 
 def assumed_camera(width: int, height: int) -> Camera:
