@@ -1,0 +1,3 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Offline: simulated data and the training of what the experts load; never imported at run time."""
