@@ -1,0 +1,68 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""ROS 2's discovery environment variables as a Cyclone DDS configuration, fragment for fragment as rmw_cyclonedds."""
+
+import os
+from collections.abc import Mapping
+from xml.sax.saxutils import quoteattr
+
+MAX_DOMAIN_ID = 232  # above it the well-known UDP ports run past 65535
+
+
+class DiscoveryConfigurationError(ValueError):
+    """An environment variable that steers discovery has a value that cannot be used."""
+
+
+def domain_id(environment: Mapping[str, str] = os.environ) -> int:
+    """Return the DDS domain named by ROS_DOMAIN_ID, 0 when it is unset or empty.
+
+    Raises:
+        DiscoveryConfigurationError: it is no integer in 0..232.
+    """
+    text = environment.get("ROS_DOMAIN_ID", "").strip()
+    if not text:
+        return 0
+    if not text.isdigit() or int(text) > MAX_DOMAIN_ID:
+        raise DiscoveryConfigurationError(
+            f"ROS_DOMAIN_ID is {text!r}: set it to a number from 0 to {MAX_DOMAIN_ID} or unset it"
+        )
+    return int(text)
+
+
+def discovery_range(environment: Mapping[str, str] = os.environ) -> str:
+    """Return SUBNET, LOCALHOST, OFF or SYSTEM_DEFAULT; ROS_LOCALHOST_ONLY=1 wins over the newer variable.
+
+    Raises:
+        DiscoveryConfigurationError: ROS_AUTOMATIC_DISCOVERY_RANGE names none of them.
+    """
+    if environment.get("ROS_LOCALHOST_ONLY") == "1":
+        return "LOCALHOST"
+    value = environment.get("ROS_AUTOMATIC_DISCOVERY_RANGE", "").strip().upper() or "SUBNET"
+    if value not in ("SUBNET", "LOCALHOST", "OFF", "SYSTEM_DEFAULT"):
+        raise DiscoveryConfigurationError(
+            f"ROS_AUTOMATIC_DISCOVERY_RANGE is {value!r}: use SUBNET, LOCALHOST, OFF or SYSTEM_DEFAULT"
+        )
+    return value
+
+
+def cyclone_configuration(environment: Mapping[str, str] = os.environ) -> str:
+    """Return the configuration for `dds_create_domain`: ROS's settings first, then CYCLONEDDS_URI, which wins."""
+    own_uri = environment.get("CYCLONEDDS_URI", "")
+    reach = discovery_range(environment)
+    if reach == "SYSTEM_DEFAULT":
+        return own_uri
+    peers = [peer for peer in environment.get("ROS_STATIC_PEERS", "").split(";") if peer]
+    general = "" if reach == "SUBNET" else "<General><AllowMulticast>false</AllowMulticast></General>"
+    if reach == "OFF":
+        discovery = f"<ParticipantIndex>none</ParticipantIndex><Tag>ros_discovery_off_{os.getpid()}</Tag>"
+        peers = []
+    else:
+        discovery = (
+            "<ParticipantIndex>auto</ParticipantIndex><MaxAutoParticipantIndex>32</MaxAutoParticipantIndex>"
+        )
+    if reach == "LOCALHOST":
+        peers = ["localhost", *peers]
+    if peers:
+        addresses = "".join(f"<Peer address={quoteattr(peer)}/>" for peer in peers)
+        discovery += f"<Peers>{addresses}</Peers>"
+    return f"<CycloneDDS><Domain>{general}<Discovery>{discovery}</Discovery></Domain></CycloneDDS>,{own_uri}"

@@ -1,0 +1,54 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""A DDS participant, one per ROS context, that all its nodes share."""
+
+import ctypes
+import itertools
+import threading
+
+from embedded_ros.dds import library
+from embedded_ros.dds.configuration import cyclone_configuration
+from embedded_ros.dds.discovery import Discovery
+from embedded_ros.dds.library import check
+from embedded_ros.dds.qos import participant_qos
+
+_domains: dict[int, int] = {}  # domain id -> handle; a process configures a domain once
+_domains_lock = threading.Lock()
+
+
+def guid_of(entity: int) -> bytes:
+    """Return the 16-byte DDS GUID of an entity."""
+    buffer = ctypes.create_string_buffer(16)
+    check(library.get_guid(entity, buffer), "read a GUID")
+    return buffer.raw
+
+
+class Participant:
+    """The process's presence in one DDS domain: publisher, subscriber, discovery and unique service ids."""
+
+    def __init__(self, domain_id: int, enclave: str = "/") -> None:
+        with _domains_lock:
+            if domain_id not in _domains:
+                configuration = cyclone_configuration().encode()
+                _domains[domain_id] = check(
+                    library.create_domain(domain_id, configuration), f"open DDS domain {domain_id}"
+                )
+        with participant_qos(f"enclave={enclave};".encode()) as qos:
+            self.handle = check(
+                library.create_participant(domain_id, qos, None), f"join DDS domain {domain_id}"
+            )
+        self.guid = guid_of(self.handle)
+        self.publisher = check(library.create_publisher(self.handle, None, None), "create a DDS publisher")
+        self.subscriber = check(library.create_subscriber(self.handle, None, None), "create a DDS subscriber")
+        self._service_numbers = itertools.count(1)
+        self.discovery = Discovery(self.handle, self.guid)
+
+    def unique_service_id(self) -> str:
+        """Return the id that ties a client's (or server's) reader and writer together: 16 hex bytes joined by '.'."""
+        raw = self.guid[:12] + next(self._service_numbers).to_bytes(4, "big")
+        return ".".join(f"{octet:x}" for octet in raw)
+
+    def close(self) -> None:
+        """Leave the domain; remote participants hear of it at once instead of waiting for the lease to end."""
+        self.discovery.close()
+        library.delete(self.handle)

@@ -1,0 +1,65 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""A wait set that is built once: entities are attached when they appear, and waiting rebuilds nothing."""
+
+from ctypes import c_ssize_t
+
+from embedded_ros.dds import library
+from embedded_ros.dds.library import INFINITE_NS, check
+
+_GUARD = 0  # the token of the guard condition
+
+
+class WaitSet:
+    """One thread waits for data on the attached entities; any thread wakes it.
+
+    Waking costs a C call only while somebody waits: `_waiting` is set before `_woken` is read, and `wake` sets them
+    the other way round, so one of the two sides always sees the other.
+    """
+
+    def __init__(self) -> None:
+        self._handle = check(library.create_waitset(library.CYCLONE_HANDLE), "create a wait set")
+        self._guard = check(library.create_guardcondition(library.CYCLONE_HANDLE), "create a guard condition")
+        check(library.waitset_attach(self._handle, self._guard, _GUARD), "attach the guard condition")
+        self._tokens = (c_ssize_t * 64)()
+        self._waiting = False
+        self._woken = False
+        self._closed = False
+
+    def attach(self, entity: int, token: int) -> None:
+        """Let `entity` end the wait and be reported as `token`, a number above 0."""
+        check(library.waitset_attach(self._handle, entity, token), "attach to the wait set")
+
+    def detach(self, entity: int) -> None:
+        """Forget `entity`; one that is already deleted has left by itself."""
+        library.waitset_detach(self._handle, entity)
+
+    def wait(self, timeout_ns: int = INFINITE_NS) -> list[int]:
+        """Return the tokens of triggered entities, empty after a timeout or a wake. 0 only looks."""
+        self._waiting = True
+        if self._woken:
+            timeout_ns = 0
+        count = library.waitset_wait(self._handle, self._tokens, len(self._tokens), timeout_ns)
+        self._waiting = False
+        if self._woken:
+            self._woken = False
+            library.set_guardcondition(self._guard, False)
+        if count <= 0:
+            return []
+        if count > len(self._tokens):
+            self._tokens = (c_ssize_t * (2 * count))()
+            return self.wait(0)
+        return [token for token in self._tokens[:count] if token != _GUARD]
+
+    def wake(self) -> None:
+        """End the current wait, or the next one at once. Safe from any thread."""
+        self._woken = True
+        if self._waiting and not self._closed:
+            library.set_guardcondition(self._guard, True)
+
+    def close(self) -> None:
+        """Delete the wait set; nobody may be waiting."""
+        if not self._closed:
+            self._closed = True
+            library.delete(self._handle)
+            library.delete(self._guard)
