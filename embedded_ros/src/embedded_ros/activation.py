@@ -1,0 +1,22 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Makes the overlay importable; `embedded_ros.pth` calls it at every start of Python, so it must stay tiny."""
+
+import os
+import sys
+
+OVERLAY = os.path.join(os.path.dirname(__file__), "overlay")
+
+
+def activate() -> None:
+    """Append the overlay to `sys.path` and the interface hook to `sys.meta_path`.
+
+    Both go last, so that whatever else provides `rclpy` or a message package comes first, and nothing
+    happens in a shell that has sourced a ROS 2. Calling it again changes nothing.
+    """
+    if "ROS_DISTRO" in os.environ or OVERLAY in sys.path:
+        return
+    sys.path.append(OVERLAY)
+    from embedded_ros.interfaces import install
+
+    install()
