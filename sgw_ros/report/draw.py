@@ -89,7 +89,7 @@ def identity_colour(track_id: int) -> Colour:
 
 
 def _draw_track(canvas: Image, track: Track, scale: float) -> None:
-    x0, y0, x1, y1 = (round(v) for v in track.box)
+    x0, y0, x1, y1 = _near(canvas, track.box)
     colour = identity_colour(track.id)
     if track.visible:
         thickness = max(1, round(scale * (1 + 1.5 * track.identity_confidence)))
@@ -138,7 +138,7 @@ def _draw_violation(
     scale: float,
 ) -> None:
     if track is not None:
-        x0, y0, x1, y1 = (round(v) for v in track.box)
+        x0, y0, x1, y1 = _near(canvas, track.box)
     elif objects is not None:
         pixel = project(camera, apply(invert(objects.T_odom_cam), violation.expected[:3]))
         if not np.isfinite(pixel).all():
@@ -178,6 +178,14 @@ def _draw_banner(canvas: Image, risk: RiskResult, scale: float) -> None:
 
 def _words(value: Risk | Reason | Action) -> str:
     return value.name.lower().replace("_", " ")
+
+
+def _near(canvas: Image, box: tuple[float, float, float, float]) -> tuple[int, int, int, int]:
+    """The box in whole pixels, no farther out than one picture; a predicted one may lie anywhere."""
+    height, width = canvas.shape[:2]
+    x0, x1 = (int(v) for v in np.clip((box[0], box[2]), -width, 2 * width))
+    y0, y1 = (int(v) for v in np.clip((box[1], box[3]), -height, 2 * height))
+    return x0, y0, x1, y1
 
 
 def _centre(track: Track) -> tuple[int, int]:

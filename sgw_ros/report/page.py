@@ -1,0 +1,149 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Writes a run as one self-contained HTML page: pictures, time lines, latencies, decisions."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sgw_ros.core.types import Telemetry
+from sgw_ros.report.records import FrameRecord, RunFacts
+
+MAX_PICTURES = 300
+"""Embedded pictures: enough to follow half a minute at 10 fps, small enough to mail."""
+PICTURE_WIDTH_PX = 480
+JPEG_QUALITY = 72
+
+
+def encode_picture(image: NDArray[np.uint8]) -> bytes:
+    """A drawn picture [H, W, 3] BGR as the JPEG that the page embeds."""
+    height, width = image.shape[:2]
+    if width > PICTURE_WIDTH_PX:
+        size = (PICTURE_WIDTH_PX, round(height * PICTURE_WIDTH_PX / width))
+        image = cv2.resize(image, size, interpolation=cv2.INTER_AREA).astype(np.uint8)
+    return bytes(cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])[1])
+
+
+def write_report(path: Path, records: Iterable[FrameRecord], facts: RunFacts) -> None:
+    """Write the page; records are in the order of their stamps."""
+    frames = list(records)
+    template = resources.files("sgw_ros.report").joinpath("page.html").read_text(encoding="utf-8")
+    # "<" never appears in the data, so nothing in it can end the script element or open another.
+    data = json.dumps(_page_data(frames, facts), separators=(",", ":"), allow_nan=False).replace(
+        "<", "\\u003c"
+    )
+    path.write_text(template.replace("/*DATA*/null", data), encoding="utf-8")
+
+
+def _page_data(frames: Sequence[FrameRecord], facts: RunFacts) -> dict[str, Any]:
+    pictured = _choose_pictures(frames)
+    start_ns = frames[0].stamp_ns if frames else 0
+    return {
+        "facts": asdict(facts),
+        "pictures": [base64.b64encode(frames[i].jpeg or b"").decode("ascii") for i in pictured],
+        "pictureFrames": pictured,
+        "frames": [_frame_data(frame, start_ns) for frame in frames],
+        "latency": _percentiles([f.latency_ms for f in frames if f.latency_ms is not None]),
+        "nodes": _node_table(frames),
+    }
+
+
+def _choose_pictures(frames: Sequence[FrameRecord]) -> list[int]:
+    """Indices of the pictures to embed: critical frames first, the rest spread evenly."""
+    available = [i for i, frame in enumerate(frames) if frame.jpeg]
+    if len(available) <= MAX_PICTURES:
+        return available
+    critical = [i for i in available if frames[i].traces]
+    evenly = [available[round(k)] for k in np.linspace(0, len(available) - 1, MAX_PICTURES)]
+    kept = set(critical[: MAX_PICTURES // 2])
+    for i in evenly[:: max(1, len(evenly) // (MAX_PICTURES - len(kept)))]:
+        kept.add(i)
+    return sorted(kept)[:MAX_PICTURES]
+
+
+def _frame_data(frame: FrameRecord, start_ns: int) -> dict[str, Any]:
+    """One frame as the page's script reads it; times are seconds since the first frame."""
+    data: dict[str, Any] = {
+        "t": round((frame.stamp_ns - start_ns) / 1e9, 4),
+        "ms": None if frame.latency_ms is None else round(frame.latency_ms, 2),
+        "ran": {t.expert: (round(t.compute_ms, 2) if t.ran else None) for t in frame.telemetry},
+    }
+    if frame.risk:
+        assessment, advice = frame.risk.assessment, frame.risk.advice
+        data["risk"] = int(assessment.risk)
+        data["reason"] = assessment.reason.name.lower()
+        data["action"] = int(advice.action)
+        data["confidence"] = round(assessment.confidence, 3)
+        data["why"] = assessment.rationale
+        data["stale"] = list(assessment.stale_inputs)
+    if frame.objects:
+        data["objects"] = [
+            {
+                "id": track.id,
+                "name": track.class_name,
+                "sure": round(track.class_confidence, 2),
+                "visible": track.visible,
+                "p": [round(float(v), 2) for v in track.position],
+                "v": [round(float(v), 2) for v in track.velocity],
+                "range": track.range_source,
+            }
+            for track in frame.objects.tracks
+        ]
+    if frame.physics and frame.physics.violations:
+        data["violations"] = [
+            {"id": v.object_id, "kind": v.kind, "score": round(v.score, 3)} for v in frame.physics.violations
+        ]
+    if frame.traces:
+        data["traces"] = [
+            {
+                "event": trace.event,
+                "id": trace.object_id,
+                "visual": trace.visual,
+                "physics": trace.physics,
+                "decision": trace.decision,
+                "cost": round(trace.cost_ms, 2),
+                "version": trace.workspace_version,
+            }
+            for trace in frame.traces
+        ]
+    if frame.routing:
+        data["routing"] = {
+            "routes": {r.expert: (r.rate_hz if r.enabled else -1) for r in frame.routing.routes},
+            "why": frame.routing.rationale,
+        }
+    return data
+
+
+def _node_table(frames: Sequence[FrameRecord]) -> list[dict[str, Any]]:
+    """Per expert: frames seen, run and skipped, compute time, drops."""
+    by_expert: dict[str, list[Telemetry]] = {}
+    for frame in frames:
+        for telemetry in frame.telemetry:
+            by_expert.setdefault(telemetry.expert, []).append(telemetry)
+    return [
+        {
+            "name": name,
+            "frames": len(rows),
+            "ran": sum(row.ran for row in rows),
+            "compute": _percentiles([row.compute_ms for row in rows if row.ran]),
+            "total_s": round(sum(row.compute_ms for row in rows) / 1e3, 3),
+            "drops": max(row.drops for row in rows),
+        }
+        for name, rows in by_expert.items()
+    ]
+
+
+def _percentiles(values: Sequence[float]) -> dict[str, float] | None:
+    if not values:
+        return None
+    return {f"p{p}": round(float(np.percentile(values, p)), 2) for p in (50, 99)}

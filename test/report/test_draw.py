@@ -1,0 +1,39 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sgw_ros.core.geometry import OPTICAL_IN_BODY, assumed_camera
+from sgw_ros.core.types import Objects
+from sgw_ros.report.draw import RISK_COLOURS, draw_overlay, identity_colour
+
+from .made_up_run import CAMERA, frame_parts, track
+
+GREY = np.full((240, 320, 3), 128, np.uint8)
+
+
+def test_nothing_known_changes_nothing():
+    assert np.array_equal(draw_overlay(GREY, CAMERA, None, None, None), GREY)
+
+
+def test_the_input_is_never_written():
+    image = GREY.copy()
+    image.setflags(write=False)
+    draw_overlay(image, CAMERA, *frame_parts(5, 10))
+
+
+def test_a_box_has_its_identity_colour_and_the_banner_its_risk_colour():
+    objects, physics, risk = frame_parts(9, 10)
+    drawn = draw_overlay(GREY, CAMERA, objects, physics, risk)
+    x0, y0, _, y1 = (round(v) for v in objects.tracks[0].box)
+    assert tuple(drawn[(y0 + y1) // 2, x0]) == identity_colour(1)
+    expected = 0.25 * 128 + 0.75 * np.array(RISK_COLOURS[risk.assessment.risk])
+    assert np.abs(drawn[1, 300] - expected).max() <= 1
+
+
+@pytest.mark.parametrize("box", [(-1e7, -1e7, 1e7, 1e7), (900.0, 900.0, 901.0, 901.0), (5.0, 5.0, 5.0, 5.0)])
+def test_boxes_far_outside_the_picture_are_harmless(box):
+    far = replace(track(1, 5.0, 0.0, visible=False), box=box)
+    draw_overlay(GREY, assumed_camera(320, 240), Objects(1, (far,), OPTICAL_IN_BODY), None, None)

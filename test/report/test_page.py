@@ -1,0 +1,64 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+import json
+import re
+
+import pytest
+
+from sgw_ros.report.page import MAX_PICTURES, write_report
+
+from .browser import CHROMIUM, Page
+from .made_up_run import facts, records
+
+
+def embedded_data(path):
+    text = path.read_text()
+    return json.loads(re.search(r"const run = (.*);\n", text).group(1))
+
+
+def test_page_holds_every_frame_and_no_foreign_markup(tmp_path):
+    path = tmp_path / "report.html"
+    write_report(path, records(30), facts(30))
+    data = embedded_data(path)
+    assert len(data["frames"]) == len(data["pictures"]) == 30
+    assert data["frames"][15]["traces"][0]["event"].startswith("</script>")
+    assert path.read_text().count("</script>") == 1
+    assert data["nodes"][0] | {"compute": None} == {
+        "name": "flow", "frames": 30, "ran": 20, "compute": None, "total_s": 0.12, "drops": 0,
+    }  # fmt: skip
+
+
+def test_pictures_are_sampled_but_critical_ones_stay(tmp_path):
+    path = tmp_path / "report.html"
+    many = records(2 * MAX_PICTURES + 51)
+    write_report(path, many, facts(len(many)))
+    pictured = embedded_data(path)["pictureFrames"]
+    assert len(pictured) <= MAX_PICTURES
+    assert len(pictured) > MAX_PICTURES // 2
+    assert next(i for i, r in enumerate(many) if r.traces) in pictured
+    assert path.stat().st_size < 8e6
+
+
+@pytest.mark.parametrize("count", [0, 1, 40])
+@pytest.mark.parametrize("pictures", [True, False])
+def test_page_runs_in_a_browser_without_console_errors(tmp_path, count, pictures):
+    if not CHROMIUM:
+        pytest.skip("no Chromium on this machine: apt-get install chromium")
+    path = tmp_path / "report.html"
+    write_report(path, records(count, pictures=pictures), facts(count))
+    page = Page(tmp_path / "profile")
+    try:
+        page.open(path)
+        assert page.evaluate("document.querySelectorAll('.fact').length") == 8
+        if count > 1:
+            slide = "$('slider').value = 20; $('slider').dispatchEvent(new Event('input'))"
+            before = page.evaluate("$('picture').src")
+            page.evaluate(slide)
+            assert page.evaluate("$('clock').textContent").startswith("2.00 s")
+            assert (page.evaluate("$('picture').src") != before) == pictures
+            assert page.evaluate("$('none').hidden") == pictures
+            page.evaluate("document.querySelector('.event').click()")
+            assert page.evaluate("current") == 10
+        assert page.errors == []
+    finally:
+        page.close()
