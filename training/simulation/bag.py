@@ -28,7 +28,7 @@ class SensorBag:
 
     def close(self) -> None:
         """Finish the file."""
-        self._writer.finish()
+        self._writer.finish()  # type: ignore[no-untyped-call]
         self._file.close()
 
     def write_jpeg(self, topic: str, stamp_ns: int, frame_id: str, jpeg: NDArray[np.uint8]) -> None:

@@ -20,7 +20,8 @@ def camera_noise(image: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[
     electrons = image.astype(np.float32) * 12.0
     noisy = electrons + np.sqrt(electrons) * rng.standard_normal(image.shape, dtype=np.float32)
     noisy += 6.0 * rng.standard_normal(image.shape, dtype=np.float32)
-    return np.clip(noisy / 12.0, 0, 255).astype(np.uint8)
+    clipped: NDArray[np.uint8] = np.clip(noisy / 12.0, 0, 255).astype(np.uint8)
+    return clipped
 
 
 def depth_camera(depth_m: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.uint16]:
