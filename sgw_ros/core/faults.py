@@ -1,0 +1,48 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Counts what could not be used, so that one bad frame is told and not fatal."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+
+KEPT_TEXTS = 100
+"""Distinct texts remembered: a broken stream may find a new one for every frame."""
+
+
+class FaultLog:
+    """Frames skipped and things left out, with their texts.
+
+    `skipped` counts frames that were lost, `noted` faults whose frame went on. `take` hands each
+    text out once, for the log; repeated ones are only counted.
+    """
+
+    def __init__(self) -> None:
+        self.skipped = 0
+        self.noted = 0
+        self.last = ""
+        self.counts: Counter[str] = Counter()
+        self._untold: deque[str] = deque(maxlen=KEPT_TEXTS)
+
+    def skip(self, text: str) -> None:
+        """A frame cannot be used."""
+        self.skipped += 1
+        self._add(text, said=False)
+
+    def note(self, text: str, said: bool = False) -> None:
+        """Part of a frame cannot be used; `said` when this very fault is going on and was told."""
+        self.noted += 1
+        self._add(text, said)
+
+    def take(self) -> list[str]:
+        """Texts that were not handed out yet."""
+        texts = list(self._untold)
+        self._untold.clear()
+        return texts
+
+    def _add(self, text: str, said: bool) -> None:
+        self.last = text
+        if not said and text not in self._untold:
+            self._untold.append(text)
+        if text in self.counts or len(self.counts) < KEPT_TEXTS:
+            self.counts[text] += 1
