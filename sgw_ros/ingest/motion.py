@@ -34,7 +34,7 @@ class MotionTest:
         # A cloud or the camera's own exposure shifts all cells alike: that is light, not motion.
         change = np.abs(change - np.median(change))
         threshold = max(MIN_STEP, NOISE_STEPS * float(np.median(change)))
-        return float(np.count_nonzero(change > threshold)) / change.size
+        return int(np.count_nonzero(change > threshold)) / int(change.size)
 
 
 def _cells(image: NDArray[np.uint8]) -> NDArray[np.float32]:

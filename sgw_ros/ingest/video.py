@@ -91,7 +91,8 @@ class VideoSource:
     def _stamp_ns(self, picture: Any, order: StampOrder) -> int:
         """Presentation time; raw streams carry none, then the frame rate tells."""
         if picture.pts is not None and picture.time_base is not None:
-            return EPOCH_NS + round(picture.pts * 1_000_000_000 * picture.time_base)
+            since_start_ns: int = round(picture.pts * 1_000_000_000 * picture.time_base)
+            return EPOCH_NS + since_start_ns
         return EPOCH_NS if order.last_ns is None else order.last_ns + round(1e9 / self._rate_hz)
 
 
