@@ -1,0 +1,89 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""What passes between a workspace and its users: results, pending proposals, commit records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from sgw_ros.core.graph import EdgeUpdate, NodeUpdate, Proposal
+
+
+class Status(str, Enum):
+    """What became of a proposal."""
+
+    COMMITTED = "committed"
+    PENDING = "pending"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalResult:
+    """The answer to `propose_update`; `conflicts` are addresses that others wrote since the base."""
+
+    handle: str
+    status: Status
+    version: int = 0
+    conflicts: tuple[str, ...] = ()
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CommitResult:
+    """The answer to `commit_update` and `rollback`; `blocked_by` are handles of commits in the way."""
+
+    done: bool
+    version: int = 0
+    message: str = ""
+    blocked_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A proposal that waits for the supervisor.
+
+    `conflicts` maps each contested address to the version that wrote it last (0: nobody); an
+    authority binds to these versions. `held` are the attribute groups that policy holds back.
+    """
+
+    handle: str
+    proposal: Proposal
+    conflicts: tuple[tuple[str, int], ...]
+    held: tuple[str, ...]
+    expires_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommitRecord:
+    """One commit: who changed what, when, why and on what ground.
+
+    `nodes` and `edges` are what changed at the head, in order; `late` are facts whose stamp was
+    already superseded: kept for `read_state(t)` and history, invisible at the head. `kind` is
+    proposal, settlement, rollback, prune or merge.
+    """
+
+    handle: str
+    kind: str
+    expert: str
+    version: int
+    base_version: int | None
+    stamp_ns: int
+    committed_ns: int
+    nodes: tuple[NodeUpdate, ...] = ()
+    edges: tuple[EdgeUpdate, ...] = ()
+    late: tuple[NodeUpdate, ...] = ()
+    reads: tuple[str, ...] = ()
+    reason: str = ""
+    input_hashes: tuple[str, ...] = ()
+
+    @property
+    def uncertainty(self) -> float:
+        """The largest standard deviation that it wrote."""
+        nodes = max((u.uncertainty for u in (*self.nodes, *self.late)), default=0.0)
+        edges = max((u.uncertainty for u in self.edges), default=0.0)
+        return max(nodes, edges)
+
+
+Listener = Callable[[CommitRecord], None]

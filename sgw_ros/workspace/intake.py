@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The door of the workspace: what comes in is checked, copied, and bounded in size."""
+
+from __future__ import annotations
+
+from sgw_ros.core.graph import EdgeUpdate, NodeUpdate, Proposal
+from sgw_ros.workspace.address import QUERY_MARK, parse_address
+from sgw_ros.workspace.errors import SchemaError
+from sgw_ros.workspace.query import Query
+from sgw_ros.workspace.schema import LATEST_NS, MAX_UPDATES, Schema
+
+MAX_READS = 10_000
+MAX_TEXT = 2000
+MAX_HASHES = 64
+MAX_NUMBERS = 100_000
+"""Numbers and characters in all attributes of one proposal: some 1 MB in the journal."""
+
+Writes = tuple[tuple[NodeUpdate, ...], tuple[EdgeUpdate, ...]]
+
+
+def check_proposal(proposal: Proposal, schema: Schema) -> Proposal:
+    """A clean copy of a proposal.
+
+    Raises:
+        SchemaError: with the path of the offending field.
+        QueryError: for a read that is no address.
+    """
+    _check_text("expert", proposal.expert, 128)
+    _check_text("reason", proposal.reason, MAX_TEXT)
+    if not proposal.expert:
+        raise SchemaError("expert: is empty; a proposal says whose it is")
+    if type(proposal.stamp_ns) is not int or not 0 <= proposal.stamp_ns <= LATEST_NS:
+        raise SchemaError(f"stamp_ns: is {proposal.stamp_ns!r}; it takes nanoseconds, 0 or more")
+    if len(proposal.reads) > MAX_READS:
+        raise SchemaError(f"reads: has {len(proposal.reads)} entries; {MAX_READS} are the limit")
+    if len(proposal.input_hashes) > MAX_HASHES:
+        raise SchemaError(
+            f"input_hashes: has {len(proposal.input_hashes)} entries; {MAX_HASHES} are the limit"
+        )
+    for index, text in enumerate(proposal.input_hashes):
+        _check_text(f"input_hashes[{index}]", text, 256)
+    for read in proposal.reads:
+        if read.startswith(QUERY_MARK):
+            Query.parse(read)
+        else:
+            parse_address(read)
+    nodes, edges = check_writes(proposal.nodes, proposal.edges, schema)
+    return Proposal(
+        proposal.expert,
+        proposal.stamp_ns,
+        nodes,
+        edges,
+        proposal.base_version,
+        tuple(proposal.reads),
+        proposal.reason,
+        tuple(proposal.input_hashes),
+    )
+
+
+def check_writes(nodes: tuple[NodeUpdate, ...], edges: tuple[EdgeUpdate, ...], schema: Schema) -> Writes:
+    """Clean copies of a set of writes.
+
+    Raises:
+        SchemaError: with the path of the offending field.
+    """
+    if len(nodes) + len(edges) > MAX_UPDATES:
+        raise SchemaError(f"nodes, edges: {len(nodes) + len(edges)} updates; {MAX_UPDATES} are the limit")
+    clean_nodes = tuple([schema.clean_node(u, i) for i, u in enumerate(nodes)])
+    clean_edges = tuple([schema.clean_edge(u, i) for i, u in enumerate(edges)])
+    _check_once("nodes", [(u.key, "" if u.remove else u.group) for u in clean_nodes])
+    _check_once("edges", [(u.key, "") for u in clean_edges])
+    _check_bulk((*clean_nodes, *clean_edges))
+    return clean_nodes, clean_edges
+
+
+def _check_once(path: str, addresses: list[tuple[str, str]]) -> None:
+    if len(set(addresses)) == len(addresses):
+        return
+    seen = set()
+    for index, address in enumerate(addresses):
+        if address in seen:
+            raise SchemaError(f"{path}[{index}].key: '{address[0]}' is written twice in one proposal")
+        seen.add(address)
+
+
+def _check_bulk(updates: tuple[NodeUpdate | EdgeUpdate, ...]) -> None:
+    bulk = sum(
+        len(value)
+        for u in updates
+        for value in u.attributes.values()
+        if type(value) is tuple or type(value) is str
+    )
+    if bulk > MAX_NUMBERS:
+        raise SchemaError(f"nodes, edges: {bulk} numbers and characters in all; {MAX_NUMBERS} are the limit")
+
+
+def _check_text(path: str, value: object, limit: int) -> None:
+    if not isinstance(value, str):
+        raise SchemaError(f"{path}: takes a text, not {type(value).__name__}")
+    if len(value) > limit:
+        raise SchemaError(f"{path}: has {len(value)} characters; {limit} are the limit")

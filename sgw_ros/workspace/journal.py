@@ -1,0 +1,194 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The journal: every commit in SQLite before it is acknowledged, and checkpoints to start from.
+
+    meta         key, value: schema, epoch, session
+    commits      version, chain, body: one row per commit; `chain` is a digest over all bodies so far
+    checkpoints  version, chain, state_hash, body: the whole graph, to replay from
+
+The database is in WAL mode. `sync` says what an acknowledged commit survives: `commit` flushes each
+to the disk (power loss); `interval` and `off` hand each to the operating system (`kill -9`), the
+first flushes every half second besides.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+from sgw_ros.workspace.archive import decode_record, decode_snapshot, encode_record, encode_snapshot, excluded
+from sgw_ros.workspace.commit import CommitRecord
+from sgw_ros.workspace.encoding import dump
+from sgw_ros.workspace.errors import JournalError
+from sgw_ros.workspace.graph import Snapshot
+
+Sync = Literal["commit", "interval", "off"]
+SYNC_INTERVAL_S = 0.5
+FORMAT = 1
+"""Layout of the tables; `PRAGMA user_version` holds it."""
+FIRST_CHAIN = b"\0" * 16
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS commits (version INTEGER PRIMARY KEY, chain BLOB NOT NULL, body BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS checkpoints (
+    version INTEGER PRIMARY KEY, chain BLOB NOT NULL, state_hash TEXT NOT NULL, body BLOB NOT NULL);
+"""
+
+
+class Journal:
+    """One journal file, or `:memory:`; used by one workspace under its write lock.
+
+    `exclude` names attributes (`group.attribute`) that are never written, for what must not be stored.
+    """
+
+    def __init__(self, path: str | Path, sync: Sync = "interval", exclude: Iterable[str] = ()) -> None:
+        if sync not in ("commit", "interval", "off"):
+            raise JournalError(f"journal: sync is 'commit', 'interval' or 'off', not {sync!r}")
+        self.path = str(path)
+        self.sync: Sync = sync
+        self._exclude = excluded(exclude)
+        self._chain = FIRST_CHAIN
+        self._closed = threading.Event()
+        try:
+            self._database = self._open()
+        except (sqlite3.Error, OSError) as error:
+            raise JournalError(f"journal {self.path}: {error}") from error
+        self._flusher: threading.Thread | None = None
+        self._dirty = False
+        if self.path != ":memory:":
+            self._flusher = threading.Thread(target=self._flush, name="journal-flush", daemon=True)
+            self._flusher.start()
+
+    # ---- writing -----------------------------------------------------------------------------
+
+    def append(self, record: CommitRecord) -> None:
+        """Write one commit; returns when it is as safe as `sync` promises.
+
+        Raises:
+            JournalError: when it could not be written; then nothing of it is.
+        """
+        body = encode_record(record, self._exclude)
+        chain = hashlib.blake2b(self._chain + body, digest_size=16).digest()
+        self._execute("INSERT INTO commits VALUES (?, ?, ?)", (record.version, chain, body))
+        self._chain = chain
+        self._dirty = True
+
+    def checkpoint(self, snapshot: Snapshot, keep_commits: int = 100_000) -> None:
+        """Write the whole graph, so that recovery starts here, and forget what is older than it keeps.
+
+        Raises:
+            JournalError: when it could not be written.
+        """
+        body = encode_snapshot(snapshot, self._exclude)
+        state_hash = decode_snapshot(body, snapshot).state_hash() if self._exclude else snapshot.state_hash()
+        row = (snapshot.version, self._chain, state_hash, body)
+        self._execute("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?)", row)
+        oldest = snapshot.version - keep_commits
+        self._execute(
+            "DELETE FROM checkpoints WHERE version <"
+            " (SELECT max(version) FROM checkpoints WHERE version <= ?)",
+            (max(oldest, 0),),
+        )
+        self._execute(
+            "DELETE FROM commits WHERE version <= ? AND version <= (SELECT min(version) FROM checkpoints)",
+            (oldest,),
+        )
+        self._fetch("PRAGMA incremental_vacuum", ())
+
+    def set_meta(self, key: str, value: Any) -> None:
+        """Keep a fact about the journal as JSON."""
+        self._execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, dump(value).decode()))
+
+    def close(self) -> None:
+        """Flush and close; the journal cannot be used afterwards."""
+        self._closed.set()
+        if self._flusher is not None:
+            self._flusher.join()
+        self._database.close()
+
+    # ---- reading -----------------------------------------------------------------------------
+
+    def meta(self, key: str, default: Any = None) -> Any:
+        """A fact about the journal."""
+        rows = self._fetch("SELECT value FROM meta WHERE key = ?", (key,))
+        return json.loads(rows[0][0]) if rows else default
+
+    def latest_checkpoint(self, version: int | None = None) -> tuple[int, bytes, str, bytes] | None:
+        """(version, chain, state hash, body) of the newest checkpoint, not after `version`."""
+        limit = 2**62 if version is None else version
+        rows = self._fetch(
+            "SELECT version, chain, state_hash, body FROM checkpoints WHERE version <= ?"
+            " ORDER BY version DESC LIMIT 1",
+            (limit,),
+        )
+        return rows[0] if rows else None
+
+    def rows(self, after: int = 0, until: int | None = None) -> Iterator[tuple[int, bytes, bytes]]:
+        """(version, chain, body) of the commits after one version, oldest first."""
+        limit = 2**62 if until is None else until
+        try:
+            yield from self._database.execute(
+                "SELECT * FROM commits WHERE version > ? AND version <= ? ORDER BY version",
+                (after, limit),
+            )
+        except sqlite3.Error as error:
+            raise JournalError(f"journal {self.path}: {error}") from error
+
+    def records(self, after: int = 0, until: int | None = None) -> Iterator[CommitRecord]:
+        """The commits after one version, oldest first."""
+        for _, _, body in self.rows(after, until):
+            yield decode_record(body)
+
+    def continue_chain(self, chain: bytes) -> None:
+        """Take up the chain of the last commit that was recovered."""
+        self._chain = chain
+
+    # ---- the database ------------------------------------------------------------------------
+
+    def _open(self) -> sqlite3.Connection:
+        database = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=5.0)
+        found = database.execute("PRAGMA user_version").fetchone()[0]
+        if found not in (0, FORMAT):
+            raise JournalError(f"journal {self.path} has layout {found}; this SGW reads layout {FORMAT}")
+        if not found:
+            database.execute("PRAGMA auto_vacuum=INCREMENTAL")
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute(f"PRAGMA synchronous={'FULL' if self.sync == 'commit' else 'NORMAL'}")
+        database.execute("PRAGMA wal_autocheckpoint=0")
+        if not found:
+            database.executescript(_TABLES)
+            database.execute(f"PRAGMA user_version={FORMAT}")
+        return database
+
+    def _flush(self) -> None:
+        """Move the write-ahead log into the database beside the writer, so that no commit pays for it."""
+        database = sqlite3.connect(self.path, isolation_level=None, timeout=5.0)
+        database.execute(f"PRAGMA synchronous={'OFF' if self.sync == 'off' else 'NORMAL'}")
+        closing = False
+        while not closing:
+            closing = self._closed.wait(SYNC_INTERVAL_S)
+            if self._dirty:
+                self._dirty = False
+                try:
+                    database.execute("PRAGMA wal_checkpoint(PASSIVE)")
+                except sqlite3.Error:
+                    self._dirty = True
+        database.close()
+
+    def _execute(self, sql: str, values: tuple[Any, ...]) -> None:
+        try:
+            self._database.execute(sql, values)
+        except sqlite3.Error as error:
+            raise JournalError(f"journal {self.path}: {error}") from error
+
+    def _fetch(self, sql: str, values: tuple[Any, ...]) -> list[Any]:
+        try:
+            return self._database.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise JournalError(f"journal {self.path}: {error}") from error

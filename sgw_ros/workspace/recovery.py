@@ -1,0 +1,113 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Opening a journal: the newest checkpoint, every commit after it, and whether that is all there was."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sgw_ros.workspace.archive import decode_record, decode_snapshot
+from sgw_ros.workspace.commit import CommitRecord
+from sgw_ros.workspace.errors import JournalError, SchemaError
+from sgw_ros.workspace.graph import Snapshot
+from sgw_ros.workspace.journal import FIRST_CHAIN, Journal
+from sgw_ros.workspace.schema import Schema
+
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """The state at the journal's end, and the snapshots and records that led there, oldest first."""
+
+    epoch: str
+    head: Snapshot
+    steps: tuple[tuple[Snapshot, CommitRecord | None], ...]
+
+
+def recover(journal: Journal, schema: Schema, keep: int) -> Recovered:
+    """Bring back the state that the journal holds; an empty journal starts a new epoch.
+
+    Args:
+        journal: opened for writing.
+        schema: what the workspace takes.
+        keep: how many versions to keep at hand.
+
+    Raises:
+        JournalError: when the journal is damaged or of a schema that cannot be read.
+    """
+    _check_schema(journal, schema)
+    epoch = journal.meta("epoch")
+    if epoch is None or _may_have_lost_commits(journal):
+        epoch = secrets.token_hex(8)
+        journal.set_meta("epoch", epoch)
+    journal.set_meta("session", {"boot": _boot_id(), "sync": journal.sync, "closed": False})
+    steps: list[tuple[Snapshot, CommitRecord | None]] = []
+    chain = FIRST_CHAIN
+    for snapshot, record, link in replay(journal, schema, epoch):
+        chain = link
+        steps.append((snapshot, record))
+        if len(steps) > 2 * keep:
+            del steps[:-keep]
+    journal.continue_chain(chain)
+    return Recovered(epoch, steps[-1][0], tuple(steps[-keep:]))
+
+
+def replay(
+    journal: Journal, schema: Schema, epoch: str = "", until: int | None = None
+) -> Iterator[tuple[Snapshot, CommitRecord | None, bytes]]:
+    """Every (snapshot, record, chain) from the newest checkpoint to the end (or version `until`).
+
+    Raises:
+        JournalError: where a commit is missing, altered or does not fit.
+    """
+    snapshot, chain = Snapshot(epoch, 0, schema), FIRST_CHAIN
+    checkpoint = journal.latest_checkpoint(until)
+    if checkpoint is not None:
+        version, chain, state_hash, body = checkpoint
+        snapshot = decode_snapshot(body, replace(snapshot, version=version))
+        if snapshot.state_hash() != state_hash:
+            raise JournalError(f"journal {journal.path}: the checkpoint at version {version} is damaged")
+    yield snapshot, None, chain
+    for version, link, body in journal.rows(snapshot.version, until):
+        if version != snapshot.version + 1:
+            raise JournalError(f"journal {journal.path}: version {snapshot.version + 1} is missing")
+        chain = hashlib.blake2b(chain + body, digest_size=16).digest()
+        if chain != link:
+            raise JournalError(f"journal {journal.path}: version {version} was altered")
+        record = decode_record(body)
+        try:
+            snapshot = snapshot.evolve(version, record.expert, record.nodes, record.edges, record.stamp_ns)
+        except SchemaError as error:
+            raise JournalError(f"journal {journal.path}: version {version} does not fit: {error}") from error
+        yield snapshot, record, chain
+
+
+def _check_schema(journal: Journal, schema: Schema) -> None:
+    wanted = [schema.name, schema.version]
+    found = journal.meta("schema")
+    if found is None:
+        journal.set_meta("schema", wanted)
+    elif found != wanted:
+        raise JournalError(
+            f"journal {journal.path} holds schema {' '.join(found)}, this workspace has {' '.join(wanted)}; "
+            "start with a new journal, or read this one with the version that wrote it"
+        )
+
+
+def _may_have_lost_commits(journal: Journal) -> bool:
+    """Whether the machine went down under a journal that did not flush every commit."""
+    session = journal.meta("session", {})
+    unsafe = session.get("sync") != "commit" and not session.get("closed", True)
+    return unsafe and session.get("boot") != _boot_id()
+
+
+def _boot_id() -> str:
+    try:
+        return _BOOT_ID.read_text().strip()
+    except OSError:
+        return ""

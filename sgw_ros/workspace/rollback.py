@@ -1,0 +1,87 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Undoing one commit: what would restore the graph, and which later commits stand in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from sgw_ros.core.graph import EdgeUpdate, NodeUpdate
+from sgw_ros.workspace.address import QUERY_MARK, parse_address
+from sgw_ros.workspace.commit import CommitRecord
+from sgw_ros.workspace.graph import Snapshot
+from sgw_ros.workspace.query import Query, run
+
+
+def restoring_updates(
+    before: Snapshot, after: Snapshot, head: Snapshot
+) -> tuple[tuple[NodeUpdate, ...], tuple[EdgeUpdate, ...]]:
+    """Updates that bring back `before` where `after` differs from it, applied to `head`.
+
+    A group that did not exist before is taken out by removing its node and writing back the rest,
+    edges included, because updates know no smaller removal.
+    """
+    nodes: list[NodeUpdate] = []
+    edges: dict[str, EdgeUpdate] = {}
+    for key, new, old in after.edges.changes(before.edges):
+        if old is not None:
+            edges[key] = old.update
+        elif new is not None and key in head.edges:
+            edges[key] = replace(new.update, remove=True, attributes={})
+    for key, created, former in after.nodes.changes(before.nodes):
+        old_groups = former.groups if former else {}
+        new_groups = created.groups if created else {}
+        restored = {name: i.update for name, i in old_groups.items() if new_groups.get(name) is not i}
+        vanishing = [name for name in new_groups if name not in old_groups]
+        if vanishing:
+            kept = {n: i.update for n, i in head.nodes[key].groups.items() if n not in vanishing}
+            restored = {**kept, **restored} if former else {}
+            some = new_groups[vanishing[0]].update
+            nodes.append(replace(some, remove=True, attributes={}))
+            if former:
+                edges = {**{e.key: e for e in head.edges_of(key)}, **edges}
+        root = head.schema.nodes[key.partition("/")[0]].root
+        nodes += [restored[name] for name in sorted(restored, key=lambda n: (n != root, n))]
+    return tuple(nodes), tuple(edges[key] for key in sorted(edges))
+
+
+def blockers(
+    record: CommitRecord, before: Snapshot, after: Snapshot, later: Iterable[CommitRecord]
+) -> list[str]:
+    """Handles of later commits that read or wrote what `record` changed."""
+    return [commit.handle for commit in later if _rests_on(commit, record, before, after)]
+
+
+def _rests_on(commit: CommitRecord, record: CommitRecord, before: Snapshot, after: Snapshot) -> bool:
+    groups = {(u.key, u.group) for u in record.nodes}
+    whole = {u.key for u in record.nodes if u.remove or u.key not in before.nodes}
+    keys = {u.key for u in record.nodes}
+    links = {u.key for u in record.edges} | {k for k, _, _ in after.edges.changes(before.edges)}
+    for node in (*commit.nodes, *commit.late):
+        if (node.key, node.group) in groups or node.key in whole or (node.remove and node.key in keys):
+            return True
+    for edge in commit.edges:
+        if edge.key in links or edge.source in whole or edge.target in whole:
+            return True
+    return any(_read_rests_on(read, groups, keys, whole, links, before, after) for read in commit.reads)
+
+
+def _read_rests_on(
+    read: str,
+    groups: set[tuple[str, str]],
+    keys: set[str],
+    whole: set[str],
+    links: set[str],
+    before: Snapshot,
+    after: Snapshot,
+) -> bool:
+    if read.startswith(QUERY_MARK):
+        query = Query.parse(read)
+        return run(query, before).items() != run(query, after).items()
+    address = parse_address(read)
+    if address.is_edge:
+        return address.key in links
+    if not address.group:
+        return address.key in keys
+    return (address.key, address.group) in groups or address.key in whole

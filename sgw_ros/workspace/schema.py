@@ -1,0 +1,262 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The schema language: which nodes, edges, attribute groups and values a workspace takes.
+
+Every write is checked here and copied on the way, so that nothing in the graph can be changed from
+outside and NaN never enters it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from typing import Any, Literal
+
+from sgw_ros.core.graph import EdgeUpdate, NodeUpdate, Value
+from sgw_ros.workspace.errors import SchemaError
+
+LARGEST = 1e300
+"""Bound of a number that has none of its own: comparing with it also catches NaN and infinity."""
+LATEST_NS = 2**63 - 1
+MAX_UPDATES = 1000
+"""Updates in one proposal; a frame's worth is some dozens."""
+
+Kind = Literal["flag", "integer", "number", "text", "vector"]
+Group = Mapping[str, "Attribute"]
+
+_KEY = re.compile(r"([a-z][a-z_]*)/[A-Za-z0-9_.\-]{1,128}")
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """What one attribute may hold. `length` is exact for vectors; `maximum_length` bounds texts too.
+
+    A `sensitive` attribute can be kept out of the journal.
+    """
+
+    kind: Kind = "number"
+    unit: str = ""
+    minimum: float = -LARGEST
+    maximum: float = LARGEST
+    length: int | None = None
+    maximum_length: int = 1024
+    required: bool = False
+    sensitive: bool = False
+
+    @cached_property
+    def clean(self) -> Callable[[Any], Value]:
+        """A function that returns the value in its proper type or raises `ValueError` with the reason."""
+        return {
+            "flag": _clean_flag,
+            "integer": self._clean_integer,
+            "number": self._clean_number,
+            "text": self._clean_text,
+            "vector": self._clean_vector,
+        }[self.kind]
+
+    def _clean_number(self, value: Any) -> Value:
+        if type(value) is not float:
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                raise ValueError(f"takes a number, not {_brief(value)}")
+            value = float(value) if abs(value) <= LARGEST else LARGEST * 10
+        if not self.minimum <= value <= self.maximum:
+            raise ValueError(self._out_of_range(value))
+        return value  # type: ignore[no-any-return]
+
+    def _clean_integer(self, value: Any) -> Value:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise ValueError(f"takes a whole number, not {_brief(value)}")
+        if not (self.minimum <= value <= self.maximum and -LATEST_NS <= value <= LATEST_NS):
+            raise ValueError(self._out_of_range(value))
+        return int(value)
+
+    def _clean_text(self, value: Any) -> Value:
+        if not isinstance(value, str):
+            raise ValueError(f"takes a text, not {_brief(value)}")
+        if len(value) > self.maximum_length:
+            raise ValueError(f"has {len(value)} characters; {self.maximum_length} are the limit")
+        return value
+
+    def _clean_vector(self, value: Any) -> Value:
+        if not isinstance(value, tuple | list):
+            raise ValueError(f"takes a tuple of numbers, not {_brief(value)}")
+        size = len(value)
+        if size != self.length if self.length is not None else size > self.maximum_length:
+            limit = self.length if self.length is not None else f"at most {self.maximum_length}"
+            raise ValueError(f"takes {limit} numbers, not {size}")
+        try:
+            vector = tuple(map(float, value))
+        except (TypeError, ValueError, OverflowError):
+            raise ValueError(f"takes a tuple of numbers, not {_brief(value)}") from None
+        low, high = self.minimum, self.maximum
+        for index, number in enumerate(vector):
+            if not low <= number <= high:
+                raise ValueError(f"[{index}]: {self._out_of_range(number)}")
+        return vector
+
+    def _out_of_range(self, value: float) -> str:
+        bounds = f"{self.minimum:g} to {self.maximum:g} {self.unit}".rstrip()
+        return f"is {value!r}, outside {bounds}"
+
+
+def _clean_flag(value: Any) -> Value:
+    if not isinstance(value, bool):
+        raise ValueError(f"takes True or False, not {_brief(value)}")
+    return value
+
+
+def _brief(value: Any) -> str:
+    text = repr(value)
+    return f"{type(value).__name__} {text if len(text) <= 40 else text[:37] + '...'}"
+
+
+@dataclass(frozen=True)
+class NodeType:
+    """A kind of node: its attribute groups, the group that brings it into being, where it stands.
+
+    `root` empty: any group may create the node. `place` is (group, attribute) of its position [3] m,
+    odom. A `permanent` node is never pruned.
+    """
+
+    text: str
+    groups: Mapping[str, Group]
+    root: str = ""
+    place: tuple[str, str] | None = None
+    permanent: bool = False
+
+
+@dataclass(frozen=True)
+class EdgeType:
+    """A kind of edge: what it may join and what it carries; `acyclic` forbids directed cycles."""
+
+    text: str
+    attributes: Group = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    acyclic: bool = False
+
+
+@dataclass(frozen=True)
+class Schema:
+    """A named, versioned set of node and edge types."""
+
+    name: str
+    version: str
+    nodes: Mapping[str, NodeType]
+    edges: Mapping[str, EdgeType]
+
+    def clean_node(self, update: NodeUpdate, index: int = 0) -> NodeUpdate:
+        """Return a checked copy of `update`, the `index`-th of its proposal.
+
+        Raises:
+            SchemaError: with the path of the offending field.
+        """
+        try:
+            return self._clean_node(update)
+        except SchemaError as error:
+            raise SchemaError(f"nodes[{index}].{error}") from None
+
+    def _clean_node(self, update: NodeUpdate) -> NodeUpdate:
+        kind = self.nodes.get(type_of(update.key))
+        if kind is None:
+            raise SchemaError(f"key: unknown node type in '{update.key}'; known: {_names(self.nodes)}")
+        if update.remove:
+            _check_meta(update)
+            return replace(update, attributes={})
+        group = kind.groups.get(update.group)
+        if group is None:
+            raise SchemaError(
+                f"group: '{update.key}' has no group '{update.group}'; known: {_names(kind.groups)}"
+            )
+        attributes = _clean_attributes(update.attributes, group)
+        _check_meta(update)
+        return NodeUpdate(update.key, update.group, attributes, float(update.uncertainty), update.stamp_ns)
+
+    def clean_edge(self, update: EdgeUpdate, index: int = 0) -> EdgeUpdate:
+        """Return a checked copy of `update`, the `index`-th of its proposal.
+
+        Raises:
+            SchemaError: with the path of the offending field.
+        """
+        try:
+            return self._clean_edge(update)
+        except SchemaError as error:
+            raise SchemaError(f"edges[{index}].{error}") from None
+
+    def _clean_edge(self, update: EdgeUpdate) -> EdgeUpdate:
+        kind = self.edges.get(update.type)
+        if kind is None:
+            raise SchemaError(f"type: unknown edge type '{update.type}'; known: {_names(self.edges)}")
+        self._check_end(update.source, kind.sources, "source")
+        self._check_end(update.target, kind.targets, "target")
+        if update.source == update.target:
+            raise SchemaError(f"target: an edge joins two nodes, '{update.target}' is the source too")
+        attributes = {} if update.remove else _clean_attributes(update.attributes, kind.attributes)
+        _check_meta(update)
+        return EdgeUpdate(
+            update.type,
+            update.source,
+            update.target,
+            attributes,
+            float(update.uncertainty),
+            update.stamp_ns,
+            update.remove,
+        )
+
+    def _check_end(self, key: str, types: tuple[str, ...], path: str) -> None:
+        kind = type_of(key, path)
+        if kind not in (types or self.nodes):
+            raise SchemaError(
+                f"{path}: '{key}' cannot stand here; allowed types: {_names(types or self.nodes)}"
+            )
+
+
+def type_of(key: str, path: str = "key") -> str:
+    """The node type that a key names.
+
+    Raises:
+        SchemaError: when it is no `<type>/<name>`.
+    """
+    kind = _parse_type(key) if isinstance(key, str) else ""
+    if not kind:
+        raise SchemaError(f"{path}: {_brief(key)} is no key; write '<node type>/<name>'")
+    return kind
+
+
+@lru_cache(maxsize=65536)
+def _parse_type(key: str) -> str:
+    match = _KEY.fullmatch(key)
+    return match.group(1) if match else ""
+
+
+def _clean_attributes(attributes: Mapping[str, Value], group: Group) -> dict[str, Value]:
+    cleaned: dict[str, Value] = {}
+    for name, value in attributes.items():
+        kind = group.get(name)
+        if kind is None:
+            raise SchemaError(f"attributes.{name}: unknown; known: {_names(group)}")
+        try:
+            cleaned[name] = kind.clean(value)
+        except ValueError as error:
+            raise SchemaError(f"attributes.{name} {error}".replace(" [", "[", 1)) from None
+    if len(cleaned) < len(group):
+        for name, kind in group.items():
+            if kind.required and name not in cleaned:
+                raise SchemaError(f"attributes.{name} is missing")
+    return cleaned
+
+
+def _check_meta(update: NodeUpdate | EdgeUpdate) -> None:
+    uncertainty, stamp_ns = update.uncertainty, update.stamp_ns
+    if isinstance(uncertainty, bool) or not isinstance(uncertainty, int | float):
+        raise SchemaError(f"uncertainty takes a number, not {_brief(uncertainty)}")
+    if not 0 <= uncertainty <= LARGEST:
+        raise SchemaError(f"uncertainty is {uncertainty!r}; it must be finite and not negative")
+    if type(stamp_ns) is not int or not 0 <= stamp_ns <= LATEST_NS:
+        raise SchemaError(f"stamp_ns is {_brief(stamp_ns)}; it takes nanoseconds, 0 or more")
+
+
+def _names(known: Any) -> str:
+    return ", ".join(sorted(known)) or "none"

@@ -1,0 +1,78 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""What a settlement writes and what its authority stands for; both sides of the border compute it here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sgw_ros.core.graph import EdgeUpdate, NodeUpdate
+from sgw_ros.workspace.address import QUERY_MARK, item_address, parse_address
+from sgw_ros.workspace.authority import Decision, digest_of
+from sgw_ros.workspace.commit import Pending
+from sgw_ros.workspace.graph import Snapshot
+from sgw_ros.workspace.intake import Writes, check_writes
+from sgw_ros.workspace.schema import Schema
+from sgw_ros.workspace.validation import same_content
+
+
+def resolve(
+    pending: Pending,
+    accept: bool,
+    nodes: Sequence[NodeUpdate],
+    edges: Sequence[EdgeUpdate],
+    schema: Schema,
+) -> Writes:
+    """The clean writes of a settlement: the resolution, or the proposal as it stands; none to refuse it.
+
+    Raises:
+        SchemaError: with the path of the offending field.
+    """
+    if not accept:
+        return (), ()
+    if not nodes and not edges:
+        return pending.proposal.nodes, pending.proposal.edges
+    return check_writes(tuple(nodes), tuple(edges), schema)
+
+
+def decision_on(pending: Pending, accept: bool, writes: Writes, head: Snapshot) -> Decision:
+    """What an authority stands for: a verdict and its writes, on contested and written items as they are."""
+    nodes, edges = writes
+    written = [item_address(u.key, "" if u.remove else u.group) for u in nodes] + [u.key for u in edges]
+    versions = (*pending.conflicts, *contested_at(head, written))
+    verdict = "accept" if accept else "refuse"
+    return Decision(head.epoch, pending.handle, verdict, digest_of(nodes, edges), versions)
+
+
+def contested_at(head: Snapshot, addresses: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    """Addresses with the version that wrote each last."""
+    return tuple((address, version_at(head, address)) for address in addresses)
+
+
+def version_at(snapshot: Snapshot, address: str) -> int:
+    """The version that wrote an address last; 0 where nothing is, or where it is a query."""
+    if address.startswith(QUERY_MARK):
+        return snapshot.version
+    parsed = parse_address(address)
+    if parsed.is_edge or parsed.group:
+        item = snapshot.item(parsed.key, parsed.group)
+        return 0 if item is None else item.version
+    node = snapshot.nodes.get(parsed.key)
+    return 0 if node is None else max(item.version for item in node.groups.values())
+
+
+def sort_by_age(
+    head: Snapshot, nodes: Sequence[NodeUpdate], edges: Sequence[EdgeUpdate]
+) -> tuple[list[NodeUpdate], list[EdgeUpdate], tuple[NodeUpdate, ...]]:
+    """Split writes into what shows at the head and facts that came late; what is known already goes."""
+    fresh, late = [], []
+    for node in nodes:
+        item = None if node.remove else head.item(node.key, node.group)
+        if item is None or item.update.stamp_ns < node.stamp_ns:
+            fresh.append(node)
+        elif item.update.stamp_ns > node.stamp_ns:
+            late.append(node)
+        elif not same_content(item.update, node):
+            fresh.append(node)
+    newer = [e for e in edges if (i := head.edges.get(e.key)) is None or i.update.stamp_ns <= e.stamp_ns]
+    return fresh, newer, tuple(late)

@@ -1,0 +1,120 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The versions at hand: the newest snapshots and the commits that made them, bounded in number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sgw_ros.core.graph import NodeUpdate
+from sgw_ros.workspace.commit import CommitRecord
+from sgw_ros.workspace.errors import SchemaError, VersionError
+from sgw_ros.workspace.graph import Snapshot
+
+DEFAULT_KEEP = 512
+
+
+class Versions:
+    """A window of versions; one writer adds, any thread reads without a lock."""
+
+    def __init__(self, first: Snapshot, keep: int = DEFAULT_KEEP) -> None:
+        if keep < 1:
+            raise VersionError(f"a workspace keeps at least 1 version, not {keep}")
+        self._keep = keep
+        self._snapshots = {first.version: first}
+        self._records: dict[int, CommitRecord] = {}
+        self.head = first
+
+    @property
+    def oldest(self) -> int:
+        """The oldest version at hand."""
+        return max(self.head.version - len(self._snapshots) + 1, 0)
+
+    def add(self, snapshot: Snapshot, record: CommitRecord) -> None:
+        """Take the next version and forget the oldest one beyond the window."""
+        version = snapshot.version
+        self._snapshots[version] = snapshot
+        self._records[version] = record
+        self.head = snapshot
+        forgotten = version - self._keep
+        self._snapshots.pop(forgotten, None)
+        self._records.pop(forgotten + 1, None)
+
+    def get(self, version: int) -> Snapshot:
+        """The snapshot of one version.
+
+        Raises:
+            VersionError: when it does not exist yet or is no longer kept.
+        """
+        snapshot = self._snapshots.get(version)
+        if snapshot is None:
+            raise VersionError(self.missing(version))
+        return snapshot
+
+    def missing(self, version: int) -> str:
+        """Why a version is not at hand."""
+        if version > self.head.version or version < 0:
+            return f"version {version} does not exist; the head is {self.head.version}"
+        return f"version {version} is no longer kept, the oldest is {self.oldest}; read again"
+
+    def find(self, version: int) -> Snapshot | None:
+        """The snapshot of one version, or None."""
+        return self._snapshots.get(version)
+
+    def record(self, version: int) -> CommitRecord | None:
+        """The commit that made a version, or None when it is not at hand."""
+        return self._records.get(version)
+
+    def since(self, version: int) -> list[CommitRecord]:
+        """The commits after one version that are at hand, oldest first."""
+        first = max(version, self.oldest)
+        found = (self._records.get(v) for v in range(first + 1, self.head.version + 1))
+        return [record for record in found if record is not None]
+
+    def as_of(self, stamp_ns: int) -> Snapshot:
+        """The graph as the sensors had shown it by `stamp_ns`: all facts up to then, none after.
+
+        Starts from the last version that no later fact had entered, and adds the facts that came
+        late. Its version is the head's, as the base of what is proposed on this ground.
+
+        Raises:
+            VersionError: when no version that early is at hand.
+        """
+        head = self.head
+        if head.latest_ns <= stamp_ns:
+            return head
+        low, high = self.oldest, head.version
+        start = self._snapshots.get(low)
+        if start is None or start.latest_ns > stamp_ns:
+            raise VersionError(f"the state at {stamp_ns} ns is no longer kept; the oldest version is {low}")
+        while high - low > 1:
+            middle = (low + high) // 2
+            snapshot = self._snapshots.get(middle)
+            if snapshot is not None and snapshot.latest_ns > stamp_ns:
+                high = middle
+            else:
+                low = middle
+        return self._with_late_facts(self.get(low), stamp_ns, head)
+
+    def _with_late_facts(self, early: Snapshot, stamp_ns: int, head: Snapshot) -> Snapshot:
+        state = early
+        for record in self.since(early.version):
+            if record.version > head.version:
+                break
+            nodes = [
+                u for u in (*record.nodes, *record.late) if u.stamp_ns <= stamp_ns and _is_newest(u, state)
+            ]
+            edges = [u for u in record.edges if u.stamp_ns <= stamp_ns]
+            try:
+                state = state.evolve(
+                    head.version, record.expert, nodes, edges, min(record.stamp_ns, stamp_ns)
+                )
+            except SchemaError:
+                # A late fact about something that came into being after `stamp_ns` has no place then.
+                continue
+        return replace(state, version=head.version, as_of_ns=stamp_ns)
+
+
+def _is_newest(update: NodeUpdate, state: Snapshot) -> bool:
+    item = state.item(update.key, update.group)
+    return item is None or item.update.stamp_ns <= update.stamp_ns

@@ -1,0 +1,318 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The workspace: experts propose, the supervisor settles, everybody reads without a lock."""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+
+from sgw_ros.core.errors import WorkspaceError
+from sgw_ros.core.graph import EdgeUpdate, NodeUpdate, Proposal
+from sgw_ros.workspace.authority import AuthorityKey, Decision
+from sgw_ros.workspace.commit import CommitRecord, CommitResult, Listener, Pending, ProposalResult, Status
+from sgw_ros.workspace.graph import Snapshot
+from sgw_ros.workspace.intake import check_proposal
+from sgw_ros.workspace.journal import Journal
+from sgw_ros.workspace.policy import PolicyTable, Rule
+from sgw_ros.workspace.query import Query, Subgraph, run
+from sgw_ros.workspace.recovery import recover
+from sgw_ros.workspace.rollback import blockers, restoring_updates
+from sgw_ros.workspace.scene import SCENE
+from sgw_ros.workspace.schema import Schema
+from sgw_ros.workspace.settlement import contested_at, decision_on, resolve, sort_by_age
+from sgw_ros.workspace.validation import conflicts_of
+from sgw_ros.workspace.versions import DEFAULT_KEEP, Versions
+from sgw_ros.workspace.waiting import WaitingRoom
+
+PENDING_TTL_S = 2.0
+
+
+class Workspace:
+    """The shared graph. Writers take turns under one lock; `head` and snapshots are plain references.
+
+    Args:
+        schema: what may be written.
+        journal: where commits go before they are acknowledged; None keeps nothing.
+        authority: the key that settlements are checked with; None makes one for this process, which
+            `authority` hands out.
+        keep: how many versions stay readable.
+        pending_ttl_s: how long a proposal waits for the supervisor.
+        clock_ns: the time for commits, expiry and authority.
+
+    Raises:
+        JournalError: when the journal cannot be recovered.
+    """
+
+    def __init__(
+        self,
+        schema: Schema = SCENE,
+        journal: Journal | None = None,
+        authority: AuthorityKey | None = None,
+        keep: int = DEFAULT_KEEP,
+        pending_ttl_s: float = PENDING_TTL_S,
+        clock_ns: Callable[[], int] = time.time_ns,
+    ) -> None:
+        self.schema = schema
+        self.authority = authority or AuthorityKey.generate()
+        self._journal = journal
+        self._clock_ns = clock_ns
+        self._ttl_ns = round(pending_ttl_s * 1e9)
+        self._policies = PolicyTable()
+        self._listeners: tuple[Listener, ...] = ()
+        self._waiting = WaitingRoom()
+        self._session, self._numbers = secrets.token_hex(4), itertools.count(1)
+        self._lock = threading.RLock()
+        self._versions = self._start(keep)
+
+    def _start(self, keep: int) -> Versions:
+        if self._journal is None:
+            return Versions(Snapshot(secrets.token_hex(8), 0, self.schema), keep)
+        recovered = recover(self._journal, self.schema, keep)
+        versions = Versions(recovered.steps[0][0], keep)
+        for snapshot, record in recovered.steps[1:]:
+            if record is not None:
+                versions.add(snapshot, record)
+        return versions
+
+    # ---- reading, without a lock ---------------------------------------------------------------
+
+    @property
+    def head(self) -> Snapshot:
+        """The newest version."""
+        return self._versions.head
+
+    @property
+    def epoch(self) -> str:
+        """Names this life of the graph; versions of different epochs have nothing in common."""
+        return self._versions.head.epoch
+
+    def read_state(self, stamp_ns: int | None = None) -> Snapshot:
+        """The head, or the graph as of a sensor time.
+
+        Raises:
+            VersionError: when that time is no longer kept.
+        """
+        return self._versions.head if stamp_ns is None else self._versions.as_of(stamp_ns)
+
+    def snapshot(self, version: int) -> Snapshot:
+        """One version.
+
+        Raises:
+            VersionError: when it does not exist yet or is no longer kept.
+        """
+        return self._versions.get(version)
+
+    def query(self, query: Query, version: int | None = None) -> Subgraph:
+        """The part of a version (the head) that a query describes.
+
+        Raises:
+            QueryError: for a query that cannot be understood.
+            VersionError: as `snapshot`.
+        """
+        return run(query, self.head if version is None else self.snapshot(version))
+
+    def records(self, since: int = 0) -> list[CommitRecord]:
+        """The commits after a version that are at hand, oldest first."""
+        return self._versions.since(since)
+
+    def pending(self) -> tuple[Pending, ...]:
+        """Proposals that wait for the supervisor, oldest first."""
+        with self._lock:
+            return tuple(map(self._refreshed, self._waiting.all(self._clock_ns())))
+
+    def _refreshed(self, pending: Pending) -> Pending:
+        """The same with what contests it now."""
+        return replace(pending, conflicts=contested_at(self.head, self._conflicts(pending.proposal)))
+
+    # ---- writing -------------------------------------------------------------------------------
+
+    def propose_update(self, proposal: Proposal, epoch: str = "") -> ProposalResult:
+        """Validate a proposal; free of conflict and under policy `auto`, it is committed at once.
+
+        `epoch` is that of the version it read; given and outdated, the proposal is refused.
+        """
+        handle = f"{self._session}-{next(self._numbers)}"
+        try:
+            proposal = check_proposal(proposal, self.schema)
+        except WorkspaceError as error:
+            return ProposalResult(handle, Status.REFUSED, message=str(error))
+        with self._lock:
+            return self._propose(handle, proposal, epoch)
+
+    def _propose(self, handle: str, proposal: Proposal, epoch: str) -> ProposalResult:
+        head = self._versions.head
+        if epoch and epoch != head.epoch and proposal.base_version is not None:
+            return ProposalResult(handle, Status.REFUSED, message=f"epoch {epoch} is over; read again")
+        try:
+            conflicts = self._conflicts(proposal)
+            held = self._policies.held(proposal)
+            if conflicts or held:
+                head.evolve(head.version + 1, proposal.expert, proposal.nodes, proposal.edges)
+                return self._hold(handle, proposal, conflicts, held)
+            version = self._commit(handle, "proposal", proposal, proposal.nodes, proposal.edges)
+        except WorkspaceError as error:
+            return ProposalResult(handle, Status.REFUSED, message=str(error))
+        return ProposalResult(handle, Status.COMMITTED, version)
+
+    def commit_update(
+        self,
+        handle: str,
+        authority: str,
+        accept: bool = True,
+        nodes: Sequence[NodeUpdate] = (),
+        edges: Sequence[EdgeUpdate] = (),
+    ) -> CommitResult:
+        """Settle a pending proposal: refuse it, commit it as it stands, or commit a resolution in its place.
+
+        The settlement is a transaction of its own: it holds only while the contested items are as the
+        supervisor saw them, because the authority is bound to their versions.
+        """
+        with self._lock:
+            try:
+                now_ns = self._clock_ns()
+                pending = self._refreshed(self._waiting.find(handle, now_ns))
+                writes = resolve(pending, accept, nodes, edges, self.schema)
+                self.authority.spend(authority, decision_on(pending, accept, writes, self.head), now_ns)
+                version = self._commit(handle, "settlement", pending.proposal, *writes) if accept else 0
+            except WorkspaceError as error:
+                return CommitResult(False, message=str(error))
+            self._waiting.leave(handle, "was committed" if accept else "was refused")
+            return CommitResult(accept, version, "" if accept else "refused as decided")
+
+    def authorise(
+        self,
+        pending: Pending,
+        accept: bool,
+        nodes: Sequence[NodeUpdate] = (),
+        edges: Sequence[EdgeUpdate] = (),
+    ) -> str:
+        """Sign a settlement with this workspace's own key, for a supervisor in the same process."""
+        writes = resolve(pending, accept, nodes, edges, self.schema)
+        return self.authority.sign(decision_on(pending, accept, writes, self.head), self._clock_ns())
+
+    def rollback(self, handle: str, authority: str) -> CommitResult:
+        """Undo a commit as a new version, unless a later one rests on it."""
+        with self._lock:
+            found = next((r for r in reversed(self.records()) if r.handle == handle), None)
+            if found is None:
+                return CommitResult(False, message=f"no commit '{handle}' is at hand")
+            before = self._versions.find(found.version - 1)
+            if before is None:
+                return CommitResult(False, message=f"the version before '{handle}' is no longer kept")
+            after = self.snapshot(found.version)
+            later = self.records(found.version)
+            in_the_way = blockers(found, before, after, later)
+            if in_the_way:
+                message = f"later commits rest on it: {', '.join(in_the_way)}"
+                return CommitResult(False, message=message, blocked_by=tuple(in_the_way))
+            try:
+                self.authority.spend(authority, Decision(self.epoch, handle, "rollback"), self._clock_ns())
+                nodes, edges = restoring_updates(before, after, self.head)
+                proposal = Proposal("supervisor", found.stamp_ns, reason=f"rollback of {handle}")
+                number = f"{self._session}-{next(self._numbers)}"
+                version = self._commit(number, "rollback", proposal, nodes, edges)
+            except WorkspaceError as error:
+                return CommitResult(False, message=str(error))
+            return CommitResult(True, version)
+
+    # ---- rules and listeners -------------------------------------------------------------------
+
+    def set_policy(self, expert: str, group: str, rule: Rule) -> None:
+        """Say whether an expert's proposals on a group (or edge type) commit by themselves."""
+        with self._lock:
+            self._policies.set(expert, group, rule)
+
+    def add_listener(self, listener: Listener) -> None:
+        """Call `listener` with every commit from now on, in order, while the write lock is held."""
+        with self._lock:
+            self._listeners = (*self._listeners, listener)
+
+    def checkpoint(self) -> None:
+        """Write the whole graph into the journal, so that the next start is quick.
+
+        Raises:
+            JournalError: when it could not be written.
+        """
+        with self._lock:
+            if self._journal is not None:
+                self._journal.checkpoint(self.head)
+
+    def close(self) -> None:
+        """Flush and close the journal; reading goes on."""
+        with self._lock:
+            if self._journal is not None:
+                self._journal.close()
+                self._journal = None
+
+    # ---- inside --------------------------------------------------------------------------------
+
+    def _commit(
+        self,
+        handle: str,
+        kind: str,
+        proposal: Proposal,
+        nodes: Sequence[NodeUpdate],
+        edges: Sequence[EdgeUpdate],
+    ) -> int:
+        """Make the next version: journal first, then show it, then tell.
+
+        Raises:
+            SchemaError: when the writes do not fit the graph.
+            JournalError: when the journal did not take it; the graph is as before.
+        """
+        head = self._versions.head
+        late: tuple[NodeUpdate, ...] = ()
+        if kind != "rollback":
+            nodes, edges, late = sort_by_age(head, nodes, edges)
+        version = head.version + 1
+        snapshot = head.evolve(version, proposal.expert, nodes, edges, proposal.stamp_ns)
+        record = CommitRecord(
+            handle,
+            kind,
+            proposal.expert,
+            version,
+            proposal.base_version,
+            proposal.stamp_ns,
+            self._clock_ns(),
+            tuple(nodes),
+            tuple(edges),
+            late,
+            proposal.reads,
+            proposal.reason,
+            proposal.input_hashes,
+        )
+        if self._journal is not None:
+            self._journal.append(record)
+        self._versions.add(snapshot, record)
+        for listener in self._listeners:
+            listener(record)
+        return version
+
+    def _hold(
+        self, handle: str, proposal: Proposal, conflicts: tuple[str, ...], held: tuple[str, ...]
+    ) -> ProposalResult:
+        now_ns = self._clock_ns()
+        contested = contested_at(self.head, conflicts)
+        self._waiting.enter(Pending(handle, proposal, contested, held, now_ns + self._ttl_ns), now_ns)
+        reasons = [f"conflicts with later writes of {', '.join(conflicts)}"] if conflicts else []
+        if held:
+            reasons.append(f"policy holds {', '.join(held)}")
+        return ProposalResult(handle, Status.PENDING, conflicts=conflicts, message="; ".join(reasons))
+
+    def _conflicts(self, proposal: Proposal) -> tuple[str, ...]:
+        """What stands in the way of a proposal at the head.
+
+        Raises:
+            VersionError: when its base is no longer kept.
+        """
+        versions = self._versions
+        base = None if proposal.base_version is None else versions.get(proposal.base_version)
+        return conflicts_of(
+            proposal, base, versions.head, partial(versions.since, proposal.base_version or 0)
+        )
