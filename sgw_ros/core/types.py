@@ -366,7 +366,10 @@ class DecisionTrace:
 
 @dataclass(frozen=True, slots=True)
 class Telemetry:
-    """What one expert did with one frame; `ran` is False where throttling or a switch skipped it."""
+    """What one expert did with one frame; `ran` is False where throttling or a switch skipped it.
+
+    `latency_ms` counts from the moment the frame reached the expert's process; 0 in the loop.
+    """
 
     expert: str
     stamp_ns: int
@@ -375,3 +378,4 @@ class Telemetry:
     queue: int = 0
     drops: int = 0
     confidence_histogram: tuple[int, ...] = field(default=(0,) * 10)
+    latency_ms: float = 0.0
