@@ -1,0 +1,68 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Dense optical flow between two grey pictures, with how much each vector is to be trusted."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Gray = NDArray[np.uint8]
+
+SMALLEST_SIDE = 24
+"""DIS needs a few of its patches to fit; a smaller picture has no flow."""
+DISAGREEMENT_PX = 1.5
+"""Forward-backward disagreement at which confidence has fallen to 1/e."""
+
+OUTSIDE = (1e4, 1e4, 0.0, 0.0)
+"""The flow of what was outside the previous picture: a disagreement beyond any doubt."""
+
+
+def grid_of(width: int, target_width: int) -> int:
+    """How many times coarser than the picture the flow's grid is, so that it is about the target."""
+    return max(1, round(width / target_width))
+
+
+def coarse_gray(image: NDArray[np.uint8], downscale: int) -> Gray:
+    """The picture [H, W, 3] in grey on the flow's grid [H // downscale, W // downscale]."""
+    height, width = image.shape[0] // downscale, image.shape[1] // downscale
+    cut = image[: height * downscale, : width * downscale]
+    if downscale > 1:
+        cut = cv2.resize(cut, (width, height), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.cvtColor(cut, cv2.COLOR_BGR2GRAY), np.uint8)
+
+
+class DenseFlow:
+    """DIS in both directions; where they disagree, neither is believed.
+
+    Source: Kroeger et al. 2016, "Fast optical flow using dense inverse search".
+    """
+
+    def __init__(self) -> None:
+        self._dis = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
+        self._pixels = np.empty((0, 0, 2), np.float32)
+
+    def between(self, previous: Gray, current: Gray) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+        """Flow [h, w, 2] in grid pixels and confidence [h, w] uint8, on the current picture's grid.
+
+        The vector at a pixel is the way that what is there now has come since the previous picture.
+        """
+        if min(current.shape) < SMALLEST_SIDE:
+            return np.zeros((*current.shape, 2), np.float32), np.zeros(current.shape, np.uint8)
+        if self._pixels.shape[:2] != current.shape:
+            self._pixels = pixel_grid(*current.shape)
+        backward = self._dis.calc(current, previous, None)
+        forward = self._dis.calc(previous, current, None)
+        origin = cv2.add(self._pixels, backward)
+        returned = cv2.remap(
+            forward, origin, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=OUTSIDE
+        )
+        error = cv2.magnitude(*cv2.split(cv2.add(backward, returned)))
+        confidence = cv2.exp(cv2.multiply(error, -1.0 / DISAGREEMENT_PX))
+        return -backward, np.asarray(cv2.convertScaleAbs(confidence, alpha=255.0), np.uint8)
+
+
+def pixel_grid(height: int, width: int) -> NDArray[np.float32]:
+    """The coordinates (x, y) of every pixel, [height, width, 2]."""
+    return np.stack(np.meshgrid(np.arange(width), np.arange(height)), axis=-1).astype(np.float32)
