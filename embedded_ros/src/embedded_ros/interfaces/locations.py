@@ -26,17 +26,19 @@ def bundled_file(package: str) -> str:
 def share_folder(package: str) -> str | None:
     """Return the folder that holds `msg/` or `srv/` of an installed package, None without one.
 
-    It is `<prefix>/share/<package>` under AMENT_PREFIX_PATH and Python's prefix, or the source folder of an
-    editable install: a distribution named like the package whose folder has a `package.xml`.
+    It is `<prefix>/share/<package>` under AMENT_PREFIX_PATH, the source folder of an editable install (a
+    distribution named like the package whose folder has a `package.xml`), or the share folder under Python's
+    prefix. The source comes before that: pip leaves copies there, which go stale with the first edit.
     """
-    for prefix in (*os.environ.get("AMENT_PREFIX_PATH", "").split(os.pathsep), sys.prefix):
+    for prefix in os.environ.get("AMENT_PREFIX_PATH", "").split(os.pathsep):
         folder = os.path.join(prefix, "share", package)
         if prefix and _has_interfaces(folder):
             return folder
     for folder in _editable_folders(package):
         if os.path.isfile(os.path.join(folder, "package.xml")) and _has_interfaces(folder):
             return folder
-    return None
+    folder = os.path.join(sys.prefix, "share", package)
+    return folder if _has_interfaces(folder) else None
 
 
 def _has_interfaces(folder: str) -> bool:

@@ -47,8 +47,12 @@ class _Screen(logging.Handler):
         line = self.format(record) + "\n"
         encoding = sys.stdout.encoding or "utf-8"
         # A node may print what the terminal cannot show; that must not cost the line.
-        sys.stdout.write(line.encode(encoding, "replace").decode(encoding, "replace"))
-        sys.stdout.flush()
+        try:
+            sys.stdout.write(line.encode(encoding, "replace").decode(encoding, "replace"))
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Whoever read our output has gone, as in `ros2 launch ... | head`; what was launched goes on.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class _File(logging.Handler):
