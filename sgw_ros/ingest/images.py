@@ -158,6 +158,6 @@ def _metres(depth: NDArray[Any]) -> Depth:
     """Metres with NaN where nothing was measured: zero, infinite or negative."""
     metres = depth.astype(np.float32)
     if depth.dtype.kind == "u":
-        metres *= np.float32(1e-3)
+        metres /= np.float32(1e3)
     metres[~(np.isfinite(metres) & (metres > 0))] = np.nan
     return metres

@@ -32,7 +32,7 @@ class VideoSource:
         self.faults = FaultLog()
         self._path = path
         try:
-            self._container = av.open(str(path))
+            self._container = av.open(str(path), metadata_errors="replace")
         except (av.FFmpegError, OSError) as error:
             raise InputError(f"{path}: not a readable video ({_reason(error)}); is it complete?") from None
         if not self._container.streams.video:
@@ -55,7 +55,7 @@ class VideoSource:
         for picture in self._pictures():
             image = _upright(picture)
             stamp_ns = self._stamp_ns(picture, order)
-            if order.step(stamp_ns) is not StampStep.FORWARD:
+            if order.step(stamp_ns) is StampStep.BACKWARD:
                 self.faults.skip(f"{self._path}: presentation times go backwards, picture skipped")
                 continue
             height, width = image.shape[:2]
