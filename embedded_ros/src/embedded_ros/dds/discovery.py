@@ -68,6 +68,11 @@ class Discovery:
 
     # what others announce
 
+    def refresh(self) -> None:
+        """Take in what has arrived, own endpoints included, without waiting for the thread."""
+        for token in self._sources:
+            self._update(token)
+
     def nodes(self) -> list[NodeEntities]:
         """Return all nodes of the domain, this participant's first."""
         with self._lock:

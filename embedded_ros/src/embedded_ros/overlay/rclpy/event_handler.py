@@ -1,0 +1,145 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Callbacks for what happens to a publisher or subscription: incompatible QoS, matches, deadlines, liveliness, loss."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+from embedded_ros.dds import status
+from rclpy import entity
+from rclpy.callback_groups import CallbackGroup
+from rclpy.logging import get_logger
+from rclpy.qos import QoSPolicyKind, qos_policy_name_from_kind
+
+EventCallback = Callable[[Any], Any]
+
+# DDS policy ids, as events carry them, to ROS's kinds
+_POLICIES = {
+    2: QoSPolicyKind.DURABILITY,
+    4: QoSPolicyKind.DEADLINE,
+    8: QoSPolicyKind.LIVELINESS,
+    11: QoSPolicyKind.RELIABILITY,
+    13: QoSPolicyKind.HISTORY,
+    21: QoSPolicyKind.LIFESPAN,
+}
+
+
+class UnsupportedEventTypeError(RuntimeError):
+    """The middleware does not report this event."""
+
+
+class EventHandler(entity.Entity):
+    """Waits for one status of a reader or writer."""
+
+    _kind = entity.EVENT
+
+    def __init__(self, *, callback_group: CallbackGroup, callback: EventCallback, dds_handle: int, event: int) -> None:
+        super().__init__(callback_group)
+        self.callback = callback
+        self._dds_handle = dds_handle
+        self._status_mask = event
+
+    def _take(self) -> Callable[[], Any] | None:
+        if self._dds_handle is None:
+            return None
+        counters = status.read(self._dds_handle, self._status_mask)
+        if not any(value for name, value in counters.items() if name.endswith("_change")):
+            return None
+        if "last_policy_id" in counters:
+            counters["last_policy_kind"] = _POLICIES.get(counters.pop("last_policy_id"), QoSPolicyKind.INVALID)
+        event = SimpleNamespace(**counters)
+        return lambda: self.callback(event)
+
+
+def _handlers(
+    callbacks: dict[int, EventCallback | None], group: CallbackGroup, dds_handle: int
+) -> list[EventHandler]:
+    return [
+        EventHandler(callback_group=group, callback=callback, dds_handle=dds_handle, event=event)
+        for event, callback in callbacks.items()
+        if callback is not None
+    ]
+
+
+class SubscriptionEventCallbacks:
+    """What to call for a subscription's events; incompatible QoS is logged unless told otherwise."""
+
+    def __init__(
+        self,
+        *,
+        deadline: EventCallback | None = None,
+        incompatible_qos: EventCallback | None = None,
+        liveliness: EventCallback | None = None,
+        message_lost: EventCallback | None = None,
+        matched: EventCallback | None = None,
+        use_default_callbacks: bool = True,
+    ) -> None:
+        self.deadline = deadline
+        self.incompatible_qos = incompatible_qos
+        self.liveliness = liveliness
+        self.message_lost = message_lost
+        self.matched = matched
+        self.use_default_callbacks = use_default_callbacks
+
+    def create_event_handlers(
+        self, group: CallbackGroup, dds_handle: int, topic: str, logger_name: str
+    ) -> list[EventHandler]:
+        """Return a handler for each callback that is set."""
+
+        def report(event: Any) -> None:
+            get_logger(logger_name).warning(
+                f"New publisher discovered on topic '{topic}', offering incompatible QoS. No messages will be "
+                f"received from it. Last incompatible policy: {qos_policy_name_from_kind(event.last_policy_kind)}"
+            )
+
+        default = report if self.use_default_callbacks else None
+        callbacks = {
+            status.REQUESTED_DEADLINE_MISSED: self.deadline,
+            status.REQUESTED_INCOMPATIBLE_QOS: self.incompatible_qos or default,
+            status.LIVELINESS_CHANGED: self.liveliness,
+            status.SAMPLE_LOST: self.message_lost,
+            status.SUBSCRIPTION_MATCHED: self.matched,
+        }
+        return _handlers(callbacks, group, dds_handle)
+
+
+class PublisherEventCallbacks:
+    """What to call for a publisher's events; incompatible QoS is logged unless told otherwise."""
+
+    def __init__(
+        self,
+        *,
+        deadline: EventCallback | None = None,
+        liveliness: EventCallback | None = None,
+        incompatible_qos: EventCallback | None = None,
+        matched: EventCallback | None = None,
+        use_default_callbacks: bool = True,
+    ) -> None:
+        self.deadline = deadline
+        self.liveliness = liveliness
+        self.incompatible_qos = incompatible_qos
+        self.matched = matched
+        self.use_default_callbacks = use_default_callbacks
+
+    def create_event_handlers(
+        self, group: CallbackGroup, dds_handle: int, topic: str, logger_name: str
+    ) -> list[EventHandler]:
+        """Return a handler for each callback that is set."""
+
+        def report(event: Any) -> None:
+            get_logger(logger_name).warning(
+                f"New subscription discovered on topic '{topic}', requesting incompatible QoS. No messages will be "
+                f"sent to it. Last incompatible policy: {qos_policy_name_from_kind(event.last_policy_kind)}"
+            )
+
+        default = report if self.use_default_callbacks else None
+        callbacks = {
+            status.OFFERED_DEADLINE_MISSED: self.deadline,
+            status.LIVELINESS_LOST: self.liveliness,
+            status.OFFERED_INCOMPATIBLE_QOS: self.incompatible_qos or default,
+            status.PUBLICATION_MATCHED: self.matched,
+        }
+        return _handlers(callbacks, group, dds_handle)
