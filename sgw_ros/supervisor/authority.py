@@ -14,9 +14,10 @@ from sgw_ros.supervisor.config import SupervisorConfig
 from sgw_ros.supervisor.scene import Scene
 from sgw_ros.workspace.address import item_address
 from sgw_ros.workspace.authority import AuthorityKey
-from sgw_ros.workspace.commit import Pending
+from sgw_ros.workspace.commit import CommitResult, Pending
 from sgw_ros.workspace.graph import Snapshot
 from sgw_ros.workspace.settlement import decision_on, resolve
+from sgw_ros.workspace.workspace import Workspace
 
 Verdict = Literal["accept", "refuse", "ask again"]
 CORRECTION = "correction"
@@ -118,3 +119,10 @@ def sign(settlement: Settlement, key: AuthorityKey, head: Snapshot, now_ns: int)
     """
     writes = resolve(settlement.pending, settlement.accept, settlement.nodes, settlement.edges, head.schema)
     return key.sign(decision_on(settlement.pending, settlement.accept, writes, head), now_ns)
+
+
+def apply(settlement: Settlement, workspace: Workspace) -> CommitResult:
+    """Carry out a settlement on a workspace in this process."""
+    waiting, accept, nodes, edges = settlement.pending, settlement.accept, settlement.nodes, settlement.edges
+    authority = workspace.authorise(waiting, accept, nodes, edges)
+    return workspace.commit_update(waiting.handle, authority, accept, nodes, edges)
