@@ -17,6 +17,7 @@ from typing import Any
 from embedded_ros import arguments
 from embedded_ros.dds.configuration import domain_id as domain_from_environment
 from embedded_ros.dds.participant import Participant
+from rclpy._rclpy_pybind11 import RCLError
 
 _live: weakref.WeakSet[Context] = weakref.WeakSet()
 
@@ -69,7 +70,7 @@ class Context:
             if not self._initialized:
                 raise RuntimeError("Context must be initialized before it can be shutdown")
             if not self._ok:
-                raise RuntimeError("failed to shutdown: Context is already shut down")
+                raise RCLError("failed to shutdown: the context is already shut down")
         self.try_shutdown()
 
     def try_shutdown(self) -> None:
