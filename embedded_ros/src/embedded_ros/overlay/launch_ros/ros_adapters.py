@@ -1,0 +1,94 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The ROS node of a launch: what actions call services and listen to topics with."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import TYPE_CHECKING, Any
+
+from launch import LaunchContext
+from launch.event_handlers import OnShutdown
+
+if TYPE_CHECKING:
+    from rclpy.node import Node
+
+POLL_S = 1.0
+
+
+class ServiceCallAbandoned(RuntimeError):  # noqa: N818 - it is no error, the launch has ended
+    """The launch shut down before the service answered."""
+
+
+class ROSAdapter:
+    """A node in a context of its own, spun by a thread."""
+
+    def __init__(self) -> None:
+        import rclpy
+        from rclpy.executors import SingleThreadedExecutor
+
+        self._context = rclpy.Context()
+        # An empty list, because None would stand for the arguments of the launch itself.
+        rclpy.init(args=[], context=self._context)
+        self.ros_node = rclpy.create_node(f"launch_ros_{os.getpid()}", context=self._context)
+        self._executor = SingleThreadedExecutor(context=self._context)
+        self._executor.add_node(self.ros_node)
+        self._running = True
+        self._thread = threading.Thread(target=self._spin, name="launch_ros", daemon=True)
+        self._thread.start()
+
+    def _spin(self) -> None:
+        from rclpy.executors import ExternalShutdownException
+
+        try:
+            while self._running:
+                self._executor.spin_once(timeout_sec=POLL_S)
+        except ExternalShutdownException:
+            pass
+
+    def shutdown(self) -> None:
+        """End the thread, the node and the context."""
+        import rclpy
+
+        self._running = False
+        self._executor.wake()
+        self._thread.join()
+        self._executor.remove_node(self.ros_node)
+        self.ros_node.destroy_node()
+        rclpy.shutdown(context=self._context)
+
+
+def get_ros_node(context: LaunchContext) -> Node:
+    """The node of this launch, made on the first call; it ends with the launch."""
+    if "ros_adapter" not in context.get_locals_as_dict():
+        adapter = ROSAdapter()
+        context.extend_globals({"ros_adapter": adapter})
+        context.register_event_handler(OnShutdown(on_shutdown=lambda event, context: adapter.shutdown()))
+    node: Node = context.locals.ros_adapter.ros_node
+    return node
+
+
+def call_service(context: LaunchContext, client: Any, request: Any) -> Any:
+    """Wait for the service, call it and wait for the response, in a thread that may block.
+
+    Raises:
+        ServiceCallAbandoned: The launch shut down meanwhile.
+    """
+    try:
+        while not client.wait_for_service(timeout_sec=POLL_S):
+            if context.is_shutdown:
+                break
+        else:
+            answered = threading.Event()
+            future = client.call_async(request)
+            future.add_done_callback(lambda _: answered.set())
+            while not answered.wait(POLL_S) and not context.is_shutdown:
+                pass
+            if answered.is_set():
+                return future.result()
+    except Exception:
+        # The shutdown may destroy the client at any point above.
+        if not context.is_shutdown:
+            raise
+    raise ServiceCallAbandoned(f"Abandoning the service '{client.srv_name}', due to shutdown.")
