@@ -13,17 +13,23 @@ from numpy.typing import NDArray
 from sgw_ros.core.types import Array
 from sgw_ros.experts.flow.dense import SMALLEST_SIDE, Gray
 
-MOST_CORNERS = 200
-CORNER_QUALITY = 0.01
-CORNER_DISTANCE_PX = 8
+CELL_PX = 16
+"""One corner at most per cell of this size: a textured passer-by must not outvote a plain floor."""
+FAINTEST_CORNER = 2e-4
+"""Smallest eigenvalue of the gradient's covariance that can be followed."""
 WINDOW_PX = (15, 15)
 PYRAMID_LEVELS = 3
+ENOUGH = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 12, 0.03)
+RETURN_PX = 0.7
+"""A corner tracked there and back again must come home."""
 FEWEST_MATCHES = 8
 """Below this a homography explains anything."""
 STILL_PX = 0.35
 """A corner that moved less, on the coarse grid, has not moved: trackers and codecs are no better."""
 STILL_SHARE = 0.4
 """If so many corners stand still so does the camera: nothing else holds that many at zero."""
+SPREAD_SHARE, SPREAD_AREA = 0.2, 0.5
+"""Fewer are enough when they stand all around: what passes by close is dense in corners, but in one place."""
 RANSAC_PX = 1.0
 
 
@@ -50,19 +56,45 @@ def follow(previous: Gray, current: Gray) -> Matches:
     nothing = np.empty((0, 2), np.float32)
     if min(current.shape) < SMALLEST_SIDE:
         return Matches(nothing, nothing)
-    corners = cv2.goodFeaturesToTrack(previous, MOST_CORNERS, CORNER_QUALITY, CORNER_DISTANCE_PX)
-    if corners is None:
+    corners = corners_of(previous)
+    if len(corners) == 0:
         return Matches(nothing, nothing)
-    found, status, _ = cv2.calcOpticalFlowPyrLK(
-        previous,
-        current,
-        corners,
-        None,
-        winSize=WINDOW_PX,
-        maxLevel=PYRAMID_LEVELS,  # type: ignore[call-overload]
+    previous = _exposed_as(previous, current)
+    now, found = _track(previous, current, corners)
+    back, found_back = _track(current, previous, now)
+    kept = found & found_back & (np.linalg.norm(back - corners, axis=1) < RETURN_PX)
+    return Matches(corners[kept], now[kept])
+
+
+def _track(
+    source: Gray, target: Gray, points: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Points [n, 2] of `source` in `target` and which of them were found (pyramidal Lucas-Kanade)."""
+    guess = points[:, None].copy()
+    moved, status, _ = cv2.calcOpticalFlowPyrLK(
+        source, target, points[:, None], guess, winSize=WINDOW_PX, maxLevel=PYRAMID_LEVELS, criteria=ENOUGH
     )
-    kept = status.ravel() == 1
-    return Matches(corners.reshape(-1, 2)[kept], found.reshape(-1, 2)[kept])
+    return np.asarray(moved, np.float32)[:, 0], status.ravel() == 1
+
+
+def _exposed_as(gray: Gray, other: Gray) -> Gray:
+    """The picture as bright as the other one: tracking takes a pixel for the same only at equal brightness."""
+    ratio = (other[::8, ::8] + 1.0) / (gray[::8, ::8] + 1.0)
+    return np.asarray(cv2.convertScaleAbs(gray, alpha=float(np.median(ratio))), np.uint8)
+
+
+def corners_of(gray: Gray) -> NDArray[np.float32]:
+    """The strongest corner [n, 2] px of every cell that has one.
+
+    Source: Shi and Tomasi 1994, "Good features to track".
+    """
+    strength = cv2.cornerMinEigenVal(gray, 5)
+    rows, columns = gray.shape[0] // CELL_PX, gray.shape[1] // CELL_PX
+    cells = strength[: rows * CELL_PX, : columns * CELL_PX].reshape(rows, CELL_PX, columns, CELL_PX)
+    cells = cells.swapaxes(1, 2).reshape(rows, columns, CELL_PX * CELL_PX)
+    row, column = np.nonzero(cells.max(axis=2) > FAINTEST_CORNER)
+    y, x = np.divmod(cells[row, column].argmax(axis=1), CELL_PX)
+    return np.stack([column * CELL_PX + x, row * CELL_PX + y], axis=1).astype(np.float32)
 
 
 def background_motion(matches: Matches) -> BackgroundMotion:
@@ -73,7 +105,7 @@ def background_motion(matches: Matches) -> BackgroundMotion:
     count = len(matches.now)
     step = np.linalg.norm(matches.now - matches.before, axis=1)
     still = step < STILL_PX
-    if count < FEWEST_MATCHES or still.mean() >= STILL_SHARE:
+    if count < FEWEST_MATCHES or _holds_still(matches.now, still):
         rms = float(np.sqrt(np.mean(step[still] ** 2))) if still.any() else STILL_PX
         return BackgroundMotion(np.eye(3), still, rms, moving=False)
     H, mask = cv2.findHomography(matches.before, matches.now, cv2.RANSAC, RANSAC_PX, maxIters=500)
@@ -85,3 +117,11 @@ def background_motion(matches: Matches) -> BackgroundMotion:
     agreed = int(inliers.sum()) >= max(FEWEST_MATCHES, count // 4)
     rms = float(np.sqrt(np.mean(error**2))) if len(error) else STILL_PX
     return BackgroundMotion(np.asarray(H, np.float64) if agreed else np.eye(3), inliers, rms, moving=agreed)
+
+
+def _holds_still(points: NDArray[np.float32], still: NDArray[np.bool_]) -> bool:
+    share = float(still.mean())
+    if share >= STILL_SHARE or share < SPREAD_SHARE:
+        return share >= STILL_SHARE
+    everywhere = cv2.contourArea(cv2.convexHull(points))
+    return cv2.contourArea(cv2.convexHull(points[still])) >= SPREAD_AREA * everywhere
