@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Makes the overlay importable; `embedded_ros.pth` calls it at every start of Python, so it must stay tiny."""
+"""Makes the overlay importable; `embedded_ros.pth` calls it at every start of Python: keep it tiny."""
 
 import os
 import sys

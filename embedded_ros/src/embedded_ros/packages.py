@@ -56,7 +56,7 @@ def share_directory(package: str) -> str | None:
 
 def packages() -> dict[str, str]:
     """Every package and the prefix that holds it."""
-    found = {name: sys.prefix for name in editable_sources()}
+    found = dict.fromkeys(editable_sources(), sys.prefix)
     for prefix in reversed(prefixes()):
         index = Path(prefix, "share/ament_index/resource_index/packages")
         if index.is_dir():
@@ -67,8 +67,8 @@ def packages() -> dict[str, str]:
 def executable(package: str, name: str) -> str | None:
     """The program `name` of `package`, or None.
 
-    That is `<prefix>/lib/<package>/<name>`, or the console script of the Python distribution of that name, which
-    pip puts beside the interpreter.
+    That is `<prefix>/lib/<package>/<name>`, or the console script of the Python distribution of that name,
+    which pip puts beside the interpreter.
     """
     prefix = prefix_of(package)
     if prefix is not None:

@@ -9,7 +9,8 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .. import packages
+from embedded_ros import packages
+
 from .errors import CommandError
 
 if TYPE_CHECKING:
@@ -26,18 +27,28 @@ def add_parser(commands: Any) -> None:
         default=not sys.stdin.isatty(),
         help="there is no terminal whose Ctrl-C reaches the processes (default when there is none)",
     )
-    parser.add_argument("-d", "--debug", action="store_true", help="log more, with stack traces of launch files")
-    parser.add_argument("-s", "--show-args", "--show-arguments", action="store_true", help="list the arguments")
+    parser.add_argument(
+        "-d", "--debug", action="store_true", help="log more, with stack traces of launch files"
+    )
+    parser.add_argument(
+        "-s", "--show-args", "--show-arguments", action="store_true", help="list the arguments"
+    )
     parser.add_argument(
         "-a",
         "--show-all-subprocesses-output",
         action="store_true",
         help="show the output of all processes, whatever the launch file says",
     )
-    parser.add_argument("--launch-prefix", help="what comes before every program, such as 'gdb -ex run --args'")
-    parser.add_argument("package_name", help="name of the package that has the launch file, or path of a launch file")
+    parser.add_argument(
+        "--launch-prefix", help="what comes before every program, such as 'gdb -ex run --args'"
+    )
+    parser.add_argument(
+        "package_name", help="name of the package that has the launch file, or path of a launch file"
+    )
     parser.add_argument("launch_file_name", nargs="?", help="name of the launch file in the package")
-    parser.add_argument("launch_arguments", nargs="*", help="arguments as <name>:=<value>; the last of a name counts")
+    parser.add_argument(
+        "launch_arguments", nargs="*", help="arguments as <name>:=<value>; the last of a name counts"
+    )
     parser.set_defaults(main=main)
 
 
@@ -84,7 +95,9 @@ def launch_file_and_arguments(options: argparse.Namespace) -> tuple[str, list[st
     if len(matching) != 1:
         names = ", ".join(str(path) for path in matching or found) or "none"
         problem = "more than once" if matching else "nowhere"
-        raise CommandError(f"launch file '{name}' is {problem} in package '{package}' at {share}; found: {names}")
+        raise CommandError(
+            f"launch file '{name}' is {problem} in package '{package}' at {share}; found: {names}"
+        )
     return str(matching[0]), options.launch_arguments
 
 
@@ -136,13 +149,18 @@ def describe_arguments(description: "LaunchDescription") -> str:
     return "\n".join(lines)
 
 
-def run(description: "LaunchDescription", path: str, given: dict[str, str], options: argparse.Namespace) -> int:
+def run(
+    description: "LaunchDescription", path: str, given: dict[str, str], options: argparse.Namespace
+) -> int:
     """Launch and wait for the end; 0, or 1 if something failed while launching."""
-    from launch import LaunchDescription, LaunchDescriptionSource, LaunchService
     from launch.actions import IncludeLaunchDescription
 
+    from launch import LaunchDescription, LaunchDescriptionSource, LaunchService
+
     service = LaunchService(argv=sys.argv[1:], noninteractive=options.noninteractive, debug=options.debug)
-    include = IncludeLaunchDescription(LaunchDescriptionSource(description, path), launch_arguments=given.items())
+    include = IncludeLaunchDescription(
+        LaunchDescriptionSource(description, path), launch_arguments=given.items()
+    )
     service.include_launch_description(LaunchDescription([include]))
     return service.run()
 

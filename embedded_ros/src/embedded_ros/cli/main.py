@@ -55,12 +55,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _missing(verb: str) -> str:
-    package = ELSEWHERE[verb]
+    package = ELSEWHERE[verb].replace("_", "-")
     return (
         f"ros2 {verb}: embedded-ros has only 'ros2 launch' and 'ros2 run'.\n"
-        f"'ros2 {verb}' comes with ROS 2: on a machine that has it, install ros-$ROS_DISTRO-{package.replace('_', '-')}\n"
-        "(ros-$ROS_DISTRO-ros-base brings the whole command line). It reaches the nodes of this machine over the\n"
-        "network: set the same ROS_DOMAIN_ID and RMW_IMPLEMENTATION=rmw_cyclonedds_cpp there."
+        f"'ros2 {verb}' comes with ROS 2: on a machine that has it, install\n"
+        f"ros-$ROS_DISTRO-{package}, or ros-$ROS_DISTRO-ros-base for the whole command line.\n"
+        "It reaches the nodes of this machine over the network: set the same ROS_DOMAIN_ID and\n"
+        "RMW_IMPLEMENTATION=rmw_cyclonedds_cpp there."
     )
 
 

@@ -8,7 +8,8 @@ import subprocess
 import sys
 from typing import Any
 
-from .. import packages
+from embedded_ros import packages
+
 from .errors import CommandError
 
 
@@ -28,7 +29,11 @@ def main(options: argparse.Namespace) -> int:
     Raises:
         CommandError: There is no such package or program, or it cannot be started.
     """
-    command = [*shlex.split(options.prefix or ""), find(options.package_name, options.executable_name), *options.argv]
+    command = [
+        *shlex.split(options.prefix or ""),
+        find(options.package_name, options.executable_name),
+        *options.argv,
+    ]
     try:
         process = subprocess.Popen(command)
     except OSError as error:
@@ -58,4 +63,6 @@ def find(package: str, name: str) -> str:
     if not names and packages.prefix_of(package) is None:
         known = ", ".join(sorted(packages.packages())) or "none"
         raise CommandError(f"package '{package}' not found; packages here: {known}")
-    raise CommandError(f"package '{package}' has no executable '{name}'; it has: {', '.join(names) or 'none'}")
+    raise CommandError(
+        f"package '{package}' has no executable '{name}'; it has: {', '.join(names) or 'none'}"
+    )

@@ -50,7 +50,9 @@ def get_resources(resource_type: str) -> dict[str, str]:
 def get_resource_types() -> set[str]:
     """The types that have at least one resource somewhere."""
     folders = (Path(prefix, INDEX) for prefix in get_search_paths())
-    return {entry.name for folder in folders if folder.is_dir() for entry in folder.iterdir() if entry.is_dir()}
+    return {
+        entry.name for folder in folders if folder.is_dir() for entry in folder.iterdir() if entry.is_dir()
+    }
 
 
 def _check_name(value: str, role: str) -> None:

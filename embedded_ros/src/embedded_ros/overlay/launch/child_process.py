@@ -7,15 +7,17 @@ from __future__ import annotations
 import asyncio
 import os
 import pty
+import subprocess
 from collections.abc import Callable
+from functools import partial
 from typing import cast
 
-# A grandchild may hold the pipes open after the child is gone; output that comes later than this is not the child's.
+# A grandchild may hold the pipes open after the child is gone; what comes later than this is not the child's.
 DRAIN_S = 0.5
 
 
 class ChildProcess(asyncio.SubprocessProtocol):
-    """Calls `on_start(pid)`, then `on_output(fd, data)`; `exited` is done once it has ended and its output is read."""
+    """Calls `on_start(pid)`, then `on_output(fd, data)`; `exited` is done when all is over."""
 
     def __init__(self, on_start: Callable[[int], None], on_output: Callable[[int, bytes], None]) -> None:
         self._on_start = on_start
@@ -46,12 +48,12 @@ class ChildProcess(asyncio.SubprocessProtocol):
         loop = asyncio.get_running_loop()
         child = cls(on_start, on_output)
         terminals = {fd: pty.openpty() for fd in (1, 2)} if emulate_tty else {}
-        outputs = {name: terminals[fd][1] for name, fd in (("stdout", 1), ("stderr", 2)) if fd in terminals}
+        stdout, stderr = (terminals[fd][1] if emulate_tty else subprocess.PIPE for fd in (1, 2))
+        program = ["/bin/sh", "-c", " ".join(cmd)] if shell else cmd
         try:
-            if shell:
-                await loop.subprocess_shell(lambda: child, " ".join(cmd), cwd=cwd, env=env, **outputs)
-            else:
-                await loop.subprocess_exec(lambda: child, *cmd, cwd=cwd, env=env, **outputs)
+            await loop.subprocess_exec(
+                lambda: child, *program, cwd=cwd, env=env, stdout=stdout, stderr=stderr
+            )
         except BaseException:
             for ours, _ in terminals.values():
                 os.close(ours)
@@ -60,7 +62,9 @@ class ChildProcess(asyncio.SubprocessProtocol):
             for _, theirs in terminals.values():
                 os.close(theirs)
         for fd, (ours, _) in terminals.items():
-            terminal, _ = await loop.connect_read_pipe(lambda fd=fd: _Terminal(child, fd), os.fdopen(ours, "rb", 0))
+            terminal, _ = await loop.connect_read_pipe(
+                partial(_Terminal, child, fd), os.fdopen(ours, "rb", 0)
+            )
             child._terminals.append(terminal)
         return child
 

@@ -7,7 +7,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .launch_context import LaunchContext
-from .substitution import SomeSubstitutionsType, describe_all, normalize_to_list_of_substitutions, perform_substitutions
+from .substitution import (
+    SomeSubstitutionsType,
+    describe_all,
+    normalize_to_list_of_substitutions,
+    perform_substitutions,
+)
 
 if TYPE_CHECKING:
     from .launch_description import LaunchDescription

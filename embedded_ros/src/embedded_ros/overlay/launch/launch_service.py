@@ -9,6 +9,7 @@ import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any, TypeVar
 
 from . import logging
 from .event import Event
@@ -18,6 +19,8 @@ from .launch_context import LaunchContext
 from .launch_description import LaunchDescription
 from .launch_description_entity import LaunchDescriptionEntity
 from .some_entities_type import as_entities
+
+_T = TypeVar("_T")
 
 
 class LaunchService:
@@ -64,7 +67,7 @@ class LaunchService:
         """Run in the main thread until everything has ended.
 
         Returns:
-            0, or 1 if something raised while launching or SIGTERM ended it. How processes ended does not count.
+            0, or 1 if something raised while launching or SIGTERM came; how processes ended does not count.
         """
         loop = asyncio.new_event_loop()
         try:
@@ -131,7 +134,7 @@ class LaunchService:
         else:
             self._guarded(self._visit, description)
 
-    def _guarded(self, function: Callable[..., None], argument: object) -> None:
+    def _guarded(self, function: Callable[[_T], None], argument: _T) -> None:
         """Call `function`; an error ends the launch with code 1 instead of leaving processes behind."""
         try:
             function(argument)
@@ -155,7 +158,7 @@ class LaunchService:
 
     async def _wait_for_something(self) -> None:
         arrival = asyncio.ensure_future(self.__context._event_arrived.wait())
-        futures = [*self.__futures, *self.__context._completion_futures]
+        futures: list[asyncio.Future[Any]] = [*self.__futures, *self.__context._completion_futures]
         await asyncio.wait([arrival, *futures], return_when=asyncio.FIRST_COMPLETED)
         arrival.cancel()
 
@@ -177,7 +180,11 @@ class LaunchService:
 
     @contextmanager
     def _running(self, loop: asyncio.AbstractEventLoop) -> Iterator[None]:
-        handlers = {signal.SIGINT: self._on_sigint, signal.SIGTERM: self._on_sigterm, signal.SIGQUIT: self._on_sigterm}
+        handlers = {
+            signal.SIGINT: self._on_sigint,
+            signal.SIGTERM: self._on_sigterm,
+            signal.SIGQUIT: self._on_sigterm,
+        }
         before = {number: signal.getsignal(number) for number in handlers}
         loop.set_debug(self.__debug)
         for number, handler in handlers.items():

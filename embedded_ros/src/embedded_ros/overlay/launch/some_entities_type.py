@@ -3,11 +3,11 @@
 """The type of arguments that take actions or descriptions."""
 
 from collections.abc import Iterable
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 from .launch_description_entity import LaunchDescriptionEntity
 
-SomeEntitiesType: TypeAlias = Union[LaunchDescriptionEntity, Iterable[LaunchDescriptionEntity]]
+SomeEntitiesType: TypeAlias = LaunchDescriptionEntity | Iterable[LaunchDescriptionEntity]
 
 
 def as_entities(entities: SomeEntitiesType | None) -> list[LaunchDescriptionEntity]:
@@ -21,5 +21,7 @@ def as_entities(entities: SomeEntitiesType | None) -> list[LaunchDescriptionEnti
     listed = [entities] if isinstance(entities, LaunchDescriptionEntity) else list(entities)
     for entity in listed:
         if not isinstance(entity, LaunchDescriptionEntity):
-            raise TypeError(f"expected an action or a launch description, got '{entity}' of type {type(entity)}")
+            raise TypeError(
+                f"expected an action or a launch description, got '{entity}' of type {type(entity)}"
+            )
     return listed

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, Union
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from .launch_context import LaunchContext
@@ -45,7 +45,7 @@ class TextSubstitution(Substitution):
         return self.text
 
 
-SomeSubstitutionsType: TypeAlias = Union[str, Path, Substitution, Iterable[Union[str, Path, Substitution]]]
+SomeSubstitutionsType: TypeAlias = str | Path | Substitution | Iterable[str | Path | Substitution]
 
 
 def normalize_to_list_of_substitutions(subs: SomeSubstitutionsType) -> list[Substitution]:

@@ -8,8 +8,9 @@ import os
 import threading
 from typing import TYPE_CHECKING, Any
 
-from launch import LaunchContext
 from launch.event_handlers import OnShutdown
+
+from launch import LaunchContext
 
 if TYPE_CHECKING:
     from rclpy.node import Node
@@ -75,20 +76,20 @@ def call_service(context: LaunchContext, client: Any, request: Any) -> Any:
     Raises:
         ServiceCallAbandoned: The launch shut down meanwhile.
     """
+    abandoned = ServiceCallAbandoned(f"Abandoning the service '{client.srv_name}', due to shutdown.")
     try:
         while not client.wait_for_service(timeout_sec=POLL_S):
             if context.is_shutdown:
-                break
-        else:
-            answered = threading.Event()
-            future = client.call_async(request)
-            future.add_done_callback(lambda _: answered.set())
-            while not answered.wait(POLL_S) and not context.is_shutdown:
-                pass
-            if answered.is_set():
-                return future.result()
-    except Exception:
+                raise abandoned
+        answered = threading.Event()
+        future = client.call_async(request)
+        future.add_done_callback(lambda _: answered.set())
+        while not answered.wait(POLL_S):
+            if context.is_shutdown:
+                raise abandoned
+        return future.result()
+    except Exception as error:
         # The shutdown may destroy the client at any point above.
-        if not context.is_shutdown:
-            raise
-    raise ServiceCallAbandoned(f"Abandoning the service '{client.srv_name}', due to shutdown.")
+        if context.is_shutdown:
+            raise abandoned from error
+        raise

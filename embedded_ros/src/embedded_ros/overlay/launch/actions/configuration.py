@@ -2,10 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Launch configurations and environment variables: set, and kept within a scope."""
 
-from ..action import Action
-from ..condition import Condition
-from ..launch_context import LaunchContext
-from ..substitution import SomeSubstitutionsType, normalize_to_list_of_substitutions, perform_substitutions
+from launch.action import Action
+from launch.condition import Condition
+from launch.launch_context import LaunchContext
+from launch.substitution import (
+    SomeSubstitutionsType,
+    normalize_to_list_of_substitutions,
+    perform_substitutions,
+)
 
 
 class SetLaunchConfiguration(Action):

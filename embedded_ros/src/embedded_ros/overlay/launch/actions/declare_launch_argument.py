@@ -4,11 +4,16 @@
 
 from collections.abc import Sequence
 
-from .. import logging
-from ..action import Action
-from ..condition import Condition
-from ..launch_context import LaunchContext
-from ..substitution import SomeSubstitutionsType, Substitution, normalize_to_list_of_substitutions, perform_substitutions
+from launch import logging
+from launch.action import Action
+from launch.condition import Condition
+from launch.launch_context import LaunchContext
+from launch.substitution import (
+    SomeSubstitutionsType,
+    Substitution,
+    normalize_to_list_of_substitutions,
+    perform_substitutions,
+)
 
 
 class DeclareLaunchArgument(Action):
@@ -27,7 +32,9 @@ class DeclareLaunchArgument(Action):
         if choices is not None and not choices:
             raise RuntimeError("Provided choices arg is empty. Use None to ignore the choice list.")
         if choices is not None and isinstance(default_value, str) and default_value not in choices:
-            raise RuntimeError(f'Provided default_value "{default_value}" is not in provided choices "{choices}".')
+            raise RuntimeError(
+                f'Provided default_value "{default_value}" is not in provided choices "{choices}".'
+            )
         self.__name = name
         self.__choices = list(choices) if choices is not None else None
         self.__description = self._describe(description)
@@ -70,12 +77,13 @@ class DeclareLaunchArgument(Action):
         if self.name not in context.launch_configurations:
             if self.__default is None:
                 logging.get_logger("launch").error(
-                    f'Required launch argument "{self.name}" (description: "{self.description}") was not provided'
+                    f'Required launch argument "{self.name}" ({self.description}) was not provided'
                 )
                 raise RuntimeError(f'Required launch argument "{self.name}" was not provided.')
             context.launch_configurations[self.name] = perform_substitutions(context, self.__default)
         value = context.launch_configurations[self.name]
         if self.__choices is not None and value not in self.__choices:
             raise RuntimeError(
-                f'Argument "{self.name}" provided value "{value}" is not valid. Valid options are: {self.__choices}'
+                f'Argument "{self.name}" provided value "{value}" is not valid. '
+                f"Valid options are: {self.__choices}"
             )

@@ -5,13 +5,13 @@
 import logging
 from collections.abc import Iterable, Sequence
 
-from .. import event_handler
-from .. import events as launch_events
-from ..action import Action
-from ..condition import Condition
-from ..event import Event
-from ..launch_context import LaunchContext
-from ..launch_description_entity import LaunchDescriptionEntity
+from launch import events as launch_events
+from launch.action import Action
+from launch.condition import Condition
+from launch.event import Event
+from launch.event_handler import BaseEventHandler
+from launch.launch_context import LaunchContext
+from launch.launch_description_entity import LaunchDescriptionEntity
 
 
 class EmitEvent(Action):
@@ -50,12 +50,12 @@ class Shutdown(EmitEvent):
 class RegisterEventHandler(Action):
     """Adds an event handler; it does not see the event that is being handled."""
 
-    def __init__(self, event_handler: event_handler.BaseEventHandler, *, condition: Condition | None = None) -> None:
+    def __init__(self, event_handler: BaseEventHandler, *, condition: Condition | None = None) -> None:
         super().__init__(condition=condition)
         self.__event_handler = event_handler
 
     @property
-    def event_handler(self) -> event_handler.BaseEventHandler:
+    def event_handler(self) -> BaseEventHandler:
         """The handler."""
         return self.__event_handler
 
@@ -72,7 +72,7 @@ class RegisterEventHandler(Action):
 class UnregisterEventHandler(Action):
     """Removes an event handler."""
 
-    def __init__(self, event_handler: event_handler.BaseEventHandler, *, condition: Condition | None = None) -> None:
+    def __init__(self, event_handler: BaseEventHandler, *, condition: Condition | None = None) -> None:
         super().__init__(condition=condition)
         self.__event_handler = event_handler
 

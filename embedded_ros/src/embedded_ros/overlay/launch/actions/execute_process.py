@@ -5,23 +5,21 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import os
-import shlex
 import signal
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from .. import logging
-from ..action import Action
-from ..child_process import ChildProcess
-from ..condition import Condition
-from ..conditions import evaluate_condition_expression
-from ..event import Event
-from ..event_handler import EventHandler
-from ..event_handlers import OnProcessExit, OnShutdown
-from ..events import Shutdown
-from ..events.process import (
+from launch import logging
+from launch.action import Action
+from launch.child_process import ChildProcess
+from launch.condition import Condition
+from launch.conditions import evaluate_condition_expression
+from launch.event import Event
+from launch.event_handler import EventHandler
+from launch.event_handlers import OnProcessExit, OnShutdown
+from launch.events import Shutdown
+from launch.events.process import (
     ProcessExited,
     ProcessStarted,
     ProcessStderr,
@@ -30,16 +28,20 @@ from ..events.process import (
     ShutdownProcess,
     SignalProcess,
 )
-from ..launch_context import LaunchContext
-from ..launch_description_entity import LaunchDescriptionEntity
-from ..some_entities_type import SomeEntitiesType
-from ..substitution import SomeSubstitutionsType, Substitution, normalize_to_list_of_substitutions, perform_substitutions
-from ..substitutions import LaunchConfiguration
-from ..utilities.type_utils import normalize_typed_substitution, perform_typed_substitution
-from .opaque_function import OpaqueFunction
+from launch.launch_context import LaunchContext
+from launch.launch_description_entity import LaunchDescriptionEntity
+from launch.some_entities_type import SomeEntitiesType
+from launch.substitution import (
+    SomeSubstitutionsType,
+    Substitution,
+    normalize_to_list_of_substitutions,
+    perform_substitutions,
+)
+from launch.substitutions import LaunchConfiguration
+from launch.utilities.type_utils import normalize_typed_substitution, perform_typed_substitution
 
-_numbers = itertools.count(1)
-_Env = Mapping[SomeSubstitutionsType, SomeSubstitutionsType]
+from .command import Command, SomeEnvironment
+from .opaque_function import OpaqueFunction
 
 
 class ExecuteProcess(Action):
@@ -52,14 +54,16 @@ class ExecuteProcess(Action):
         prefix: SomeSubstitutionsType | None = None,
         name: SomeSubstitutionsType | None = None,
         cwd: SomeSubstitutionsType | None = None,
-        env: _Env | None = None,
-        additional_env: _Env | None = None,
+        env: SomeEnvironment | None = None,
+        additional_env: SomeEnvironment | None = None,
         shell: bool = False,
         sigterm_timeout: SomeSubstitutionsType = LaunchConfiguration("sigterm_timeout", default=5),  # noqa: B008
         sigkill_timeout: SomeSubstitutionsType = LaunchConfiguration("sigkill_timeout", default=5),  # noqa: B008
         emulate_tty: bool = False,
         output: SomeSubstitutionsType | Mapping[str, Any] = "log",
-        on_exit: SomeEntitiesType | Callable[[ProcessExited, LaunchContext], SomeEntitiesType | None] | None = None,
+        on_exit: SomeEntitiesType
+        | Callable[[ProcessExited, LaunchContext], SomeEntitiesType | None]
+        | None = None,
         respawn: bool | SomeSubstitutionsType = False,
         respawn_delay: float | None = None,
         respawn_max_retries: int = -1,
@@ -69,7 +73,7 @@ class ExecuteProcess(Action):
 
         Args:
             cmd: The program and its arguments.
-            prefix: What comes before `cmd`, such as a debugger; by default the launch configuration 'launch-prefix'.
+            prefix: What comes before `cmd`, such as a debugger; by default the configuration 'launch-prefix'.
             name: Label of the process; by default the program's.
             cwd: Working folder.
             env: The whole environment; by default that of the launch.
@@ -86,14 +90,9 @@ class ExecuteProcess(Action):
             condition: Whether to start it at all.
         """
         super().__init__(condition=condition)
-        self.__cmd = [normalize_to_list_of_substitutions(part) for part in cmd]
-        self.__prefix = normalize_to_list_of_substitutions(
-            LaunchConfiguration("launch-prefix", default="") if prefix is None else prefix
+        self.__command = Command(
+            cmd=cmd, prefix=prefix, name=name, cwd=cwd, env=env, additional_env=additional_env
         )
-        self.__name = None if name is None else normalize_to_list_of_substitutions(name)
-        self.__cwd = None if cwd is None else normalize_to_list_of_substitutions(cwd)
-        self.__env = None if env is None else _pairs(env)
-        self.__additional_env = _pairs(additional_env or {})
         self.__shell = shell
         self.__timeouts = [normalize_to_list_of_substitutions(t) for t in (sigterm_timeout, sigkill_timeout)]
         self.__emulate_tty = emulate_tty
@@ -112,14 +111,15 @@ class ExecuteProcess(Action):
     @property
     def cmd(self) -> list[list[Substitution]]:
         """The program and its arguments; subclasses may append before it is executed."""
-        return self.__cmd
+        return self.__command.parts
 
     @property
     def name(self) -> str | None:
         """Full name such as `driver-1` once started, before that the label if it is plain."""
         if self.__details is not None:
             return str(self.__details["name"])
-        return None if self.__name is None else "".join(sub.describe().strip("'") for sub in self.__name)
+        label = self.__command.label
+        return None if label is None else "".join(sub.describe().strip("'") for sub in label)
 
     @property
     def shell(self) -> bool:
@@ -153,7 +153,7 @@ class ExecuteProcess(Action):
         """
         if self.__details is not None:
             raise RuntimeError(f"ExecuteProcess action '{self.name}' executed more than once")
-        self.__details = self._details(context)
+        self.__details = {"action": self, **self.__command.expand(context)}
         if context.is_shutdown:
             return None
         name = self.__details["name"]
@@ -175,19 +175,6 @@ class ExecuteProcess(Action):
             context.register_event_handler(handler)
         self.__completed = context.asyncio_loop.create_task(self._live(context))
         return None
-
-    def _details(self, context: LaunchContext) -> dict[str, Any]:
-        cmd = shlex.split(perform_substitutions(context, self.__prefix))
-        cmd += [perform_substitutions(context, part) for part in self.__cmd]
-        label = os.path.basename(cmd[0]) if self.__name is None else perform_substitutions(context, self.__name)
-        env = dict(context.environment) if self.__env is None else _performed(context, self.__env)
-        return {
-            "action": self,
-            "name": f"{label}-{next(_numbers)}",
-            "cmd": cmd,
-            "cwd": None if self.__cwd is None else perform_substitutions(context, self.__cwd),
-            "env": env | _performed(context, self.__additional_env),
-        }
 
     async def _live(self, context: LaunchContext) -> None:
         while not self.__shutdown.is_set():
@@ -239,7 +226,9 @@ class ExecuteProcess(Action):
             self.__logger.info(f"process has finished cleanly [pid {details['pid']}]")
         else:
             cmd = " ".join(details["cmd"])
-            self.__logger.error(f"process has died [pid {details['pid']}, exit code {returncode}, cmd '{cmd}'].")
+            self.__logger.error(
+                f"process has died [pid {details['pid']}, exit code {returncode}, cmd '{cmd}']."
+            )
         context.emit_event_sync(ProcessExited(returncode=returncode, **details))
         return True
 
@@ -252,8 +241,8 @@ class ExecuteProcess(Action):
         for wait_s, harder in zip(self.__wait_s, (signal.SIGTERM, signal.SIGKILL), strict=True):
             await asyncio.sleep(wait_s)
             self.__logger.error(
-                f"process[{self.name}] failed to terminate '{wait_s:g}' seconds after receiving '{before.name}', "
-                f"escalating to '{harder.name}'"
+                f"process[{self.name}] failed to terminate '{wait_s:g}' seconds after receiving "
+                f"'{before.name}', escalating to '{harder.name}'"
             )
             self._send(child, harder)
             before = harder
@@ -289,16 +278,3 @@ class ExecuteProcess(Action):
 
     def _log_output(self, fd: int, line: bytes) -> None:
         self.__output_loggers[fd - 1].info(f"[{self.name}] {line.decode(errors='replace')}")
-
-
-def _pairs(env: _Env) -> list[tuple[list[Substitution], list[Substitution]]]:
-    return [
-        (normalize_to_list_of_substitutions(key), normalize_to_list_of_substitutions(value))
-        for key, value in env.items()
-    ]
-
-
-def _performed(
-    context: LaunchContext, pairs: list[tuple[list[Substitution], list[Substitution]]]
-) -> dict[str, str]:
-    return {perform_substitutions(context, key): perform_substitutions(context, value) for key, value in pairs}

@@ -4,11 +4,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ..action import Action
-from ..condition import Condition
-from ..launch_context import LaunchContext
-from ..launch_description_entity import LaunchDescriptionEntity
-from ..substitution import SomeSubstitutionsType
+from launch.action import Action
+from launch.condition import Condition
+from launch.launch_context import LaunchContext
+from launch.launch_description_entity import LaunchDescriptionEntity
+from launch.substitution import SomeSubstitutionsType
+
 from .configuration import (
     PopEnvironment,
     PopLaunchConfigurations,
@@ -19,7 +20,7 @@ from .configuration import (
 
 
 class GroupAction(Action):
-    """What its actions set, launch configurations and environment variables, ends with the group unless unscoped."""
+    """Unless unscoped, the launch configurations and the environment that its actions set end with it."""
 
     def __init__(
         self,
@@ -30,7 +31,9 @@ class GroupAction(Action):
         condition: Condition | None = None,
     ) -> None:
         super().__init__(condition=condition)
-        settings = [SetLaunchConfiguration(name, value) for name, value in (launch_configurations or {}).items()]
+        settings = [
+            SetLaunchConfiguration(name, value) for name, value in (launch_configurations or {}).items()
+        ]
         self.__entities: list[LaunchDescriptionEntity] = [*settings, *actions]
         if scoped:
             self.__entities = [

@@ -5,13 +5,18 @@
 import os
 from collections.abc import Iterable, Sequence
 
-from ..action import Action
-from ..condition import Condition
-from ..launch_context import LaunchContext
-from ..launch_description import LaunchDescription
-from ..launch_description_entity import LaunchDescriptionEntity
-from ..launch_description_source import LaunchDescriptionSource
-from ..substitution import SomeSubstitutionsType, normalize_to_list_of_substitutions, perform_substitutions
+from launch.action import Action
+from launch.condition import Condition
+from launch.launch_context import LaunchContext
+from launch.launch_description import LaunchDescription
+from launch.launch_description_entity import LaunchDescriptionEntity
+from launch.launch_description_source import LaunchDescriptionSource
+from launch.substitution import (
+    SomeSubstitutionsType,
+    normalize_to_list_of_substitutions,
+    perform_substitutions,
+)
+
 from .configuration import SetLaunchConfiguration
 
 
@@ -27,7 +32,7 @@ class IncludeLaunchDescription(Action):
     ) -> None:
         super().__init__(condition=condition)
         if not isinstance(launch_description_source, LaunchDescriptionSource):
-            from ..launch_description_sources import AnyLaunchDescriptionSource
+            from launch.launch_description_sources import AnyLaunchDescriptionSource
 
             launch_description_source = AnyLaunchDescriptionSource(launch_description_source)
         self.__source = launch_description_source
@@ -59,7 +64,8 @@ class IncludeLaunchDescription(Action):
         folder = os.path.dirname(path) if os.path.exists(path) else self.__source.location
         context.extend_locals({"current_launch_file_path": path, "current_launch_file_directory": folder})
         given = [
-            perform_substitutions(context, normalize_to_list_of_substitutions(name)) for name, _ in self.__arguments
+            perform_substitutions(context, normalize_to_list_of_substitutions(name))
+            for name, _ in self.__arguments
         ]
         for argument in description.get_launch_arguments():
             required = argument.default_value is None and not argument._conditionally_included

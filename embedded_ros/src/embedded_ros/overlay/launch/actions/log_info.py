@@ -2,11 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """LogInfo: a message for the one who launches."""
 
-from .. import logging
-from ..action import Action
-from ..condition import Condition
-from ..launch_context import LaunchContext
-from ..substitution import SomeSubstitutionsType, normalize_to_list_of_substitutions, perform_substitutions
+from launch import logging
+from launch.action import Action
+from launch.condition import Condition
+from launch.launch_context import LaunchContext
+from launch.substitution import (
+    SomeSubstitutionsType,
+    normalize_to_list_of_substitutions,
+    perform_substitutions,
+)
 
 
 class LogInfo(Action):

@@ -5,10 +5,10 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from ..action import Action
-from ..condition import Condition
-from ..launch_context import LaunchContext
-from ..launch_description_entity import LaunchDescriptionEntity
+from launch.action import Action
+from launch.condition import Condition
+from launch.launch_context import LaunchContext
+from launch.launch_description_entity import LaunchDescriptionEntity
 
 
 class OpaqueFunction(Action):

@@ -6,21 +6,22 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ..action import Action
-from ..condition import Condition
-from ..event import Event
-from ..event_handler import EventHandler
-from ..event_handlers import OnShutdown
-from ..events import TimerEvent
-from ..launch_context import LaunchContext
-from ..launch_description_entity import LaunchDescriptionEntity
-from ..substitution import SomeSubstitutionsType
-from ..utilities.type_utils import normalize_typed_substitution, perform_typed_substitution
+from launch.action import Action
+from launch.condition import Condition
+from launch.event import Event
+from launch.event_handler import EventHandler
+from launch.event_handlers import OnShutdown
+from launch.events import TimerEvent
+from launch.launch_context import LaunchContext
+from launch.launch_description_entity import LaunchDescriptionEntity
+from launch.substitution import SomeSubstitutionsType
+from launch.utilities.type_utils import normalize_typed_substitution, perform_typed_substitution
+
 from .opaque_function import OpaqueFunction
 
 
 class TimerAction(Action):
-    """Visits its actions once, `period` seconds after it was visited, unless cancelled; a shutdown cancels it."""
+    """Visits its actions once, after `period` seconds, unless it or the launch is ended before."""
 
     def __init__(
         self,
@@ -31,7 +32,9 @@ class TimerAction(Action):
         condition: Condition | None = None,
     ) -> None:
         super().__init__(condition=condition)
-        self.__period = normalize_typed_substitution(float(period) if isinstance(period, str) else period, float)
+        self.__period = normalize_typed_substitution(
+            float(period) if isinstance(period, str) else period, float
+        )
         self.__actions = list(actions)
         self.__cancel_on_shutdown = normalize_typed_substitution(cancel_on_shutdown, bool)
         self.__cancelled = asyncio.Event()

@@ -2,7 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Conditions on which actions are executed."""
 
-from .boolean import IfCondition, InvalidConditionExpressionError, UnlessCondition, evaluate_condition_expression
+from .boolean import (
+    IfCondition,
+    InvalidConditionExpressionError,
+    UnlessCondition,
+    evaluate_condition_expression,
+)
 from .configuration import LaunchConfigurationEquals, LaunchConfigurationNotEquals
 
 __all__ = [

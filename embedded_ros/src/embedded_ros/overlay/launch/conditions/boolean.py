@@ -4,9 +4,14 @@
 
 from collections.abc import Sequence
 
-from ..condition import Condition
-from ..launch_context import LaunchContext
-from ..substitution import SomeSubstitutionsType, Substitution, normalize_to_list_of_substitutions, perform_substitutions
+from launch.condition import Condition
+from launch.launch_context import LaunchContext
+from launch.substitution import (
+    SomeSubstitutionsType,
+    Substitution,
+    normalize_to_list_of_substitutions,
+    perform_substitutions,
+)
 
 
 class InvalidConditionExpressionError(Exception):

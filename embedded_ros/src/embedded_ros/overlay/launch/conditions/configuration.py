@@ -2,9 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Conditions on the value of a launch configuration."""
 
-from ..condition import Condition
-from ..launch_context import LaunchContext
-from ..substitution import SomeSubstitutionsType, normalize_to_list_of_substitutions, perform_substitutions
+from launch.condition import Condition
+from launch.launch_context import LaunchContext
+from launch.substitution import (
+    SomeSubstitutionsType,
+    normalize_to_list_of_substitutions,
+    perform_substitutions,
+)
 
 
 class LaunchConfigurationEquals(Condition):
@@ -12,7 +16,9 @@ class LaunchConfigurationEquals(Condition):
 
     def __init__(self, launch_configuration_name: str, expected_value: SomeSubstitutionsType | None) -> None:
         self.__name = launch_configuration_name
-        self.__expected = None if expected_value is None else normalize_to_list_of_substitutions(expected_value)
+        self.__expected = (
+            None if expected_value is None else normalize_to_list_of_substitutions(expected_value)
+        )
         super().__init__(predicate=self._equals)
 
     def _equals(self, context: LaunchContext) -> bool:

@@ -7,20 +7,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, Union
 
-from .. import event_handler
-from ..event import Event
-from ..events.process import ProcessExited, ProcessIO, ProcessStarted, RunningProcessEvent
-from ..launch_context import LaunchContext
-from ..launch_description_entity import LaunchDescriptionEntity
-from ..some_entities_type import SomeEntitiesType, as_entities
+from launch.event import Event
+from launch.event_handler import BaseEventHandler
+from launch.events.process import ProcessExited, ProcessIO, ProcessStarted, RunningProcessEvent
+from launch.launch_context import LaunchContext
+from launch.launch_description_entity import LaunchDescriptionEntity
+from launch.some_entities_type import SomeEntitiesType, as_entities
 
 if TYPE_CHECKING:
-    from ..actions import ExecuteProcess
+    from launch.actions import ExecuteProcess
 
 Target: TypeAlias = Union["ExecuteProcess", Callable[["ExecuteProcess"], bool], None]
 
 
-class _OnProcess(event_handler.BaseEventHandler):
+class _OnProcess(BaseEventHandler):
     """Matches one kind of event from one process, from those a function accepts, or from all."""
 
     def __init__(
@@ -31,9 +31,13 @@ class _OnProcess(event_handler.BaseEventHandler):
         on_event: SomeEntitiesType | Callable[[Any, LaunchContext], SomeEntitiesType | None] | None,
         handle_once: bool = False,
     ) -> None:
-        from ..actions import ExecuteProcess
+        from launch.actions import ExecuteProcess
 
-        if target_action is not None and not callable(target_action) and not isinstance(target_action, ExecuteProcess):
+        if (
+            target_action is not None
+            and not callable(target_action)
+            and not isinstance(target_action, ExecuteProcess)
+        ):
             raise TypeError(f"target_action must be an 'ExecuteProcess' or a callable, got {target_action!r}")
 
         def matcher(event: Event) -> bool:
@@ -101,4 +105,6 @@ class OnProcessIO(_OnProcess):
             callback = on_stdout if event.from_stdout else on_stderr
             return None if callback is None else callback(event)
 
-        super().__init__(target_action=target_action, event_type=ProcessIO, on_event=handle, handle_once=handle_once)
+        super().__init__(
+            target_action=target_action, event_type=ProcessIO, on_event=handle, handle_once=handle_once
+        )

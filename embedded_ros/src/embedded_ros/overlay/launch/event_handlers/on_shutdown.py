@@ -5,15 +5,15 @@
 from collections.abc import Callable, Sequence
 from typing import cast
 
-from .. import event_handler
-from ..event import Event
-from ..events import Shutdown
-from ..launch_context import LaunchContext
-from ..launch_description_entity import LaunchDescriptionEntity
-from ..some_entities_type import SomeEntitiesType, as_entities
+from launch.event import Event
+from launch.event_handler import BaseEventHandler
+from launch.events import Shutdown
+from launch.launch_context import LaunchContext
+from launch.launch_description_entity import LaunchDescriptionEntity
+from launch.some_entities_type import SomeEntitiesType, as_entities
 
 
-class OnShutdown(event_handler.BaseEventHandler):
+class OnShutdown(BaseEventHandler):
     """Visits entities, or calls a function that may give some back."""
 
     def __init__(

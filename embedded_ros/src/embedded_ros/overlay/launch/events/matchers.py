@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..actions import ExecuteProcess
+    from launch.actions import ExecuteProcess
 
 ProcessMatcher = Callable[["ExecuteProcess"], bool]
 

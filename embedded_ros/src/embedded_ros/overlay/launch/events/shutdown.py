@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Shutdown: everything that was launched is to end."""
 
-from ..event import Event
+from launch.event import Event
 
 
 class Shutdown(Event):

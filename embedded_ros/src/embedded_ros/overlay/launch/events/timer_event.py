@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..event import Event
+from launch.event import Event
 
 if TYPE_CHECKING:
-    from ..actions import TimerAction
+    from launch.actions import TimerAction
 
 
 class TimerEvent(Event):

@@ -6,9 +6,9 @@ import importlib.machinery
 import importlib.util
 import os
 
-from ..launch_description import LaunchDescription
-from ..launch_description_source import LaunchDescriptionSource
-from ..substitution import SomeSubstitutionsType
+from launch.launch_description import LaunchDescription
+from launch.launch_description_source import LaunchDescriptionSource
+from launch.substitution import SomeSubstitutionsType
 
 
 class InvalidLaunchFileError(Exception):
@@ -53,7 +53,9 @@ def get_launch_description_from_any_launch_file(launch_file_path: str) -> Launch
         InvalidLaunchFileError: Another kind of file.
     """
     if os.path.splitext(launch_file_path)[1] in (".xml", ".yaml", ".yml"):
-        raise InvalidLaunchFileError(f"'{launch_file_path}': XML and YAML launch files need a ROS 2 installation")
+        raise InvalidLaunchFileError(
+            f"'{launch_file_path}': XML and YAML launch files need a ROS 2 installation"
+        )
     return get_launch_description_from_python_launch_file(launch_file_path)
 
 

@@ -19,8 +19,8 @@ def get_output_loggers(process_name: str, output_config: object) -> tuple[loggin
 
     Args:
         process_name: What the log files are called after.
-        output_config: 'screen', 'log' (stderr also to the screen), 'both', 'own_log', 'full', or a dict from 'stdout',
-            'stderr', 'both' to one or several of 'screen', 'log', 'own_log'.
+        output_config: 'screen', 'log' (stderr also to the screen), 'both', 'own_log', 'full', or a dict from
+            'stdout', 'stderr', 'both' to one or several of 'screen', 'log', 'own_log'.
 
     Raises:
         ValueError: Another configuration.

@@ -90,7 +90,7 @@ class LaunchConfig:
 
     @property
     def log_dir(self) -> str:
-        """The log folder of this launch, below ROS_LOG_DIR, ROS_HOME/log or ~/.ros/log; made when asked for."""
+        """The log folder of this launch, below ROS_LOG_DIR, ROS_HOME/log or ~/.ros/log; made on first use."""
         if self._log_dir is None:
             self._log_dir = _make_log_dir()
         return self._log_dir
@@ -108,7 +108,9 @@ class LaunchConfig:
     def screen(self, *, raw: bool = False) -> logging.Handler:
         """The handler for the screen; `raw` leaves out level and logger."""
         handler = self._handlers.setdefault(("", raw), _Screen())
-        handler.setFormatter(logging.Formatter("{msg}" if raw else "[{levelname}] [{name}]: {msg}", style="{"))
+        handler.setFormatter(
+            logging.Formatter("{msg}" if raw else "[{levelname}] [{name}]: {msg}", style="{")
+        )
         return handler
 
     def file(self, name: str, *, raw: bool = False) -> logging.Handler:
@@ -123,7 +125,8 @@ class LaunchConfig:
         """The open log file, or None where it cannot be written, which is reported once."""
         if name not in self._streams:
             try:
-                self._streams[name] = open(self.get_log_file_path(name), "a", encoding="utf-8", errors="replace")
+                path = Path(self.get_log_file_path(name))
+                self._streams[name] = path.open("a", encoding="utf-8", errors="replace")
             except OSError as error:
                 self._streams[name] = None
                 print(f"cannot write {name}: {error}. Set ROS_LOG_DIR to a writable folder.", file=sys.stderr)

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Substitutions: text that is known only while launching."""
 
-from ..substitution import SubstitutionFailure, TextSubstitution
+from launch.substitution import SubstitutionFailure, TextSubstitution
+
 from .logic import AndSubstitution, EqualsSubstitution, NotEqualsSubstitution, NotSubstitution, OrSubstitution
 from .paths import FindExecutable, PathJoinSubstitution, ThisLaunchFile, ThisLaunchFileDir
 from .python_expression import PythonExpression

@@ -5,8 +5,8 @@
 import math
 from typing import Any
 
-from ..launch_context import LaunchContext
-from ..substitution import (
+from launch.launch_context import LaunchContext
+from launch.substitution import (
     SomeSubstitutionsType,
     Substitution,
     SubstitutionFailure,
@@ -14,7 +14,7 @@ from ..substitution import (
     normalize_to_list_of_substitutions,
     perform_substitutions,
 )
-from ..utilities.type_utils import coerce_to_type, is_substitution
+from launch.utilities.type_utils import coerce_to_type, is_substitution
 
 
 def _as_text(value: bool) -> str:

@@ -7,8 +7,8 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..launch_context import LaunchContext
-from ..substitution import (
+from launch.launch_context import LaunchContext
+from launch.substitution import (
     SomeSubstitutionsType,
     Substitution,
     SubstitutionFailure,

@@ -5,8 +5,8 @@
 import importlib
 from typing import Any
 
-from ..launch_context import LaunchContext
-from ..substitution import (
+from launch.launch_context import LaunchContext
+from launch.substitution import (
     SomeSubstitutionsType,
     Substitution,
     describe_all,
@@ -18,7 +18,9 @@ from ..substitution import (
 class PythonExpression(Substitution):
     """Evaluates an expression; what `math` holds is known without its prefix."""
 
-    def __init__(self, expression: SomeSubstitutionsType, python_modules: SomeSubstitutionsType = ("math",)) -> None:
+    def __init__(
+        self, expression: SomeSubstitutionsType, python_modules: SomeSubstitutionsType = ("math",)
+    ) -> None:
         self.expression = normalize_to_list_of_substitutions(expression)
         self.python_modules = normalize_to_list_of_substitutions(python_modules)
 

@@ -5,8 +5,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from ..launch_context import LaunchContext
-from ..substitution import (
+from launch.launch_context import LaunchContext
+from launch.substitution import (
     SomeSubstitutionsType,
     Substitution,
     SubstitutionFailure,
@@ -19,7 +19,9 @@ from ..substitution import (
 class LaunchConfiguration(Substitution):
     """The value of a launch configuration; launch arguments are such."""
 
-    def __init__(self, variable_name: SomeSubstitutionsType, *, default: Any | Iterable[Any] | None = None) -> None:
+    def __init__(
+        self, variable_name: SomeSubstitutionsType, *, default: Any | Iterable[Any] | None = None
+    ) -> None:
         self.variable_name = normalize_to_list_of_substitutions(variable_name)
         self.__default: list[Substitution] | None = None
         if default is not None:
@@ -49,9 +51,13 @@ class LaunchConfiguration(Substitution):
 class EnvironmentVariable(Substitution):
     """The value of an environment variable."""
 
-    def __init__(self, name: SomeSubstitutionsType, *, default_value: SomeSubstitutionsType | None = None) -> None:
+    def __init__(
+        self, name: SomeSubstitutionsType, *, default_value: SomeSubstitutionsType | None = None
+    ) -> None:
         self.name = normalize_to_list_of_substitutions(name)
-        self.default_value = None if default_value is None else normalize_to_list_of_substitutions(default_value)
+        self.default_value = (
+            None if default_value is None else normalize_to_list_of_substitutions(default_value)
+        )
 
     def describe(self) -> str:
         """The name in words."""

@@ -2,6 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Functions for those who write their own actions and substitutions."""
 
-from ..substitution import normalize_to_list_of_substitutions, perform_substitutions
+from launch.substitution import normalize_to_list_of_substitutions, perform_substitutions
 
 __all__ = ["normalize_to_list_of_substitutions", "perform_substitutions"]

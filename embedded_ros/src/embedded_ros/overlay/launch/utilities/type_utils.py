@@ -1,14 +1,14 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Values that may be given as substitutions and still have a type: bool, int, float, str, or a list of one of them."""
+"""Values that may be given as substitutions and still have a type: a scalar or a list of scalars."""
 
 from collections.abc import Iterable
 from typing import Any, get_args, get_origin
 
 import yaml
 
-from ..launch_context import LaunchContext
-from ..substitution import Substitution, normalize_to_list_of_substitutions, perform_substitutions
+from launch.launch_context import LaunchContext
+from launch.substitution import Substitution, normalize_to_list_of_substitutions, perform_substitutions
 
 SCALARS = (str, int, float, bool)
 
@@ -20,7 +20,9 @@ def is_substitution(value: Any) -> bool:
     if isinstance(value, str) or not isinstance(value, Iterable):
         return False
     items = list(value)
-    return all(isinstance(i, str | Substitution) for i in items) and any(isinstance(i, Substitution) for i in items)
+    return all(isinstance(i, str | Substitution) for i in items) and any(
+        isinstance(i, Substitution) for i in items
+    )
 
 
 def coerce_to_type(value: str, data_type: Any = None) -> Any:
@@ -84,7 +86,9 @@ def perform_typed_substitution(context: LaunchContext, value: Any, data_type: An
         return value
     if value and all(isinstance(item, Substitution) for item in value):
         return coerce_to_type(perform_substitutions(context, value), data_type)
-    items = [perform_typed_substitution(context, item, scalar if data_type is not None else None) for item in value]
+    items = [
+        perform_typed_substitution(context, item, scalar if data_type is not None else None) for item in value
+    ]
     if not _has_type(items, scalar, True, anything=data_type is None):
         raise ValueError(f"the items of {items} are not all of one type, bool, int, float or str")
     return items

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from launch import LaunchContext, LaunchDescriptionEntity, SomeSubstitutionsType
+from launch_ros.descriptions import ComposableNode
 
-from ..descriptions import ComposableNode
 from .node import Node
 
 
@@ -31,5 +31,7 @@ class ComposableNodeContainer(Node):
 
         nodes = [node for node in self.__nodes if (c := node.condition()) is None or c.evaluate(context)]
         started = super().execute(context) or []
-        loading = [LoadComposableNodes(composable_node_descriptions=nodes, target_container=self)] if nodes else []
+        loading = (
+            [LoadComposableNodes(composable_node_descriptions=nodes, target_container=self)] if nodes else []
+        )
         return [*started, *loading]

@@ -7,11 +7,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from launch import Event, EventHandler, LaunchContext, LaunchDescriptionEntity, SomeSubstitutionsType, logging
 from launch.actions import OpaqueFunction
 
-from ..events.lifecycle import ChangeState, StateTransition
-from ..ros_adapters import ServiceCallAbandoned, call_service, get_ros_node
+from launch import Event, EventHandler, LaunchContext, LaunchDescriptionEntity, SomeSubstitutionsType, logging
+from launch_ros.events.lifecycle import ChangeState, StateTransition
+from launch_ros.ros_adapters import ServiceCallAbandoned, call_service, get_ros_node
+
 from .node import Node
 
 if TYPE_CHECKING:
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 class LifecycleNode(Node):
     """Emits `StateTransition` and obeys `ChangeState`."""
 
-    def __init__(self, *, name: SomeSubstitutionsType, namespace: SomeSubstitutionsType, **kwargs: Any) -> None:
+    def __init__(
+        self, *, name: SomeSubstitutionsType, namespace: SomeSubstitutionsType, **kwargs: Any
+    ) -> None:
         super().__init__(name=name, namespace=namespace, **kwargs)
 
     def execute(self, context: LaunchContext) -> Sequence[LaunchDescriptionEntity] | None:
@@ -59,6 +62,8 @@ class LifecycleNode(Node):
         logger = logging.get_logger("launch_ros.actions.lifecycle_node")
         try:
             if not call_service(context, self.__client, request).success:
-                logger.error(f"Failed to make transition {transition_id} for LifecycleNode '{self.node_name}'")
+                logger.error(
+                    f"Failed to make transition {transition_id} for LifecycleNode '{self.node_name}'"
+                )
         except ServiceCallAbandoned as error:
             logger.warning(str(error))

@@ -7,14 +7,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from launch import Action, Condition, LaunchContext, SomeSubstitutionsType, logging
 from launch.utilities import normalize_to_list_of_substitutions, perform_substitutions
 
-from ..descriptions import ComposableNode
-from ..ros_adapters import ServiceCallAbandoned, call_service, get_ros_node
-from ..utilities.names import count_node_name, join_namespace
-from ..utilities.parameters import as_messages, global_parameters
-from ..utilities.remap_rules import perform_remap_rules
+from launch import Action, Condition, LaunchContext, SomeSubstitutionsType, logging
+from launch_ros.descriptions import ComposableNode
+from launch_ros.ros_adapters import ServiceCallAbandoned, call_service, get_ros_node
+from launch_ros.utilities.names import count_node_name, join_namespace
+from launch_ros.utilities.parameters import as_messages, global_parameters
+from launch_ros.utilities.remap_rules import perform_remap_rules
+
 from .composable_node_container import ComposableNodeContainer
 
 if TYPE_CHECKING:
@@ -76,13 +77,15 @@ class LoadComposableNodes(Action):
             name = response.full_node_name or request.node_name
             if not response.success:
                 self.__logger.error(
-                    f"Failed to load node '{name}' of type '{request.plugin_name}' in container '{container}': "
-                    f"{response.error_message}"
+                    f"Failed to load node '{name}' of type '{request.plugin_name}' "
+                    f"in container '{container}': {response.error_message}"
                 )
                 continue
             self.__logger.info(f"Loaded node '{name}' in container '{container}'")
             if (count := count_node_name(context, name)) > 1:
-                self.__logger.warning(f"there are now at least {count} nodes with the name {name} in this launch")
+                self.__logger.warning(
+                    f"there are now at least {count} nodes with the name {name} in this launch"
+                )
 
 
 def get_composable_node_load_request(node: ComposableNode, context: LaunchContext) -> LoadNode.Request:

@@ -12,15 +12,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from launch import LaunchContext, LaunchDescriptionEntity, SomeSubstitutionsType
 from launch.actions import ExecuteProcess
 from launch.utilities import normalize_to_list_of_substitutions, perform_substitutions
 
-from ..substitutions import ExecutableInPackage
-from ..utilities.names import check_node_name, count_node_name, join_namespace
-from ..utilities.parameter_values import Value, yaml_text
-from ..utilities.parameters import evaluate_parameters, normalize_parameters
-from ..utilities.remap_rules import SomeRemapRules, normalize_remap_rules, perform_remap_rules
+from launch import LaunchContext, LaunchDescriptionEntity, SomeSubstitutionsType
+from launch_ros.substitutions import ExecutableInPackage
+from launch_ros.utilities.names import check_node_name, count_node_name, join_namespace
+from launch_ros.utilities.parameter_values import Value, yaml_text
+from launch_ros.utilities.parameters import evaluate_parameters, normalize_parameters
+from launch_ros.utilities.remap_rules import SomeRemapRules, normalize_remap_rules, perform_remap_rules
 
 
 class Node(ExecuteProcess):
@@ -106,9 +106,10 @@ class Node(ExecuteProcess):
         """
         self._perform_substitutions(context)
         started = super().execute(context)
-        if self.is_node_name_fully_specified() and (count := count_node_name(context, self.node_name)) > 1:
+        full_name = self.node_name
+        if self.is_node_name_fully_specified() and (count := count_node_name(context, full_name)) > 1:
             logging.getLogger(self.name).warning(
-                f"there are now at least {count} nodes with the name {self.node_name} created within this launch"
+                f"there are now at least {count} nodes with the name {full_name} created within this launch"
             )
         return started
 
@@ -149,7 +150,7 @@ class Node(ExecuteProcess):
 
 
 def _parameter_file(node: str, parameters: dict[str, Value]) -> str:
-    """A temporary YAML file of parameters; it lives until this process ends, for nodes that are started again."""
+    """A temporary YAML file of parameters; it stays until the launch ends, for nodes that are respawned."""
     handle, path = tempfile.mkstemp(prefix="launch_params_", dir=_parameter_folder())
     with os.fdopen(handle, "w") as file:
         file.write(yaml_text({node: {"ros__parameters": parameters}}))

@@ -4,12 +4,12 @@
 
 from typing import Any
 
-from launch import Action, Condition, LaunchContext, SomeSubstitutionsType
 from launch.utilities import normalize_to_list_of_substitutions, perform_substitutions
 from launch.utilities.type_utils import normalize_typed_substitution, perform_typed_substitution
 
-from ..utilities.names import join_namespace
-from ..utilities.parameter_values import evaluate_parameter_dict, normalize_parameter_dict
+from launch import Action, Condition, LaunchContext, SomeSubstitutionsType
+from launch_ros.utilities.names import join_namespace
+from launch_ros.utilities.parameter_values import evaluate_parameter_dict, normalize_parameter_dict
 
 
 class PushROSNamespace(Action):
@@ -37,7 +37,9 @@ PushRosNamespace = PushROSNamespace
 class SetParameter(Action):
     """Sets a parameter of all nodes of the scope; their own parameters win."""
 
-    def __init__(self, name: SomeSubstitutionsType, value: Any, *, condition: Condition | None = None) -> None:
+    def __init__(
+        self, name: SomeSubstitutionsType, value: Any, *, condition: Condition | None = None
+    ) -> None:
         super().__init__(condition=condition)
         self.__parameters = normalize_parameter_dict({tuple(normalize_to_list_of_substitutions(name)): value})
 
@@ -75,4 +77,7 @@ class SetRemap(Action):
     def execute(self, context: LaunchContext) -> None:
         """Add it to those of the scope."""
         rule = (perform_substitutions(context, self.src), perform_substitutions(context, self.dst))
-        context.launch_configurations["ros_remaps"] = [*context.launch_configurations.get("ros_remaps", []), rule]
+        context.launch_configurations["ros_remaps"] = [
+            *context.launch_configurations.get("ros_remaps", []),
+            rule,
+        ]

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Descriptions of nodes and parameters."""
 
-from ..parameter_descriptions import Parameter, ParameterFile, ParameterValue
+from launch_ros.parameter_descriptions import Parameter, ParameterFile, ParameterValue
+
 from .composable_node import ComposableNode
 
 __all__ = ["ComposableNode", "Parameter", "ParameterFile", "ParameterValue"]

@@ -5,11 +5,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from launch import Condition, SomeSubstitutionsType
 from launch.utilities import normalize_to_list_of_substitutions
 
-from ..utilities.parameters import normalize_parameters
-from ..utilities.remap_rules import SomeRemapRules, normalize_remap_rules
+from launch import Condition, SomeSubstitutionsType
+from launch_ros.utilities.parameters import normalize_parameters
+from launch_ros.utilities.remap_rules import SomeRemapRules, normalize_remap_rules
 
 
 class ComposableNode:

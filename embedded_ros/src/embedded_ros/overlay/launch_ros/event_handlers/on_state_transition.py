@@ -3,9 +3,8 @@
 """OnStateTransition: what to do when a lifecycle node has made a transition."""
 
 from launch import Event, EventHandler, SomeEntitiesType
-
-from ..actions import LifecycleNode
-from ..events.lifecycle import StateTransition
+from launch_ros.actions import LifecycleNode
+from launch_ros.events.lifecycle import StateTransition
 
 
 class OnStateTransition(EventHandler):

@@ -3,11 +3,11 @@
 """Prefix, share folder and programs of a ROS package."""
 
 from ament_index_python.packages import get_package_prefix, get_package_share_directory
-from launch import LaunchContext, SomeSubstitutionsType, Substitution
 from launch.substitution import SubstitutionFailure, describe_all
 from launch.utilities import normalize_to_list_of_substitutions, perform_substitutions
 
 from embedded_ros import packages
+from launch import LaunchContext, SomeSubstitutionsType, Substitution
 
 
 class FindPackagePrefix(Substitution):

@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from typing import Any
 
-from launch import LaunchContext
 from launch.substitution import SubstitutionFailure
+
+from launch import LaunchContext
 
 
 def join_namespace(base: str | None, namespace: str | None) -> str | None:

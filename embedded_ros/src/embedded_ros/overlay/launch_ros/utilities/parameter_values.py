@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 import yaml
-from launch import LaunchContext, Substitution
 from launch.utilities import normalize_to_list_of_substitutions, perform_substitutions
 
-from ..parameter_descriptions import ParameterValue
+from launch import LaunchContext, Substitution
+from launch_ros.parameter_descriptions import ParameterValue
 
 Value: TypeAlias = bool | int | float | str | list[bool] | list[int] | list[float] | list[str]
 # Names are substitutions, too.
@@ -20,7 +20,9 @@ class _Each(tuple[list[Substitution], ...]):
     """A list whose items are substitutions, one by one."""
 
 
-def normalize_parameter_dict(parameters: Mapping[Any, Any], prefix: Sequence[Substitution] = ()) -> NormalizedDict:
+def normalize_parameter_dict(
+    parameters: Mapping[Any, Any], prefix: Sequence[Substitution] = ()
+) -> NormalizedDict:
     """Flatten nested names with dots, and bring values into the form `evaluate_parameter_dict` takes.
 
     Raises:
@@ -86,7 +88,8 @@ def _kind(item: Any) -> type:
 
 def _evaluate_value(context: LaunchContext, name: str, value: Any) -> Value:
     if isinstance(value, ParameterValue):
-        return value.evaluate(context)
+        evaluated: Value = value.evaluate(context)
+        return evaluated
     if isinstance(value, _Each):
         return _uniform(name, [_load(name, perform_substitutions(context, item)) for item in value])
     if isinstance(value, _Plain):
@@ -111,8 +114,8 @@ def _load(name: str, text: str) -> Any:
         return yaml.safe_load(text) if text else ""
     except yaml.YAMLError as error:
         raise TypeError(
-            f"Unable to parse the value of parameter {name} as yaml. If the parameter is meant to be a string, wrap"
-            " it in launch_ros.parameter_descriptions.ParameterValue(value, value_type=str)"
+            f"Unable to parse the value of parameter {name} as yaml. If the parameter is meant to be"
+            " a string, wrap it in launch_ros.parameter_descriptions.ParameterValue(value, value_type=str)"
         ) from error
 
 
@@ -120,8 +123,8 @@ def _uniform(name: str, items: list[Any]) -> list[Any]:
     kind = type(items[0]) if items else None
     if kind not in (bool, int, float, str) or any(type(item) is not kind for item in items):
         raise TypeError(
-            "Expected a non-empty sequence, with items of uniform type. Allowed sequence item types are bool, int,"
-            f' float, str. Got inconsistent input for "{name}"'
+            "Expected a non-empty sequence, with items of uniform type. Allowed sequence item types are"
+            f' bool, int, float, str. Got inconsistent input for "{name}"'
         )
     return items
 
@@ -130,7 +133,9 @@ class _QuotingDumper(yaml.SafeDumper):
     """Quotes every text: rcl's YAML parser takes more plain words for numbers than PyYAML does."""
 
 
-_QuotingDumper.add_representer(str, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, '"'))
+_QuotingDumper.add_representer(
+    str, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, '"')
+)
 
 
 def yaml_text(value: Any) -> str:

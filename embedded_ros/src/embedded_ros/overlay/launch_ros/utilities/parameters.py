@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
-from launch import LaunchContext
 from launch.substitution import SubstitutionFailure
 
-from ..parameter_descriptions import Parameter, ParameterFile
+from launch import LaunchContext
+from launch_ros.parameter_descriptions import Parameter, ParameterFile
+
 from .parameter_values import NormalizedDict, Value, evaluate_parameter_dict, normalize_parameter_dict
 
 if TYPE_CHECKING:
@@ -56,7 +57,9 @@ def evaluate_parameters(context: LaunchContext, parameters: Normalized) -> Evalu
 
 def global_parameters(context: LaunchContext) -> Normalized:
     """Those that SetParameter set for the scope."""
-    return normalize_parameters([dict([pair]) for pair in context.launch_configurations.get("global_params", [])])
+    return normalize_parameters(
+        [dict([pair]) for pair in context.launch_configurations.get("global_params", [])]
+    )
 
 
 def as_messages(context: LaunchContext, full_name: str, parameters: Normalized) -> list[ParameterMsg]:
@@ -79,7 +82,9 @@ def _from_file(context: LaunchContext, path: Path, full_name: str) -> dict[str, 
     except (OSError, yaml.YAMLError) as error:
         raise SubstitutionFailure(f"cannot read parameter file {path}: {error}") from error
     if not isinstance(content, dict):
-        raise SubstitutionFailure(f"parameter file {path} does not hold a mapping from node names to parameters")
+        raise SubstitutionFailure(
+            f"parameter file {path} does not hold a mapping from node names to parameters"
+        )
     nodes = _nodes(content)
     chosen = {**nodes.get("**", {}), **nodes.get(full_name.lstrip("/"), {})} if nodes else content
     return evaluate_parameter_dict(context, normalize_parameter_dict(chosen))

@@ -5,8 +5,9 @@
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from launch import LaunchContext, SomeSubstitutionsType, Substitution
 from launch.utilities import normalize_to_list_of_substitutions, perform_substitutions
+
+from launch import LaunchContext, SomeSubstitutionsType, Substitution
 
 SomeRemapRules: TypeAlias = Iterable[tuple[SomeSubstitutionsType, SomeSubstitutionsType]]
 RemapRules: TypeAlias = list[tuple[list[Substitution], list[Substitution]]]
@@ -22,7 +23,9 @@ def normalize_remap_rules(rules: SomeRemapRules) -> RemapRules:
     for rule in rules:
         if not isinstance(rule, tuple) or len(rule) != 2:
             raise TypeError(f"a remapping rule must be a tuple of two, from and to, got {rule!r}")
-        normalized.append((normalize_to_list_of_substitutions(rule[0]), normalize_to_list_of_substitutions(rule[1])))
+        normalized.append(
+            (normalize_to_list_of_substitutions(rule[0]), normalize_to_list_of_substitutions(rule[1]))
+        )
     return normalized
 
 

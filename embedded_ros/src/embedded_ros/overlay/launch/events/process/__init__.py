@@ -2,7 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Events from processes and events for processes."""
 
-from .running import ProcessExited, ProcessIO, ProcessStarted, ProcessStderr, ProcessStdout, RunningProcessEvent
+from .running import (
+    ProcessExited,
+    ProcessIO,
+    ProcessStarted,
+    ProcessStderr,
+    ProcessStdout,
+    RunningProcessEvent,
+)
 from .targeted import ProcessTargetedEvent, ShutdownProcess, SignalProcess
 
 __all__ = [

@@ -4,8 +4,8 @@
 
 import signal
 
-from ...event import Event
-from ..matchers import ProcessMatcher
+from launch.event import Event
+from launch.events.matchers import ProcessMatcher
 
 
 class ProcessTargetedEvent(Event):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from launch import Event
 
 if TYPE_CHECKING:
-    from ...actions import LifecycleNode
+    from launch_ros.actions import LifecycleNode
 
 
 def matches_node_name(node_name: str) -> Callable[[LifecycleNode], bool]:
@@ -24,6 +24,8 @@ class ChangeState(Event):
 
     name = "launch_ros.events.lifecycle.ChangeState"
 
-    def __init__(self, *, lifecycle_node_matcher: Callable[[LifecycleNode], bool], transition_id: int) -> None:
+    def __init__(
+        self, *, lifecycle_node_matcher: Callable[[LifecycleNode], bool], transition_id: int
+    ) -> None:
         self.lifecycle_node_matcher = lifecycle_node_matcher
         self.transition_id = transition_id

@@ -11,7 +11,7 @@ from launch import Event
 if TYPE_CHECKING:
     from lifecycle_msgs.msg import TransitionEvent
 
-    from ...actions import LifecycleNode
+    from launch_ros.actions import LifecycleNode
 
 
 class StateTransition(Event):
