@@ -1,0 +1,64 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""A Kalman filter of position and velocity in odom, driven by white acceleration."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sgw_ros.core.types import Array
+
+START_SPEED = 1.0
+"""Standard deviation of a new object's velocity, m/s: somebody walking."""
+
+SURPRISE = 16.0
+"""Squared Mahalanobis distance (3 degrees of freedom, 1 in 900) above which the motion model is wrong."""
+
+
+class Kalman:
+    """Gaussian over position [3] m and velocity [3] m/s: `mean` [6], `covariance` [6, 6].
+
+    Source: Bar-Shalom, Li, Kirubarajan 2001, "Estimation with applications to tracking and
+    navigation", section 6.2 (discretised white-noise acceleration).
+    """
+
+    def __init__(self, position: Array, noise: Array) -> None:
+        self.restart(position, noise)
+
+    def restart(self, position: Array, noise: Array) -> None:
+        """Begin at a measured position [3] with covariance [3, 3] and an unknown velocity."""
+        self.mean = np.concatenate([position, np.zeros(3)])
+        self.covariance = np.zeros((6, 6))
+        self.covariance[:3, :3] = noise
+        self.covariance[3:, 3:] = np.eye(3) * START_SPEED**2
+
+    def predict(self, dt_s: float, acceleration: float) -> None:
+        """Move on by `dt_s`; `acceleration` m/s^2 is the standard deviation of its change."""
+        if dt_s <= 0.0:
+            return
+        F = np.eye(6)
+        F[:3, 3:] = np.eye(3) * dt_s
+        q = acceleration**2
+        Q = np.kron(np.array([[dt_s**4 / 4, dt_s**3 / 2], [dt_s**3 / 2, dt_s**2]]) * q, np.eye(3))
+        self.mean = F @ self.mean
+        self.covariance = F @ self.covariance @ F.T + Q
+
+    def distance2(self, position: Array, noise: Array) -> float:
+        """Squared Mahalanobis distance of a measured position from the predicted one."""
+        difference = position - self.mean[:3]
+        return float(difference @ np.linalg.solve(self.covariance[:3, :3] + noise, difference))
+
+    def update(self, position: Array, noise: Array) -> None:
+        """Take a measured position [3] with covariance [3, 3].
+
+        A surprising one first widens the state: a bounce or a push, which the model does not foresee,
+        is followed at once instead of lagged behind.
+        """
+        surprise = self.distance2(position, noise) / SURPRISE
+        if surprise > 1.0:
+            self.covariance = self.covariance * min(surprise, 10.0)
+        S = self.covariance[:3, :3] + noise
+        gain = np.linalg.solve(S, self.covariance[:3, :]).T
+        self.mean = self.mean + gain @ (position - self.mean[:3])
+        covariance = self.covariance - gain @ S @ gain.T
+        self.covariance = 0.5 * (covariance + covariance.T)

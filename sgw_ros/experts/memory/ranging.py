@@ -1,0 +1,152 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""How far away a box is: by depth, usual size, the ground under it, or an assumption."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sgw_ros.core.types import Array
+from sgw_ros.experts.memory.boxes import Box, Cut, cut_sides
+from sgw_ros.experts.memory.priors import PRIORS
+from sgw_ros.experts.memory.view import View
+
+NEAREST_M, FARTHEST_M = 0.1, 200.0
+ENOUGH_PIXELS = 12
+SAMPLED_PIXELS = 600
+SHOWN_SHARE = 0.65
+"""How much of a thing shows on average when the picture's edge cuts its height off."""
+ROUGHNESS_PX = 3.0
+"""Standard deviation of a box's lower edge, px."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Depth along the optical axis, m; `noise` changes with every frame, `bias` stays (both m, 1 sigma)."""
+
+    depth_m: float
+    noise: float
+    bias: float
+    source: str
+
+    @property
+    def sigma(self) -> float:
+        """Total standard deviation, m."""
+        return float(np.hypot(self.noise, self.bias))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measurement:
+    """Where a box is: `position` [3] m in odom, its `noise` and `bias` covariances [3, 3], `extent` [3]."""
+
+    position: Array
+    noise: Array
+    bias: Array
+    extent: Array
+    source: str
+    cut: bool
+
+
+def measure(
+    view: View,
+    box: Box,
+    class_name: str,
+    mask: NDArray[np.bool_] | None,
+    assumed_range_m: float,
+    keep: str = "",
+) -> Measurement:
+    """Place a box in odom. `mask` [h, w] covers the box's pixels; `keep` is the source used so far.
+
+    Depth wins where there is any. Otherwise the surest source is taken, but the one used so far is
+    kept unless another is clearly better: sources disagree, and every change is a jump.
+    """
+    cut = cut_sides(box, view.camera.width, view.camera.height)
+    ranges = [by_depth(view, box, mask)]
+    if ranges[0] is None:
+        ranges += [by_size(view, box, class_name, cut), by_ground(view, box, cut)]
+    found = [r for r in ranges if r is not None and NEAREST_M <= r.depth_m <= FARTHEST_M]
+    if not found:
+        found = [Range(assumed_range_m, 0.1 * assumed_range_m, 0.5 * assumed_range_m, "assumed")]
+    best = min(found, key=lambda r: r.sigma / r.depth_m * (0.7 if r.source == keep else 1.0))
+    return _place(view, box, best, cut)
+
+
+def by_depth(view: View, box: Box, mask: NDArray[np.bool_] | None) -> Range | None:
+    """Median depth of the mask, else the nearer part of the box's middle; holes (0, NaN) are left out."""
+    depth = view.depth
+    if depth is None:
+        return None
+    height, width = depth.shape
+    x0, y0 = max(int(box[0]), 0), max(int(box[1]), 0)
+    x1, y1 = min(int(np.ceil(box[2])), width), min(int(np.ceil(box[3])), height)
+    if x1 <= x0 or y1 <= y0:
+        return None
+    patch = depth[y0:y1, x0:x1]
+    share = 50.0
+    if mask is not None and mask.shape == patch.shape and mask.any():
+        values = patch[mask]
+    else:
+        dx, dy = (x1 - x0) // 4, (y1 - y0) // 4
+        values = patch[dy : patch.shape[0] - dy, dx : patch.shape[1] - dx].ravel()
+        share = 35.0  # without a mask the background shows through: the object is the nearer part
+    values = values[:: max(1, values.size // SAMPLED_PIXELS)]
+    valid = values[np.isfinite(values) & (values > NEAREST_M) & (values < FARTHEST_M)]
+    if valid.size < min(ENOUGH_PIXELS, values.size) or valid.size == 0 or valid.size < 0.1 * values.size:
+        return None
+    depth_m = float(np.percentile(valid, share))
+    return Range(depth_m, 0.02 + 0.005 * depth_m**2, 0.03, "depth")
+
+
+def by_size(view: View, box: Box, class_name: str, cut: Cut) -> Range | None:
+    """From the class's usual height; also from its width where the picture's edge cuts the height off."""
+    prior = PRIORS.get(class_name)
+    width_px, height_px = box[2] - box[0], box[3] - box[1]
+    if prior is None or min(width_px, height_px) < 1.0:
+        return None
+    size_m, sigma_m = prior.height_m
+    whole_m = view.camera.fy * size_m / height_px
+    if not (cut.top or cut.bottom):
+        return Range(whole_m, 0.04 * whole_m, sigma_m / size_m * whole_m, "size")
+    if cut.left or cut.right:
+        return None
+    # Some share of the height is cut off, and the width is a matter of posture: each alone is poor.
+    broad_m = view.camera.fx * prior.width_m[0] / width_px
+    depth_m = min(0.5 * (broad_m + SHOWN_SHARE * whole_m), whole_m)
+    return Range(depth_m, 0.1 * depth_m, 0.3 * depth_m, "size")
+
+
+def by_ground(view: View, box: Box, cut: Cut) -> Range | None:
+    """From where the box stands on the floor, z = 0 in odom; needs its lower edge below the horizon."""
+    ray = view.ray(0.5 * (box[0] + box[2]), box[3])
+    height_m = float(view.origin[2])
+    if cut.bottom or height_m < 0.05 or ray[2] > -0.02:
+        return None
+    depth_m = -height_m / float(ray[2])
+    per_radian = depth_m**2 / height_m
+    noise = per_radian * ROUGHNESS_PX / view.camera.fy
+    return Range(depth_m, noise, per_radian * view.tilt + 0.1 * depth_m, "ground")
+
+
+def _place(view: View, box: Box, found: Range, cut: Cut) -> Measurement:
+    u, v = 0.5 * (box[0] + box[2]), 0.5 * (box[1] + box[3])
+    width_m = (box[2] - box[0]) / view.camera.fx * found.depth_m
+    height_m = (box[3] - box[1]) / view.camera.fy * found.depth_m
+    pixel_m = 2.0 / view.camera.fx * found.depth_m
+    across_m = pixel_m + (0.2 if cut.left or cut.right else 0.03) * width_m
+    upward_m = pixel_m + (0.2 if cut.top or cut.bottom else 0.03) * height_m
+    R = view.rotation
+    along = R @ np.array([(u - view.camera.cx) / view.camera.fx, (v - view.camera.cy) / view.camera.fy, 1.0])
+    noise = R @ np.diag([across_m**2, upward_m**2, 0.0]) @ R.T + np.outer(along, along) * found.noise**2
+    bias = np.outer(along, along) * found.bias**2
+    bias[2, 2] += (view.tilt * found.depth_m) ** 2  # a tilted camera lifts everything far away
+    return Measurement(
+        view.point(u, v, found.depth_m),
+        noise,
+        bias,
+        np.array([width_m, width_m, height_m]),
+        found.source,
+        cut.any,
+    )
