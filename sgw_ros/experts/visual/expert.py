@@ -1,0 +1,68 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The visual expert: what is in the picture, where, and how it looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sgw_ros.core.config import setting
+from sgw_ros.core.graph import Proposal
+from sgw_ros.core.types import Detections, Frame
+from sgw_ros.experts.base import ExpertConfig, Upstream
+from sgw_ros.experts.visual.appearance import embeddings
+from sgw_ros.experts.visual.found import Found
+from sgw_ros.experts.visual.motion import MotionDetector
+
+
+@dataclass(frozen=True)
+class VisualConfig(ExpertConfig):
+    """What the visual expert can be told."""
+
+    detector: str = setting(
+        "auto",
+        "auto is motion and person, or yolo when a model is given",
+        choices=("auto", "motion", "person", "yolo"),
+        read_only=True,
+    )
+    smallest_share: float = setting(
+        0.002, "Smallest box of the motion detector, as a share of the picture", minimum=1e-5, maximum=1.0
+    )
+    absorb_after_s: float = setting(
+        60.0, "What rests for so long becomes part of the scene", unit="s", minimum=1.0, maximum=1e5
+    )
+
+
+class VisualExpert:
+    """Runs the detectors that are due and merges what they find."""
+
+    name = "visual"
+    inputs: tuple[str, ...] = ("flow",)
+
+    def __init__(self, config: VisualConfig) -> None:
+        self._config = config
+        self.reset()
+
+    def step(self, frame: Frame, upstream: Upstream) -> Detections:
+        """Detect in one frame; `detectors` names those that could judge it."""
+        looked: list[str] = []
+        found = self._motion.detect(frame, upstream.flow)
+        if found is None:
+            found = Found(())
+        else:
+            looked.append(self._motion.name)
+        return Detections(
+            stamp_ns=frame.stamp_ns,
+            items=found.items,
+            detectors=tuple(looked),
+            masks=found.labels,
+            embeddings=embeddings(frame.image, found.items, found.labels),
+        )
+
+    def propose(self, result: Detections) -> Proposal | None:
+        """Detections are not yet objects: memory proposes those."""
+        return None
+
+    def reset(self) -> None:
+        """Forget the scene."""
+        self._motion = MotionDetector(self._config.smallest_share, self._config.absorb_after_s)

@@ -1,0 +1,100 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The class-agnostic detector: whatever moves, or stands where nothing stood before."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sgw_ros.core.types import Detection, FlowResult, Frame
+from sgw_ros.experts.flow.dense import grid_of
+from sgw_ros.experts.visual.background import Picture
+from sgw_ros.experts.visual.blobs import Blob
+from sgw_ros.experts.visual.found import Found
+from sgw_ros.experts.visual.residual import moving_blobs
+from sgw_ros.experts.visual.still import StillScene
+
+GRID_WIDTH = 320
+RELEARN_AFTER_FRAMES = 3
+"""A camera that moved for so many frames looks elsewhere now."""
+LONGEST_STEP_S = 2.0
+"""A gap in the stream must not age the scene by its whole length."""
+
+
+class MotionDetector:
+    """Background subtraction while the camera stands, unexplained flow while it moves."""
+
+    name = "motion"
+
+    def __init__(self, smallest_share: float, absorb_after_s: float) -> None:
+        self._smallest_share = smallest_share
+        self._absorb_after_s = absorb_after_s
+        self._scene: StillScene | None = None
+        self._shape: tuple[int, ...] = ()
+        self._stamp_ns = 0
+        self._moved_frames = 0
+        self._moving = False
+
+    def detect(self, frame: Frame, flow: FlowResult | None) -> Found | None:
+        """Boxes and masks of what moves; None when this frame could not be judged."""
+        fresh = flow if flow is not None and flow.stamp_ns == frame.stamp_ns else None
+        if fresh is not None:
+            self._moving = fresh.camera_motion.moving
+        if self._moving:
+            self._moved_frames += 1
+            return self._from_residual(frame, fresh)
+        return self._from_scene(frame)
+
+    def _from_scene(self, frame: Frame) -> Found | None:
+        downscale = grid_of(frame.image.shape[1], GRID_WIDTH)
+        image = _coarse(frame.image, downscale)
+        dt_s = min((frame.stamp_ns - self._stamp_ns) * 1e-9, LONGEST_STEP_S)
+        self._stamp_ns = frame.stamp_ns
+        if self._scene is None or self._shape != image.shape or self._moved_frames >= RELEARN_AFTER_FRAMES:
+            self._scene, self._shape = StillScene(image, self._absorb_after_s), image.shape
+            dt_s = 0.0
+        self._moved_frames = 0
+        blobs = self._scene.look(image, max(dt_s, 0.0), self._smallest_px(image.shape))
+        return None if blobs is None else _found(blobs, frame, downscale)
+
+    def _from_residual(self, frame: Frame, flow: FlowResult | None) -> Found | None:
+        if flow is None:
+            return None
+        blobs = moving_blobs(frame, flow, self._smallest_px(flow.field.flow.shape))
+        return None if blobs is None else _found(blobs, frame, flow.field.downscale)
+
+    def _smallest_px(self, shape: tuple[int, ...]) -> float:
+        return self._smallest_share * shape[0] * shape[1]
+
+
+def _coarse(image: NDArray[np.uint8], downscale: int) -> Picture:
+    """The picture on the grid, a little smoothed: sensor noise and compression are not motion."""
+    height, width = image.shape[0] // downscale, image.shape[1] // downscale
+    if downscale > 1:
+        cut = image[: height * downscale, : width * downscale]
+        return np.asarray(cv2.resize(cut, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+    return np.asarray(cv2.blur(image, (3, 3)), np.uint8)
+
+
+def _found(blobs: list[Blob], frame: Frame, downscale: int) -> Found:
+    """Blobs on the grid as detections in full pixels; the smallest are drawn last, on top."""
+    height, width = frame.image.shape[:2]
+    blobs = sorted(blobs, key=lambda b: -(b.box[2] - b.box[0]) * (b.box[3] - b.box[1]))
+    grid = np.zeros((height // downscale, width // downscale), np.uint16)
+    items = []
+    for instance, blob in enumerate(blobs, start=1):
+        grid[blob.window][blob.mask > 0] = instance
+        x0, y0, x1, y1 = (float(v * downscale) for v in blob.box)
+        filled = float(np.count_nonzero(blob.mask)) / blob.mask.size
+        items.append(Detection((x0, y0, x1, y1), "object", _score(filled), MotionDetector.name, instance))
+    labels = np.zeros((height, width), np.uint16)
+    full = cv2.resize(grid, None, fx=downscale, fy=downscale, interpolation=cv2.INTER_NEAREST)
+    labels[: full.shape[0], : full.shape[1]] = full
+    return Found(tuple(items), labels)
+
+
+def _score(filled: float) -> float:
+    """A body fills much of its box, scattered noise little."""
+    return 0.3 + 0.6 * min(filled / 0.6, 1.0)
