@@ -1,0 +1,172 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""What a run of the loop leaves in its folder: journal, bag, report page and summary."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sgw_ros.cli.pictures import PictureShelf
+from sgw_ros.core.faults import FaultLog
+from sgw_ros.core.types import Objects, PhysicsResult, Telemetry
+from sgw_ros.ingest.source import SourceInfo
+from sgw_ros.pipeline import FrameOutput, Pipeline
+from sgw_ros.report.draw import draw_overlay
+from sgw_ros.report.page import encode_picture, write_report
+from sgw_ros.report.records import FrameRecord, RunFacts
+from sgw_ros.workspace.journal import Journal
+
+JOURNAL, BAG, REPORT, SUMMARY = "workspace.db", "pipeline.mcap", "report.html", "summary.json"
+
+
+class RunOutputs:
+    """Collects frame outputs and writes the files; `close` leaves what there is readable.
+
+    Args:
+        folder: an existing folder; files of an earlier run in it are replaced.
+        info: what is known of the input.
+        mode: `run` or `replay`.
+        record_images: False keeps every picture out.
+    """
+
+    def __init__(self, folder: Path, info: SourceInfo, mode: str, record_images: bool) -> None:
+        self._folder, self._info, self._mode = folder, info, mode
+        for name in (JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm", BAG, REPORT, SUMMARY):
+            (folder / name).unlink(missing_ok=True)
+        self.journal = Journal(folder / JOURNAL)
+        self._pictures = PictureShelf() if record_images else None
+        self._objects: Objects | None = None
+        self._physics: PhysicsResult | None = None
+        self._records: list[FrameRecord] = []
+        self._messages: Counter[str] = Counter()
+        self._telemetry: dict[str, list[Telemetry]] = {}
+        self._faults: Counter[str] = Counter()
+        self._start_s = time.monotonic()
+
+    def add(self, output: FrameOutput) -> None:
+        """Take what came out for one frame."""
+        # Where an expert was throttled, what it said last still holds, and is what pictures show.
+        self._objects = output.memory or self._objects
+        self._physics = output.physics or self._physics
+        if self._pictures is not None:
+            self._shelve_picture(self._pictures, output)
+        self._records.append(
+            FrameRecord(
+                output.frame.stamp_ns,
+                None,
+                output.memory,
+                output.physics,
+                output.risk,
+                output.compute_ms,
+                output.telemetry,
+                output.traces,
+                output.routing,
+            )
+        )
+        self._messages.update(messages_of(output))
+        self._faults.update(output.faults)
+        for telemetry in output.telemetry:
+            self._telemetry.setdefault(telemetry.expert, []).append(telemetry)
+
+    def finish(self, pipeline: Pipeline, faults: FaultLog) -> dict[str, Any]:
+        """Write report and summary; returns the summary."""
+        wall_s = time.monotonic() - self._start_s
+        head = pipeline.workspace.head
+        summary = {
+            "frames": len(self._records),
+            "messages": dict(self._messages),
+            "dropped": 0,
+            "stamp_to_risk_ms": percentiles(
+                [r.latency_ms for r in self._records if r.latency_ms is not None]
+            ),
+            "state_hash": head.state_hash(),
+            "wall_s": round(wall_s, 3),
+            "realtime_factor": round(self._recorded_s() / wall_s, 2) if wall_s > 0 else 0.0,
+            "mode": self._mode,
+            "input": self._info.name,
+            "skipped": faults.skipped,
+            "faults": {**faults.counts, **self._faults},
+            "workspace": {"epoch": head.epoch, "version": head.version},
+            "experts": {name: _effort(rows) for name, rows in self._telemetry.items()},
+        }
+        pipeline.close()
+        write_report(self._folder / REPORT, self._illustrated(), self._facts(summary))
+        summary["files"] = [str(self._folder / name) for name in (JOURNAL, REPORT, SUMMARY)]
+        (self._folder / SUMMARY).write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
+        return summary
+
+    def close(self) -> None:
+        """Let go of the files; safe to call twice."""
+        self.journal.close()
+
+    def _shelve_picture(self, shelf: PictureShelf, output: FrameOutput) -> None:
+        index, critical = len(self._records), bool(output.traces)
+        if shelf.wants(index, critical):
+            frame = output.frame
+            drawn = draw_overlay(frame.image, frame.camera, self._objects, self._physics, output.risk)
+            shelf.add(index, encode_picture(drawn), critical)
+
+    def _illustrated(self) -> list[FrameRecord]:
+        pictures = self._pictures.pictures if self._pictures else {}
+        return [
+            replace(record, jpeg=pictures[i]) if i in pictures else record
+            for i, record in enumerate(self._records)
+        ]
+
+    def _recorded_s(self) -> float:
+        """Time that passed in the recording; jumps back count as nothing."""
+        stamps = [record.stamp_ns for record in self._records]
+        return sum(max(later - earlier, 0) for earlier, later in pairwise(stamps)) / 1e9
+
+    def _facts(self, summary: dict[str, Any]) -> RunFacts:
+        return RunFacts(
+            title=Path(self._info.name).name,
+            input=self._info.name,
+            mode=self._mode,
+            frames=summary["frames"],
+            dropped=summary["dropped"],
+            state_hash=summary["state_hash"],
+            wall_s=summary["wall_s"],
+            messages=summary["messages"],
+        )
+
+
+def messages_of(output: FrameOutput) -> dict[str, int]:
+    """How many messages one frame stands for on the graph's topics."""
+    physics = output.physics
+    counts = {
+        "detections": output.visual is not None,
+        "flow": output.flow is not None,
+        "camera_motion": output.flow is not None,
+        "objects": output.memory is not None,
+        "predictions": physics is not None,
+        "contacts": physics is not None,
+        "violations": len(physics.violations) if physics else 0,
+        "risk": output.risk is not None,
+        "action": output.risk is not None,
+        "supervisor/routing": output.routing is not None,
+        "supervisor/trace": len(output.traces),
+        "telemetry": len(output.telemetry),
+    }
+    return {topic: int(count) for topic, count in counts.items() if count}
+
+
+def percentiles(values: list[float]) -> dict[str, float]:
+    """`{p50, p99}` in the values' unit; empty without values."""
+    if not values:
+        return {}
+    return {f"p{p}": round(float(np.percentile(values, p)), 3) for p in (50, 99)}
+
+
+def _effort(rows: list[Telemetry]) -> dict[str, Any]:
+    """What one expert spent."""
+    spent = [row.compute_ms for row in rows if row.ran]
+    return {"ran": len(spent), "compute_ms": percentiles(spent), "total_s": round(sum(spent) / 1e3, 3)}

@@ -1,0 +1,199 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The synchronous loop: the reference of what the graph of nodes does, and deterministic.
+
+For each frame the experts run in order, each joined with what those before it said; their proposals
+go to the workspace at once; the supervisor settles, routes and traces. What it routes applies from
+the next frame on. Time is the frames' own: nothing depends on how fast the machine is.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sgw_ros.core.config import ConfigT, override
+from sgw_ros.core.errors import ConfigError
+from sgw_ros.core.schedule import ExpertRunner, Outcome
+from sgw_ros.core.stamps import StampOrder, StampStep
+from sgw_ros.core.types import (
+    DecisionTrace,
+    Detections,
+    ExpertRoute,
+    FlowResult,
+    Frame,
+    Objects,
+    PhysicsResult,
+    RiskResult,
+    RoutingDecision,
+    Telemetry,
+)
+from sgw_ros.experts.base import ExpertConfig, Result
+from sgw_ros.experts.registry import EXPERTS
+from sgw_ros.supervisor.authority import apply
+from sgw_ros.supervisor.config import SupervisorConfig
+from sgw_ros.supervisor.supervisor import Supervisor
+from sgw_ros.workspace.commit import Status
+from sgw_ros.workspace.journal import Journal
+from sgw_ros.workspace.workspace import Workspace
+
+SUPERVISOR = "supervisor"
+"""Its settings stand beside the experts' own."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FrameOutput:
+    """Everything that came out for one frame; a result is None where its expert did not run.
+
+    `faults` are texts of what went wrong on the way; `compute_ms` is the whole step's processing time.
+    """
+
+    frame: Frame
+    flow: FlowResult | None
+    visual: Detections | None
+    memory: Objects | None
+    physics: PhysicsResult | None
+    risk: RiskResult | None
+    routing: RoutingDecision | None
+    traces: tuple[DecisionTrace, ...]
+    telemetry: tuple[Telemetry, ...]
+    workspace_version: int
+    compute_ms: float
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PipelineConfig:
+    """Settings of the supervisor and of each expert by name."""
+
+    experts: Mapping[str, ExpertConfig] = field(
+        default_factory=lambda: {name: spec.config_type() for name, spec in EXPERTS.items()}
+    )
+    supervisor: SupervisorConfig = field(default_factory=SupervisorConfig)
+
+
+def configure(values: Mapping[str, Mapping[str, object]]) -> PipelineConfig:
+    """A configuration from `{expert or "supervisor": {parameter: value}}`.
+
+    Raises:
+        ConfigError: for an unknown expert or parameter, or a value it does not take.
+    """
+    defaults = PipelineConfig()
+    known: dict[str, ExpertConfig | SupervisorConfig] = {**defaults.experts, SUPERVISOR: defaults.supervisor}
+    for name in values:
+        if name not in known:
+            raise ConfigError(f"unknown expert '{name}'; known ones: {', '.join(known)}")
+    experts = {name: _changed(name, config, values) for name, config in defaults.experts.items()}
+    return PipelineConfig(experts, _changed(SUPERVISOR, defaults.supervisor, values))
+
+
+def _changed(name: str, config: ConfigT, values: Mapping[str, Mapping[str, object]]) -> ConfigT:
+    try:
+        return override(config, values.get(name, {}))
+    except ConfigError as error:
+        raise ConfigError(f"{name}: {error}") from None
+
+
+class Pipeline:
+    """Experts, workspace and supervisor around one frame at a time.
+
+    Args:
+        config: settings of all of them.
+        journal: where the workspace's commits go; None keeps none.
+
+    Raises:
+        ModelError: when an expert's model cannot be loaded.
+    """
+
+    def __init__(self, config: PipelineConfig | None = None, journal: Journal | None = None) -> None:
+        config = config or PipelineConfig()
+        self._now_ns = 0
+        self._order = StampOrder()
+        self._runners = {
+            name: ExpertRunner(spec.build(config.experts[name]), config.experts[name], queue_size=0)
+            for name, spec in EXPERTS.items()
+        }
+        awake = [ExpertRoute(name, c.enabled, c.rate_hz) for name, c in config.experts.items()]
+        self._supervisor = Supervisor(config.supervisor, awake)
+        self.workspace = Workspace(journal=journal, clock_ns=lambda: self._now_ns)
+
+    def run(self, frames: Iterable[Frame]) -> Iterator[FrameOutput]:
+        """Judge frame after frame."""
+        for frame in frames:
+            yield self.step(frame)
+
+    def step(self, frame: Frame) -> FrameOutput:
+        """Judge one frame."""
+        start_ns = time.perf_counter_ns()
+        if self._order.step(frame.stamp_ns) is StampStep.RESTART:
+            self._reset()
+        self._now_ns = frame.stamp_ns
+        outcomes = {name: self._judge(name, frame) for name in self._runners}
+        faults = [f"{name}: {o.error}" for name, o in outcomes.items() if o.error]
+        faults += [text for o in outcomes.values() if (text := self._propose(o))]
+        results = {name: outcome.result for name, outcome in outcomes.items()}
+        telemetry = tuple(outcome.telemetry for outcome in outcomes.values())
+        routing, traces = self._supervise(frame, results, telemetry)
+        return FrameOutput(
+            frame,
+            **results,  # type: ignore[arg-type]
+            routing=routing,
+            traces=traces,
+            telemetry=telemetry,
+            workspace_version=self.workspace.head.version,
+            compute_ms=(time.perf_counter_ns() - start_ns) / 1e6,
+            faults=tuple(faults),
+        )
+
+    def close(self) -> None:
+        """Flush the workspace's journal."""
+        self.workspace.close()
+
+    def _judge(self, name: str, frame: Frame) -> Outcome:
+        """Let one expert judge the frame, and tell those after it. Every upstream answered: no waiting."""
+        runner = self._runners[name]
+        runner.add_frame(frame, frame.stamp_ns)
+        [outcome] = runner.poll(frame.stamp_ns)
+        for other in self._runners.values():
+            other.add_answer(name, frame.stamp_ns, outcome.result)
+        return outcome
+
+    def _propose(self, outcome: Outcome) -> str:
+        """Hand an expert's proposal to the workspace; returns why it was refused, if so."""
+        if outcome.proposal is None:
+            return ""
+        answer = self.workspace.propose_update(outcome.proposal)
+        if answer.status is Status.REFUSED:
+            return f"{outcome.proposal.expert}: proposal refused: {answer.message}"
+        return ""
+
+    def _supervise(
+        self, frame: Frame, results: Mapping[str, Result | None], telemetry: Sequence[Telemetry]
+    ) -> tuple[RoutingDecision | None, tuple[DecisionTrace, ...]]:
+        """Let the supervisor see the frame, and do what it wants."""
+        wanted = self._supervisor.observe(
+            frame.stamp_ns,
+            frame.activity,
+            visual=results["visual"],  # type: ignore[arg-type]
+            memory=results["memory"],  # type: ignore[arg-type]
+            physics=results["physics"],  # type: ignore[arg-type]
+            risk=results["risk"],  # type: ignore[arg-type]
+            telemetry=telemetry,
+            pending=self.workspace.pending(),
+            head=self.workspace.head,
+        )
+        for expert, group, rule in wanted.policies:
+            self.workspace.set_policy(expert, group, rule)
+        for settlement in wanted.settlements:
+            apply(settlement, self.workspace)
+        for route in wanted.routing.routes if wanted.routing else ():
+            runner = self._runners[route.expert]
+            runner.configure(replace(runner.config, enabled=route.enabled, rate_hz=route.rate_hz))
+        return wanted.routing, wanted.traces
+
+    def _reset(self) -> None:
+        """The input started again: nobody's memory of the future may stay."""
+        for runner in self._runners.values():
+            runner.reset()
+        self._supervisor.reset()
