@@ -35,7 +35,7 @@ def test_options_are_settings_of_their_expert():
 
 @pytest.mark.parametrize("text", ["", "flow", "flow.rate_hz", "rate_hz=5", ".rate_hz=5", "flow.=5"])
 def test_a_setting_of_another_form_is_refused(text):
-    with pytest.raises(ConfigError, match="EXPERT.PARAMETER=VALUE"):
+    with pytest.raises(ConfigError, match=r"EXPERT\.PARAMETER=VALUE"):
         expert_settings(options(set=[text]))
 
 
