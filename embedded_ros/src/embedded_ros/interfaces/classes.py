@@ -48,7 +48,7 @@ class Service:
     Response: ClassVar[type[Message]]
     _name: ClassVar[str]
 
-    def __init__(self) -> NoReturn:
+    def __init__(self) -> None:
         raise NotImplementedError("Service classes can not be instantiated")
 
 

@@ -169,7 +169,7 @@ class _Decoder:
         with source.block("else:"):
             source.emit(f"{target} = str(body[n:{last} - 1], 'utf-8', 'replace')")
         if bound := field.type.text_bound:
-            with source.block(f"if {length} > {bound + 1}:"):
+            with source.block(f"if {length} > {4 * bound + 1}:"):
                 source.emit(f'fail("{field.name} is longer than {bound}")')
         source.emit(f"n = {last}")
         source.position.forget()

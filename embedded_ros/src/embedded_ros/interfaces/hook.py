@@ -17,8 +17,8 @@ from embedded_ros.interfaces import locations
 
 TYPE_CHECKING = False  # importing `typing` would slow down every start of Python
 if TYPE_CHECKING:
-    from types import ModuleType
     from importlib.abc import Loader
+    from types import ModuleType
     from typing import Any
 else:
     Loader = object

@@ -12,7 +12,7 @@ from embedded_ros.interfaces.errors import BadDefinition
 
 _COMMENT = re.compile(r"""^((?:[^#"']|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')*)#.*$""")
 _TYPE = re.compile(
-    r"^(?P<name>[A-Za-z]\w*(?:/[A-Za-z]\w*)*)(?:<=(?P<text>\d+))?(?:\[(?P<bounded><=)?(?P<size>\d*)\])?$"
+    r"^(?P<name>[A-Za-z]\w*(?:/[A-Za-z]\w*)*)(?:<=(?P<text>\d+))?(?:\[(?P<bounded><=(?=\d))?(?P<size>\d*)\])?$"
 )
 _CONSTANT = re.compile(r"^(?P<type>\S+)\s+(?P<name>[A-Z][A-Z0-9_]*)\s*=\s*(?P<value>.+)$")
 _FIELD = re.compile(r"^(?P<type>\S+)\s+(?P<name>[a-zA-Z]\w*)(?:\s+(?P<default>.+))?$")
