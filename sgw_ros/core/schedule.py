@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sgw_ros.core.errors import FrameError
+from sgw_ros.core.fingerprint import fingerprint
 from sgw_ros.core.graph import Proposal
 from sgw_ros.core.types import Frame, Telemetry
 from sgw_ros.experts.base import Expert, ExpertConfig, Result, Upstream
@@ -161,7 +162,10 @@ class ExpertRunner:
         except FrameError as error:
             return self._skip(frame, str(error))
         telemetry = replace(self._telemetry(frame), ran=True, compute_ms=(self._timer_ns() - start_ns) / 1e6)
-        return Outcome(frame, result, self.expert.propose(result), telemetry, stale)
+        proposal = self.expert.propose(result)
+        if proposal is not None and not proposal.input_hashes:
+            proposal = replace(proposal, input_hashes=(fingerprint(frame),))
+        return Outcome(frame, result, proposal, telemetry, stale)
 
     def _schedule_after(self, stamp_ns: int) -> None:
         """Keep the beat: the next run is due one period after this one was, not after it happened."""

@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sgw_ros.core.errors import FrameError
+from sgw_ros.core.fingerprint import fingerprint
+from sgw_ros.core.graph import Proposal
 from sgw_ros.core.schedule import ExpertRunner
 from sgw_ros.core.types import Camera, Detections, Frame
 from sgw_ros.experts.base import ExpertConfig
@@ -34,7 +36,7 @@ class Recorder:
         return Detections(frame.stamp_ns, ())
 
     def propose(self, result):
-        return None
+        return Proposal(self.name, result.stamp_ns)
 
     def reset(self):
         self.seen.clear()
@@ -67,6 +69,16 @@ def test_a_frame_is_judged_when_everybody_before_answered_for_it():
     assert outcome.telemetry.ran
     assert outcome.telemetry.compute_ms == 5.0
     assert subject.expert.seen[0][1].visual.stamp_ns == S
+
+
+def test_a_proposal_says_which_picture_it_rests_on():
+    subject = runner(Recorder(inputs=()))
+    bright = np.full((2, 2, 3), 255, np.uint8)
+    for stamped in (frame(S), frame(2 * S), Frame(3 * S, 0, bright, CAMERA)):
+        subject.add_frame(stamped, now_ns=0)
+    hashes = {outcome.proposal.input_hashes for outcome in subject.poll(0)}
+    assert len(hashes) == 3
+    assert fingerprint(frame(S)) == fingerprint(frame(S))
 
 
 def test_answers_that_come_before_their_frame_count():
