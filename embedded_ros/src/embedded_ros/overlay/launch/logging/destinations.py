@@ -100,6 +100,10 @@ class LaunchConfig:
         if not os.path.isdir(path):
             raise ValueError(f"{path} is not a directory")
         self._log_dir = path
+        for stream in self._streams.values():
+            if stream is not None:
+                stream.close()
+        self._streams.clear()
 
     def get_log_file_path(self, file_name: str = "launch.log") -> str:
         """Path of a log file."""
