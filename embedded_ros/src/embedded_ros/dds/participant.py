@@ -12,8 +12,25 @@ from embedded_ros.dds.discovery import Discovery
 from embedded_ros.dds.library import check
 from embedded_ros.dds.qos import participant_qos
 
-_domains: dict[int, int] = {}  # domain id -> handle; a process configures a domain once
+_domains: dict[int, list[int]] = {}  # domain id -> its handle and the number of participants in it
 _domains_lock = threading.Lock()
+
+
+def _open_domain(domain_id: int) -> None:
+    """Configure a domain for its first participant; the next ones find it as it is."""
+    with _domains_lock:
+        if domain_id not in _domains:
+            handle = library.create_domain(domain_id, cyclone_configuration().encode())
+            _domains[domain_id] = [check(handle, f"open DDS domain {domain_id}"), 0]
+        _domains[domain_id][1] += 1
+
+
+def _close_domain(domain_id: int) -> None:
+    """End the domain's threads after its last participant."""
+    with _domains_lock:
+        _domains[domain_id][1] -= 1
+        if _domains[domain_id][1] == 0:
+            library.delete(_domains.pop(domain_id)[0])
 
 
 def guid_of(entity: int) -> bytes:
@@ -27,12 +44,8 @@ class Participant:
     """The process's presence in one DDS domain: publisher, subscriber, discovery and unique service ids."""
 
     def __init__(self, domain_id: int, enclave: str = "/") -> None:
-        with _domains_lock:
-            if domain_id not in _domains:
-                configuration = cyclone_configuration().encode()
-                _domains[domain_id] = check(
-                    library.create_domain(domain_id, configuration), f"open DDS domain {domain_id}"
-                )
+        _open_domain(domain_id)
+        self._domain_id = domain_id
         with participant_qos(f"enclave={enclave};".encode()) as qos:
             self.handle = check(
                 library.create_participant(domain_id, qos, None), f"join DDS domain {domain_id}"
@@ -52,3 +65,4 @@ class Participant:
         """Leave the domain; remote participants hear of it at once instead of waiting for the lease to end."""
         self.discovery.close()
         library.delete(self.handle)
+        _close_domain(self._domain_id)

@@ -1,0 +1,112 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""One ROS domain per test, nodes that are destroyed, and spinning until something is true."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import itertools
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+if importlib.util.find_spec("rclpy") is None:  # neither a real ROS 2 nor an installed embedded_ros
+    _SOURCE = Path(__file__).parents[2] / "embedded_ros" / "src"
+    sys.path[:0] = [str(_SOURCE), str(_SOURCE / "embedded_ros" / "overlay")]
+    os.environ["PYTHONPATH"] = os.pathsep.join(sys.path[:2])  # for child processes
+    from embedded_ros.interfaces import install
+
+    install()
+
+_domains = itertools.count(os.getpid() * 7)
+
+
+@pytest.fixture
+def domain_id(monkeypatch):
+    """A domain that no other test of this run uses at the same time, on this machine alone."""
+    number = next(_domains) % 100 + 1
+    monkeypatch.setenv("ROS_DOMAIN_ID", str(number))
+    monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
+    monkeypatch.delenv("CYCLONEDDS_URI", raising=False)
+    return number
+
+
+class Ros:
+    """A context of its own with an executor: makes nodes, spins them, and cleans up."""
+
+    def __init__(self, domain_id: int, args: list[str] | None = None) -> None:
+        import rclpy
+        from rclpy.executors import SingleThreadedExecutor
+
+        self.context = rclpy.Context()
+        rclpy.init(context=self.context, args=args or [], domain_id=domain_id)
+        self.executor = SingleThreadedExecutor(context=self.context)
+        self.nodes = []
+        self.thread = None
+
+    def node(self, name="node", node_class=None, **options):
+        from rclpy.node import Node
+
+        node = (node_class or Node)(name, context=self.context, **options)
+        self.nodes.append(node)
+        self.executor.add_node(node)
+        return node
+
+    def spin_until(self, condition, timeout_s=5.0):
+        deadline = time.monotonic() + timeout_s
+        while not condition():
+            assert time.monotonic() < deadline, "the condition did not come true in time"
+            self.executor.spin_once(timeout_sec=0.05)
+
+    def call(self, client, request, timeout_s=5.0):
+        future = client.call_async(request)
+        self.executor.spin_until_future_complete(future, timeout_s)
+        assert future.done(), "no response in time"
+        return future.result()
+
+    def spin_in_background(self):
+        """Spin in a thread until the fixture closes."""
+        from rclpy.executors import ExternalShutdownException
+
+        def spin():
+            with contextlib.suppress(ExternalShutdownException):
+                self.executor.spin()
+
+        self.thread = threading.Thread(target=spin)
+        self.thread.start()
+
+    def spin_for(self, seconds):
+        deadline = time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0:
+            self.executor.spin_once(timeout_sec=left)
+
+    def close(self):
+        self.executor.shutdown()
+        if self.thread is not None:
+            self.thread.join()
+        for node in self.nodes:
+            node.destroy_node()
+        self.context.try_shutdown()
+
+
+@pytest.fixture
+def make_ros(domain_id):
+    made = []
+
+    def make(args=None):
+        made.append(Ros(domain_id, args))
+        return made[-1]
+
+    yield make
+    for ros in made:
+        ros.close()
+
+
+@pytest.fixture
+def ros(make_ros):
+    return make_ros()
