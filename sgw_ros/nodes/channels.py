@@ -1,0 +1,106 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The ends of a stream: an `Output` says it once, an `Input` hears it by the shortest way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Generic, Protocol
+
+from rclpy.node import Node
+
+from sgw_ros.nodes.local_bus import BUS, Key, Listener
+from sgw_ros.nodes.mailbox import Mailbox
+from sgw_ros.nodes.streams import ItemT, Stream
+
+
+class Reader(Protocol):
+    """Whatever brings a stream in from other processes."""
+
+    def close(self) -> None:
+        """Bring nothing more."""
+        ...
+
+
+def bus_key(node: Node, topic: str) -> Key:
+    """The address of a topic on the bus: contexts are separate worlds, also inside one process."""
+    return (id(node.context), node.resolve_topic_name(topic))
+
+
+class Output(Generic[ItemT]):
+    """Publishes a stream: by reference to this process, serialised only for those outside who listen.
+
+    With `local_only` nobody outside hears it.
+    """
+
+    def __init__(self, node: Node, stream: Stream[ItemT], local_only: bool = False) -> None:
+        self._node = node
+        self._key = bus_key(node, stream.name)
+        topics = () if local_only else stream.topics
+        self._publishers = [(t, node.create_publisher(t.type, t.name, t.qos)) for t in topics]
+        BUS.add_producer(self._key)
+
+    def publish(self, item: ItemT, frame_id: str = "") -> None:
+        """Say one item; `frame_id` goes into the headers of topics that are in the image's frame."""
+        BUS.publish(self._key, item)
+        for topic, publisher in self._publishers:
+            if topic.latched or publisher.get_subscription_count() > 0:
+                for message in topic.encode(item, frame_id):
+                    publisher.publish(message)
+
+    def close(self) -> None:
+        """Be a producer no more."""
+        BUS.remove_producer(self._key)
+        for _, publisher in self._publishers:
+            self._node.destroy_publisher(publisher)
+        self._publishers = []
+
+
+class Input(Generic[ItemT]):
+    """Hears a stream: on the bus while this process produces it, through `open_reader` otherwise.
+
+    `open_reader(deliver)` subscribes to the stream's topics.
+    """
+
+    def __init__(
+        self,
+        node: Node,
+        mailbox: Mailbox,
+        topic: str,
+        callback: Callable[[ItemT], None],
+        open_reader: Callable[[Callable[[ItemT], None]], Reader],
+    ) -> None:
+        self._callback, self._open_reader = callback, open_reader
+        self._reader: Reader | None = None
+        self._closed = False
+        self._listener = Listener(
+            bus_key(node, topic),
+            partial(mailbox.post, self._deliver),
+            partial(mailbox.post, self._choose_way, None),
+        )
+        BUS.listen(self._listener)
+        self._choose_way(None)
+
+    def close(self) -> None:
+        """Hear nothing more."""
+        self._closed = True
+        BUS.leave(self._listener)
+        self._close_reader()
+
+    def _deliver(self, item: ItemT) -> None:
+        if not self._closed:
+            self._callback(item)
+
+    def _choose_way(self, _: None) -> None:
+        if self._closed:
+            return
+        if BUS.has_producer(self._listener.key):
+            self._close_reader()
+        elif self._reader is None:
+            self._reader = self._open_reader(self._deliver)
+
+    def _close_reader(self) -> None:
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None

@@ -1,0 +1,133 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The container: one process, one executor, many nodes that come and go."""
+
+from __future__ import annotations
+
+import traceback
+from typing import Any
+
+from composition_interfaces.srv import ListNodes, LoadNode, UnloadNode
+from rclpy.executors import Executor, ExternalShutdownException
+from rclpy.logging import LoggingSeverity, set_logger_level
+from rclpy.node import Node
+from rclpy.task import Future
+
+from sgw_ros.core.errors import ConfigError
+from sgw_ros.nodes.container.blame import culprit
+from sgw_ros.nodes.container.loading import build
+
+UNDERSTOOD_ARGUMENTS = frozenset({"use_intra_process_comms"})
+"""Handing over by reference is the components' own choice here, so this one changes nothing."""
+
+
+class ComponentContainer:
+    """Serves `~/_container/{load_node,unload_node,list_nodes}` and spins the nodes that it loaded.
+
+    A component that fails to load, or a callback that throws, is reported and stops nobody else.
+    """
+
+    def __init__(self, node: Node, executor: Executor) -> None:
+        self._node, self._executor = node, executor
+        self._loaded: dict[int, Node] = {}
+        self._next_id = 1
+        node.create_service(LoadNode, "~/_container/load_node", self._load)
+        node.create_service(UnloadNode, "~/_container/unload_node", self._unload)
+        node.create_service(ListNodes, "~/_container/list_nodes", self._list)
+        executor.add_node(node)
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """The nodes inside, in the order they were loaded."""
+        return tuple(self._loaded.values())
+
+    def spin(self) -> None:
+        """Run callbacks until the context is shut down."""
+        while self._node.context.ok():
+            try:
+                self._executor.spin_once()
+            except ExternalShutdownException:
+                return
+            except Exception as error:
+                self._report(error)
+
+    def close(self) -> None:
+        """Take every node down, the last one first."""
+        for node in reversed(self.nodes):
+            self._executor.remove_node(node)
+            node.destroy_node()
+        self._loaded.clear()
+
+    def _load(self, request: LoadNode.Request, response: LoadNode.Response) -> LoadNode.Response:
+        try:
+            node = build(request, self._node.context)
+            self._require_new_name(node)
+        # A component may end in any way, SystemExit of a command-line parser included.
+        except (Exception, SystemExit) as error:
+            response.error_message = f"{request.package_name} {request.plugin_name}: {error}"
+            details = "" if isinstance(error, ConfigError) else f"\n{traceback.format_exc()}"
+            self._node.get_logger().error(f"cannot load {response.error_message}{details}")
+            return response
+        self._warn_of_unknown(request)
+        if request.log_level:
+            set_logger_level(node.get_logger().name, LoggingSeverity(request.log_level))
+        self._loaded[self._next_id] = node
+        self._executor.add_node(node)
+        response.success = True
+        response.full_node_name = node.get_fully_qualified_name()
+        response.unique_id = self._next_id
+        self._next_id += 1
+        self._node.get_logger().info(f"loaded {response.full_node_name} ({request.plugin_name})")
+        return response
+
+    def _require_new_name(self, node: Node) -> None:
+        name = node.get_fully_qualified_name()
+        if name in (other.get_fully_qualified_name() for other in (self._node, *self.nodes)):
+            node.destroy_node()
+            raise ConfigError(f"a node named {name} is here already; give this one another name")
+
+    def _warn_of_unknown(self, request: LoadNode.Request) -> None:
+        for argument in request.extra_arguments:
+            if argument.name not in UNDERSTOOD_ARGUMENTS:
+                self._node.get_logger().warning(
+                    f"extra argument '{argument.name}' is not understood, ignored"
+                )
+
+    async def _unload(
+        self, request: UnloadNode.Request, response: UnloadNode.Response
+    ) -> UnloadNode.Response:
+        node = self._loaded.pop(request.unique_id, None)
+        if node is None:
+            response.error_message = f"no node has the id {request.unique_id}; see ros2 component list"
+            return response
+        name = node.get_fully_qualified_name()
+        await self._idle(node)
+        node.destroy_node()
+        self._node.get_logger().info(f"unloaded {name}")
+        response.success = True
+        return response
+
+    def _idle(self, node: Node) -> Future:
+        """Done once no callback of the node's default group runs, nor ever will."""
+        idle = Future(executor=self._executor)
+
+        def leave() -> None:
+            # This callback is in the node's own group, so it waits for the one that runs.
+            self._executor.remove_node(node)
+            idle.set_result(None)
+
+        node.create_guard_condition(leave).trigger()
+        return idle
+
+    def _list(self, _: ListNodes.Request, response: ListNodes.Response) -> ListNodes.Response:
+        response.unique_ids = list(self._loaded)
+        response.full_node_names = [node.get_fully_qualified_name() for node in self.nodes]
+        return response
+
+    def _report(self, error: Exception) -> None:
+        node: Any = culprit(error, (self._node, *self.nodes))
+        text = "".join(traceback.format_exception(error))
+        if node is None:
+            self._node.get_logger().error(f"a callback of some component threw:\n{text}")
+        else:
+            node.get_logger().error(f"a callback of {node.get_fully_qualified_name()} threw:\n{text}")

@@ -1,0 +1,48 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The executable `component_container`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+import rclpy
+from rclpy.executors import Executor, ExternalShutdownException, MultiThreadedExecutor, SingleThreadedExecutor
+from rclpy.utilities import remove_ros_args
+
+from sgw_ros.nodes.container.container import ComponentContainer
+from sgw_ros.nodes.tuning import tune_process
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run a container until it is told to stop."""
+    argv = sys.argv if argv is None else argv
+    parser = argparse.ArgumentParser(description="A container for Python components")
+    parser.add_argument(
+        "--executor-threads",
+        type=int,
+        default=1,
+        metavar="N",
+        help="threads that run callbacks; 1 by default",
+    )
+    arguments = parser.parse_args(remove_ros_args(argv)[1:])
+    rclpy.init(args=argv)
+    tune_process()
+    node = rclpy.create_node("component_container")
+    executor: Executor = (
+        SingleThreadedExecutor()
+        if arguments.executor_threads <= 1
+        else MultiThreadedExecutor(arguments.executor_threads)
+    )
+    container = ComponentContainer(node, executor)
+    try:
+        container.spin()
+    except (KeyboardInterrupt, ExternalShutdownException):
+        pass
+    finally:
+        container.close()
+        executor.shutdown()
+        node.destroy_node()
+        rclpy.try_shutdown()
+    return 0

@@ -1,0 +1,49 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""One status per node on /diagnostics, once a second."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
+from rclpy.clock import Clock, ClockType
+
+from sgw_ros.nodes.qos import SHOWN
+
+if TYPE_CHECKING:
+    from sgw_ros.nodes.lifecycle_base import SgwNode
+
+PERIOD_S = 1.0
+
+
+class Diagnostics:
+    """Publishes what a node tells about itself, in every lifecycle state."""
+
+    def __init__(self, node: SgwNode[Any]) -> None:
+        self._node = node
+        self._told_faults = 0
+        self._publisher = node.create_publisher(DiagnosticArray, "/diagnostics", SHOWN)
+        node.create_timer(PERIOD_S, self._publish, clock=Clock(clock_type=ClockType.STEADY_TIME))
+
+    def _publish(self) -> None:
+        message = DiagnosticArray(status=[self._status()])
+        message.header.stamp = self._node.get_clock().now().to_msg()
+        self._publisher.publish(message)
+
+    def _status(self) -> DiagnosticStatus:
+        node, faults = self._node, self._node.faults
+        new_faults = faults.skipped + faults.noted - self._told_faults
+        self._told_faults += new_faults
+        level, text = DiagnosticStatus.OK, node.phase
+        if node.fatal:
+            level, text = DiagnosticStatus.ERROR, f"{node.phase}: {node.fatal}"
+        elif new_faults:
+            level, text = DiagnosticStatus.WARN, f"{node.phase}: {faults.last}"
+        values = {"skipped": str(faults.skipped), "noted": str(faults.noted), **node.counters()}
+        return DiagnosticStatus(
+            level=level,
+            name=node.get_fully_qualified_name(),
+            message=text,
+            values=[KeyValue(key=key, value=value) for key, value in values.items()],
+        )

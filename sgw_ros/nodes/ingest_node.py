@@ -1,0 +1,173 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Brings the input into the graph: a file, a bag, a camera, or live sensor topics."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from rclpy.time import Time
+from rosgraph_msgs.msg import Clock
+
+from sgw_ros.core.config import setting
+from sgw_ros.core.types import Frame, RiskResult
+from sgw_ros.ingest.motion import MotionTest
+from sgw_ros.ingest.source import IngestConfig, Source, open_source
+from sgw_ros.nodes.channels import Output
+from sgw_ros.nodes.convert.ingest import IngestReport
+from sgw_ros.nodes.frames import FRAMES
+from sgw_ros.nodes.lifecycle_base import SgwNode
+from sgw_ros.nodes.parameters import ConfigParameters
+from sgw_ros.nodes.player import Player
+from sgw_ros.nodes.qos import CLOCK
+from sgw_ros.nodes.result_streams import RESULT_STREAMS, RISK
+from sgw_ros.nodes.sensor_reader import SensorConfig, SensorReader
+from sgw_ros.nodes.supervision_streams import INGEST_STATUS
+
+FRAMES_ON_THE_WAY = 2
+"""Unthrottled: frames without a risk answer yet; one in work, one that waits for it."""
+SETTLE_S = 0.3
+"""Both ends of a connection learn of each other one after the other."""
+
+
+@dataclass(frozen=True)
+class PlayConfig(IngestConfig):
+    """What to play and how fast; without `input`, the sensor topics are listened to."""
+
+    input: str = setting("", "Video file, bag or camera index; empty listens to the sensor topics")
+    rate: float = setting(
+        1.0, "Playing speed; 1 is real time, 0 as fast as the graph takes it", minimum=0.0, maximum=100.0
+    )
+    wait_for: tuple[str, ...] = setting(
+        ("risk",), "Experts that must be there before a file is played", read_only=True
+    )
+    recorder: str = setting("", "Node that must listen before a file is played; empty is none")
+    start_timeout_s: float = setting(15.0, "How long to wait for these", unit="s", minimum=0.0, maximum=600.0)
+
+
+class IngestNode(SgwNode[PlayConfig]):
+    """Publishes frames, each with a report on `ingest/status`, and `/clock` for recorded input."""
+
+    def __init__(self, **node_kwargs: Any) -> None:
+        super().__init__("ingest", PlayConfig(), **node_kwargs)
+        self._sensors = ConfigParameters(self, SensorConfig()).config
+        self._source: Source | None = None
+        self._player: Player | None = None
+        self._sent = self._answered = 0
+        self._ready_since: float | None = None
+        self._last = IngestReport(0, 0, 0.0)
+
+    def load(self) -> None:
+        """Open the input, so that an unusable one is told before anything starts."""
+        if self.config.input:
+            self._source = self._open()
+
+    def unload(self) -> None:
+        """Close the input."""
+        if self._source is not None:
+            self._source.close()
+            self._source = None
+
+    def start(self) -> None:
+        """Play the input from its start, or listen to the sensors."""
+        self._sent = self._answered = 0
+        self._status = self.say(INGEST_STATUS)
+        # Live frames come from the sensor topics; publishing them there would hear ourselves.
+        self._frames = Output(self, FRAMES, local_only=not self.config.input)
+        self.keep(self._frames)
+        if not self.config.input:
+            self._listen()
+            return
+        self.hear(RISK, self._on_risk)
+        self._clock = self.create_publisher(Clock, "/clock", CLOCK)
+        source, self._source = self._source or self._open(), None
+        self._total = source.info.total
+        self.faults = source.faults
+        self._player = Player(source, self, self.config.rate, self.config.start_timeout_s)
+        self._player.start()
+
+    def stop(self) -> None:
+        """Stop playing."""
+        if self._player is not None:
+            self._player.stop()
+            self._player = None
+            self.destroy_publisher(self._clock)
+
+    def counters(self) -> dict[str, str]:
+        """How far it is."""
+        return {"input": self.config.input or "topics", "frames": str(self._sent)}
+
+    # ---- the player's audience -----------------------------------------------------------------
+
+    def ready(self) -> bool:
+        """Whether the experts and the recorder are there, and had time to connect."""
+        present = all(self._has_expert(name) for name in self.config.wait_for if name)
+        if not (present and self._has_recorder()):
+            self._ready_since = None
+            return False
+        now_s = time.monotonic()
+        self._ready_since = now_s if self._ready_since is None else self._ready_since
+        return now_s - self._ready_since >= SETTLE_S
+
+    def has_room(self) -> bool:
+        """Whether fewer frames than allowed are without an answer."""
+        return self._sent - self._answered < FRAMES_ON_THE_WAY or not self.config.wait_for
+
+    def show_clock(self, now_ns: int) -> None:
+        """Publish the input's time."""
+        self._clock.publish(Clock(clock=Time(nanoseconds=max(0, now_ns)).to_msg()))
+
+    def show_frame(self, frame: Frame) -> None:
+        """Hand a frame on; its report goes first, so that its activity is known before any answer."""
+        self._sent += 1
+        if self.faults.noted + self.faults.skipped:
+            self.tell_faults()
+        skipped = self.faults.skipped
+        self._last = IngestReport(
+            frame.stamp_ns, self._sent, frame.activity, self._total, skipped=skipped, error=self.faults.last
+        )
+        self._status.publish(self._last, frame.frame_id)
+        self._frames.publish(frame, frame.frame_id)
+
+    def show_end(self, error: str) -> None:
+        """Say that nothing comes after."""
+        self.tell_faults()
+        if not self._sent:
+            error = error or "no picture could be read"
+        if error:
+            self.get_logger().error(f"{self.config.input}: {error}")
+        self._status.publish(replace(self._last, finished=True, error=error or self._last.error))
+        self.get_logger().info(f"end of {self.config.input}: {self._sent} frames")
+
+    # ---- inside --------------------------------------------------------------------------------
+
+    def _open(self) -> Source:
+        names = [field.name for field in fields(IngestConfig)]
+        return open_source(
+            self.config.input, IngestConfig(**{name: getattr(self.config, name) for name in names})
+        )
+
+    def _listen(self) -> None:
+        self._total = 0
+        motion = MotionTest()
+
+        def deliver(frame: Frame) -> None:
+            self.guarded(self.show_frame, replace(frame, activity=motion(frame.image)))
+
+        self.keep(SensorReader(self, self._sensors, deliver, self.faults, self.tell_faults))
+
+    def _on_risk(self, _: RiskResult) -> None:
+        self._answered += 1
+        if self._player is not None:
+            self._player.notice()
+
+    def _has_expert(self, name: str) -> bool:
+        return self.count_publishers(self.resolve_topic_name(RESULT_STREAMS[name].name)) > 0
+
+    def _has_recorder(self) -> bool:
+        if not self.config.recorder:
+            return True
+        readers = self.get_subscriptions_info_by_topic(self.resolve_topic_name(RISK.name))
+        return any(reader.node_name == self.config.recorder for reader in readers)

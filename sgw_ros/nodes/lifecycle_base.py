@@ -1,0 +1,213 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""What all nodes here share: lifecycle, parameters, channels that live while active, diagnostics."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+from rcl_interfaces.msg import ParameterDescriptor
+from rclpy.clock import Clock, ClockType
+from rclpy.lifecycle import LifecycleNode, TransitionCallbackReturn
+
+from sgw_ros.core.config import ConfigT
+from sgw_ros.core.errors import ConfigError, SgwError
+from sgw_ros.core.faults import FaultLog
+from sgw_ros.nodes.channels import Input, Output, Reader
+from sgw_ros.nodes.diagnostics import Diagnostics
+from sgw_ros.nodes.mailbox import Mailbox
+from sgw_ros.nodes.parameters import ConfigParameters, fixed
+from sgw_ros.nodes.streams import Stream
+from sgw_ros.nodes.topic_reader import TopicReader
+
+ItemT = TypeVar("ItemT")
+FIXED_WHILE_CONFIGURED = frozenset({"model", "device"})
+
+
+class SgwNode(LifecycleNode, Generic[ConfigT]):
+    """A lifecycle node whose subscriptions and publishers exist only while it is active.
+
+    Children override `load`, `start`, `stop` and `unload`. A callback that raises anything but what it
+    handles itself is fatal: the node deactivates, and recovers to unconfigured.
+    """
+
+    def __init__(self, name: str, default: ConfigT, **node_kwargs: Any) -> None:
+        super().__init__(name, **node_kwargs)
+        self.phase = "unconfigured"
+        self.faults = FaultLog()
+        self.mailbox = Mailbox(self)
+        self._fatal = ""
+        self._ends: list[Reader] = []
+        self._settings = ConfigParameters(self, default, self._check_change)
+        autostart = ParameterDescriptor(description="Come up to active by itself", read_only=True)
+        self._diagnostics = Diagnostics(self)
+        if self.declare_parameter("autostart", False, autostart).value:
+            clock = Clock(clock_type=ClockType.STEADY_TIME)
+            self._start_timer = self.create_timer(1e-3, self._bring_up, clock=clock)
+        self._overrides = [parameter.name for parameter in node_kwargs.get("parameter_overrides") or ()]
+
+    @property
+    def config(self) -> ConfigT:
+        """The configuration as the parameters say it now."""
+        return self._settings.config
+
+    # ---- for children --------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Make ready to run: models, files. Raise a SgwError to stay unconfigured."""
+
+    def start(self) -> None:
+        """Begin: `say` and `hear`."""
+
+    def stop(self) -> None:
+        """End what `start` began; channels close by themselves."""
+
+    def unload(self) -> None:
+        """Let go of what `load` took."""
+
+    def counters(self) -> dict[str, str]:
+        """What /diagnostics tells about this node."""
+        return {}
+
+    def config_changed(self, config: ConfigT, names: set[str]) -> None:
+        """Take new settings, or refuse them with a ConfigError."""
+
+    def say(self, stream: Stream[ItemT]) -> Output[ItemT]:
+        """Open the sending end of a stream, until the node stops."""
+        output = Output(self, stream)
+        self._ends.append(output)
+        return output
+
+    def hear(self, stream: Stream[ItemT], callback: Callable[[ItemT], None]) -> None:
+        """Open the receiving end of a stream, until the node stops."""
+        on_item = partial(self.guarded, callback)
+        reader = partial(TopicReader, self, stream, on_fault=self.fault)
+        self._ends.append(Input(self, self.mailbox, stream.name, on_item, reader))
+
+    def keep(self, end: Reader) -> None:
+        """Close this, too, when the node stops."""
+        self._ends.append(end)
+
+    def fault(self, text: str) -> None:
+        """Count something that could not be used, and say so once."""
+        self.faults.skip(text)
+        self.tell_faults()
+
+    def tell_faults(self) -> None:
+        """Log each new fault once."""
+        for text in self.faults.take():
+            self.get_logger().warning(text)
+
+    def guarded(self, callback: Callable[..., None], *args: Any) -> None:
+        """Run a callback; an exception that it lets out is fatal for this node, and for no other."""
+        if self._fatal:
+            return
+        try:
+            callback(*args)
+        except Exception as error:
+            self.fail(error)
+
+    def fail(self, error: Exception) -> None:
+        """Give up: deactivate with an error, which leads back to unconfigured."""
+        self._fatal = f"{type(error).__name__}: {error}"
+        self.get_logger().error(f"{self._fatal}\n{traceback.format_exc()}")
+        if self.phase == "active":
+            self.trigger_deactivate()
+
+    # ---- lifecycle -----------------------------------------------------------------------------
+
+    def on_configure(self, state: Any) -> TransitionCallbackReturn:
+        """Unconfigured to inactive."""
+        self._fatal = ""
+        unknown = [name for name in self._overrides if not self.has_parameter(name)]
+        if unknown:
+            return self._refuse(ConfigError(f"unknown parameter '{unknown[0]}'; see ros2 param list"))
+        return self._step(self.load, "inactive")
+
+    def on_activate(self, state: Any) -> TransitionCallbackReturn:
+        """Inactive to active."""
+        super().on_activate(state)
+        done = self._step(self.start, "active")
+        if done != TransitionCallbackReturn.SUCCESS:
+            self._close_ends()
+        return done
+
+    def on_deactivate(self, state: Any) -> TransitionCallbackReturn:
+        """Active to inactive; with a fatal error on to error processing."""
+        super().on_deactivate(state)
+        self._close_ends()
+        done = self._step(self.stop, "inactive")
+        return TransitionCallbackReturn.ERROR if self._fatal else done
+
+    def on_cleanup(self, state: Any) -> TransitionCallbackReturn:
+        """Inactive to unconfigured."""
+        return self._step(self.unload, "unconfigured")
+
+    def on_shutdown(self, state: Any) -> TransitionCallbackReturn:
+        """Any state to finalized."""
+        self._end_all()
+        self.phase = "finalized"
+        return TransitionCallbackReturn.SUCCESS
+
+    def on_error(self, state: Any) -> TransitionCallbackReturn:
+        """Recover to unconfigured."""
+        self._end_all()
+        self.phase = "unconfigured"
+        return TransitionCallbackReturn.SUCCESS
+
+    def destroy_node(self) -> None:
+        """Stop whatever still runs, then go."""
+        self._end_all()
+        self.mailbox.close()
+        super().destroy_node()
+
+    @property
+    def fatal(self) -> str:
+        """The error that stopped the node, empty while there is none."""
+        return self._fatal
+
+    # ---- inside --------------------------------------------------------------------------------
+
+    def _bring_up(self) -> None:
+        self.destroy_timer(self._start_timer)
+        if self.trigger_configure() == TransitionCallbackReturn.SUCCESS:
+            self.trigger_activate()
+
+    def _step(self, action: Callable[[], None], phase: str) -> TransitionCallbackReturn:
+        try:
+            action()
+        except SgwError as error:
+            return self._refuse(error)
+        except Exception as error:
+            self._fatal = f"{type(error).__name__}: {error}"
+            self.get_logger().error(f"{self._fatal}\n{traceback.format_exc()}")
+            return TransitionCallbackReturn.ERROR
+        self.phase = phase
+        return TransitionCallbackReturn.SUCCESS
+
+    def _refuse(self, error: SgwError) -> TransitionCallbackReturn:
+        self._fatal = str(error)
+        self.get_logger().error(self._fatal)
+        return TransitionCallbackReturn.FAILURE
+
+    def _end_all(self) -> None:
+        self._close_ends()
+        if self.phase == "active":
+            self.stop()
+        if self.phase in ("active", "inactive"):
+            self.unload()
+            self.phase = "unconfigured"
+
+    def _close_ends(self) -> None:
+        ends, self._ends = self._ends, []
+        for end in ends:
+            end.close()
+
+    def _check_change(self, config: ConfigT, names: set[str]) -> None:
+        fixed_names = names & FIXED_WHILE_CONFIGURED
+        if self.phase != "unconfigured" and fixed_names:
+            raise ConfigError(fixed(fixed_names))
+        self.config_changed(config, names)

@@ -1,0 +1,47 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Brings work of other threads into a node's own callbacks."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from rclpy.node import Node
+
+
+class Mailbox:
+    """Letters from any thread, opened one after the other in the node's default callback group.
+
+    A guard condition wakes the executor, so that a letter takes its turn with the node's other
+    callbacks and never runs beside them.
+    """
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+        self._letters: deque[tuple[Callable[[Any], None], Any]] = deque()
+        self._guard = node.create_guard_condition(self._open)
+
+    def post(self, callback: Callable[[Any], None], item: Any) -> None:
+        """Have `callback(item)` run by the node's executor. Safe from any thread."""
+        self._letters.append((callback, item))
+        guard = self._guard
+        if guard is not None:
+            guard.trigger()
+
+    def close(self) -> None:
+        """Throw away what has not been opened and take no more."""
+        guard, self._guard = self._guard, None
+        if guard is not None:
+            self._node.destroy_guard_condition(guard)
+        self._letters.clear()
+
+    def _open(self) -> None:
+        # One letter a call: other callbacks of the node get their turn, and an exception loses no letter.
+        if not self._letters:
+            return
+        callback, item = self._letters.popleft()
+        if self._letters and self._guard is not None:
+            self._guard.trigger()
+        callback(item)

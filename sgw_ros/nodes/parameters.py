@@ -1,0 +1,83 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""ROS parameters from configuration dataclasses, and back."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Generic
+
+from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor, SetParametersResult
+from rclpy.node import Node
+from rclpy.parameter import Parameter
+
+from sgw_ros.core.config import ConfigT, Setting, override, settings
+from sgw_ros.core.errors import ConfigError
+
+WIDEST_INTEGER = 2**63 - 1
+
+
+class ConfigParameters(Generic[ConfigT]):
+    """Declares a configuration's settings on a node and keeps `config` in step with them.
+
+    A change goes through `override`, so that a refused value says why. `on_change` is told the new
+    configuration and may refuse it, too, with a ConfigError.
+    """
+
+    def __init__(
+        self, node: Node, default: ConfigT, on_change: Callable[[ConfigT, set[str]], None] | None = None
+    ) -> None:
+        self._node = node
+        self._on_change = on_change
+        self._names = set(settings(type(default)))
+        self.config = override(default, declare(node, default))
+        node.add_on_set_parameters_callback(self._on_set)
+
+    def _on_set(self, parameters: Sequence[Parameter]) -> SetParametersResult:
+        changes = {p.name: p.value for p in parameters if p.name in self._names}
+        if not changes:
+            return SetParametersResult(successful=True)
+        try:
+            config = override(self.config, changes)
+            if self._on_change is not None:
+                self._on_change(config, set(changes))
+        except ConfigError as error:
+            return SetParametersResult(successful=False, reason=str(error))
+        self.config = config
+        return SetParametersResult(successful=True)
+
+
+def declare(node: Node, default: Any) -> dict[str, Any]:
+    """Declare every setting of a configuration and return the values that the node was started with."""
+    values = {}
+    for name, (meta, _) in settings(type(default)).items():
+        start = getattr(default, name)
+        plain = list(start) if isinstance(start, tuple) else start
+        values[name] = node.declare_parameter(name, plain, descriptor(meta, start)).value
+    return values
+
+
+def descriptor(meta: Setting, default: Any) -> ParameterDescriptor:
+    """A setting's text, unit, range and choices as ROS tools show them."""
+    text = f"{meta.text} [{meta.unit}]" if meta.unit else meta.text
+    message = ParameterDescriptor(description=text, read_only=meta.read_only)
+    if meta.choices:
+        message.additional_constraints = f"one of: {', '.join(meta.choices)}"
+    if meta.minimum is None and meta.maximum is None:
+        return message
+    if isinstance(default, float):
+        low = -sys.float_info.max if meta.minimum is None else float(meta.minimum)
+        high = sys.float_info.max if meta.maximum is None else float(meta.maximum)
+        message.floating_point_range = [FloatingPointRange(from_value=low, to_value=high, step=0.0)]
+    elif isinstance(default, int):
+        least = -WIDEST_INTEGER if meta.minimum is None else int(meta.minimum)
+        most = WIDEST_INTEGER if meta.maximum is None else int(meta.maximum)
+        message.integer_range = [IntegerRange(from_value=least, to_value=most, step=0)]
+    return message
+
+
+def fixed(names: Iterable[str]) -> str:
+    """Why a change of these parameters is refused while the node is configured."""
+    listed = ", ".join(f"'{name}'" for name in sorted(names))
+    return f"{listed} can only change while the node is unconfigured; clean it up first"

@@ -1,0 +1,67 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Streams: what passes between nodes, as objects inside a process and as topics between processes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from rclpy.qos import QoSProfile
+
+ItemT = TypeVar("ItemT")
+
+Messages = Mapping[str, Sequence[Any]]
+"""The messages of one stamp that came so far, by topic."""
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One topic that a stream travels as.
+
+    `encode(item, frame_id)` gives the messages of one item: none, one or several. `latched` topics
+    are published even when nobody listens yet. `needed` ones are subscribed to by who reads the stream.
+    """
+
+    name: str
+    type: Any
+    qos: QoSProfile
+    encode: Callable[[Any, str], Sequence[Any]]
+    latched: bool = False
+    needed: bool = True
+
+
+@dataclass(frozen=True)
+class Stream(Generic[ItemT]):
+    """A stream of dataclasses; its first topic names it.
+
+    Topics are published in the order given. `join` makes an item of the messages of one stamp, or
+    None while some are missing. A stream of a single needed topic is joined at every message.
+    """
+
+    topics: tuple[Topic, ...]
+    join: Callable[[Messages], ItemT | None]
+
+    @property
+    def name(self) -> str:
+        """The topic that stands for the stream."""
+        return self.topics[0].name
+
+    @property
+    def needed(self) -> tuple[Topic, ...]:
+        """The topics that a reader in another process subscribes to."""
+        return tuple(topic for topic in self.topics if topic.needed)
+
+
+def single(
+    name: str,
+    message_type: Any,
+    qos: QoSProfile,
+    encode: Callable[[Any, str], Any],
+    decode: Callable[[Any], ItemT],
+    latched: bool = False,
+) -> Stream[ItemT]:
+    """A stream that travels as one message per item."""
+    topic = Topic(name, message_type, qos, lambda item, frame: (encode(item, frame),), latched)
+    return Stream((topic,), lambda messages: decode(messages[name][-1]))

@@ -1,0 +1,43 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""What the graph tells about itself as streams: ingest, telemetry, routing, traces, workspace."""
+
+from __future__ import annotations
+
+from sgw_msgs.msg import DecisionTrace as DecisionTraceMessage
+from sgw_msgs.msg import ExpertTelemetry, IngestStatus
+from sgw_msgs.msg import RoutingDecision as RoutingDecisionMessage
+from sgw_ros.core.types import DecisionTrace, RoutingDecision, Telemetry
+from sgw_ros.nodes.convert import ingest, supervision
+from sgw_ros.nodes.convert.ingest import IngestReport
+from sgw_ros.nodes.convert.values import header_message
+from sgw_ros.nodes.qos import EVERY, RELIABLE, SENSOR
+from sgw_ros.nodes.streams import Stream, single
+
+INGEST_STATUS: Stream[IngestReport] = single(
+    "ingest/status", IngestStatus, EVERY, lambda r, frame: ingest.status_message(r, frame), ingest.report_of
+)
+
+TELEMETRY: Stream[Telemetry] = single(
+    "telemetry",
+    ExpertTelemetry,
+    SENSOR,
+    lambda t, frame: supervision.telemetry_message(t, header_message(t.stamp_ns, frame)),
+    supervision.telemetry_of,
+)
+
+ROUTING: Stream[RoutingDecision] = single(
+    "supervisor/routing",
+    RoutingDecisionMessage,
+    RELIABLE,
+    lambda r, frame: supervision.routing_message(r, header_message(r.stamp_ns, frame)),
+    supervision.routing_of,
+)
+
+TRACE: Stream[DecisionTrace] = single(
+    "supervisor/trace",
+    DecisionTraceMessage,
+    RELIABLE,
+    lambda t, frame: supervision.trace_message(t, header_message(t.stamp_ns, frame)),
+    supervision.trace_of,
+)
