@@ -85,5 +85,20 @@ class CommitRecord:
         edges = max((u.uncertainty for u in self.edges), default=0.0)
         return max(nodes, edges)
 
+    def touches(self, key: str) -> bool:
+        """Whether it wrote this node, an edge at it, or the edge of this key."""
+        if any(u.key == key for u in (*self.nodes, *self.late)):
+            return True
+        return any(key in (u.source, u.target, u.key) for u in self.edges)
+
+
+@dataclass(frozen=True, slots=True)
+class PruneResult:
+    """The answer to `prune`: keys of the nodes that went, and the version without them."""
+
+    version: int
+    removed: tuple[str, ...] = ()
+    message: str = ""
+
 
 Listener = Callable[[CommitRecord], None]

@@ -104,10 +104,10 @@ class Snapshot:
             yield self.edges[edge_key].update
 
     def items(self) -> Iterator[Item[Any]]:
-        """Every attribute group and every edge."""
-        for node in self.nodes.values():
+        """Every attribute group and every edge, in no particular order."""
+        for node in self.nodes.unordered():
             yield from node.groups.values()
-        yield from self.edges.values()
+        yield from self.edges.unordered()
 
     def state_hash(self) -> str:
         """A digest of content alone: equal for equal graphs, whatever the way they came about."""
@@ -141,9 +141,9 @@ class Snapshot:
             self.epoch,
             version,
             self.schema,
-            draft.nodes,
-            draft.edges,
-            draft.incident,
+            draft.nodes.done(),
+            draft.edges.done(),
+            draft.incident.done(),
             draft.places,
             max(self.latest_ns, stamp_ns),
         )
@@ -166,9 +166,9 @@ class Snapshot:
             draft.write_edge(edge, index)
         return replace(
             self,
-            nodes=draft.nodes,
-            edges=draft.edges,
-            incident=draft.incident,
+            nodes=draft.nodes.done(),
+            edges=draft.edges.done(),
+            incident=draft.incident.done(),
             places=draft.places,
             latest_ns=latest_ns,
         )
@@ -181,38 +181,38 @@ class _Draft:
         self.schema = start.schema
         self.version = version
         self.expert = expert
-        self.nodes = start.nodes
-        self.edges = start.edges
-        self.incident = start.incident
+        self.nodes = start.nodes.edit()
+        self.edges = start.edges.edit()
+        self.incident = start.incident.edit()
         self.places = start.places
 
     def write_node(self, update: NodeUpdate, index: int) -> None:
         key = update.key
-        node = self.nodes.get(key)
+        node: Node | None = self.nodes.get(key)
         if update.remove:
             if node is not None:
                 self._remove_node(node)
             return
         item = Item(update, self.version, self.expert)
         if node is None:
-            kind = type_of(key)
+            kind, old_cell = type_of(key), None
+            groups = {update.group: item}
             root = self.schema.nodes[kind].root
             if root and update.group != root:
                 raise SchemaError(
-                    f"nodes[{index}].key: '{key}' does not exist; its group '{root}' has to come first"
+                    f"nodes[{index}].key: '{key}' does not exist; its '{root}' has to come first"
                 )
-            groups, old_cell = {update.group: item}, None
         else:
             kind, old_cell = node.type, node.cell
             groups = {**node.groups, update.group: item}
-        place = self.schema.nodes[kind].place
         cell = old_cell
+        place = self.schema.nodes[kind].place
         if place is not None and place[0] == update.group:
             position: Any = update.attributes.get(place[1])
             cell = None if position is None else cell_of(position[0], position[1])
             if cell != old_cell:
                 self.places = self.places.move(key, old_cell, cell)
-        self.nodes = self.nodes.set(key, Node(key, kind, groups, cell))
+        self.nodes.set(key, Node(key, kind, groups, cell))
 
     def write_edge(self, update: EdgeUpdate, index: int) -> None:
         key = update.key
@@ -225,26 +225,32 @@ class _Draft:
             for name, end in (("source", update.source), ("target", update.target)):
                 if self.nodes.get(end) is None:
                     raise SchemaError(f"edges[{index}].{name}: '{end}' does not exist, the edge would dangle")
-            if self.schema.edges[update.type].acyclic and self._leads_to(
-                update.target, update.source, update.type
-            ):
+            kind = self.schema.edges[update.type]
+            if kind.acyclic and self._leads_to(update.target, update.source, update.type):
                 raise SchemaError(f"edges[{index}]: '{key}' would close a cycle of '{update.type}' edges")
             for end in (update.source, update.target):
-                self.incident = self.incident.set(end, self.incident.get(end, _NO_EDGES).set(key, True))
-        self.edges = self.edges.set(key, Item(update, self.version, self.expert))
+                links = self.incident.get(end, _NO_EDGES).edit()
+                links.set(key, True)
+                self.incident.set(end, links.done())
+        self.edges.set(key, Item(update, self.version, self.expert))
 
     def _remove_node(self, node: Node) -> None:
-        for key in tuple(self.incident.get(node.key, ())):
-            edge = self.edges[key].update
+        for key in self.incident.get(node.key, ()):
+            edge = self.edges.get(key).update
             self._remove_edge(key, edge.source, edge.target)
-        self.nodes = self.nodes.remove(node.key)
+        self.nodes.remove(node.key)
         self.places = self.places.move(node.key, node.cell, None)
 
     def _remove_edge(self, key: str, source: str, target: str) -> None:
-        self.edges = self.edges.remove(key)
+        self.edges.remove(key)
         for end in (source, target):
-            rest = self.incident[end].remove(key)
-            self.incident = self.incident.set(end, rest) if len(rest) else self.incident.remove(end)
+            links = self.incident.get(end).edit()
+            links.remove(key)
+            rest = links.done()
+            if len(rest):
+                self.incident.set(end, rest)
+            else:
+                self.incident.remove(end)
 
     def _leads_to(self, start: str, goal: str, kind: str) -> bool:
         seen, queue = {start}, [start]
@@ -253,7 +259,7 @@ class _Draft:
             if here == goal:
                 return True
             for key in self.incident.get(here, ()):
-                edge = self.edges[key].update
+                edge = self.edges.get(key).update
                 if edge.type == kind and edge.source == here and edge.target not in seen:
                     seen.add(edge.target)
                     queue.append(edge.target)

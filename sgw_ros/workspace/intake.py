@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate, Proposal
-from sgw_ros.workspace.address import QUERY_MARK, parse_address
+from sgw_ros.workspace.address import QUERY_MARK, item_address, parse_address
 from sgw_ros.workspace.errors import SchemaError
 from sgw_ros.workspace.query import Query
 from sgw_ros.workspace.schema import LATEST_NS, MAX_UPDATES, Schema
@@ -13,6 +15,8 @@ from sgw_ros.workspace.schema import LATEST_NS, MAX_UPDATES, Schema
 MAX_READS = 10_000
 MAX_TEXT = 2000
 MAX_HASHES = 64
+ALWAYS_SMALL = 32
+"""So few updates cannot be too much in all: the schema bounds each."""
 MAX_NUMBERS = 100_000
 """Numbers and characters in all attributes of one proposal: some 1 MB in the journal."""
 
@@ -66,31 +70,39 @@ def check_writes(nodes: tuple[NodeUpdate, ...], edges: tuple[EdgeUpdate, ...], s
     """
     if len(nodes) + len(edges) > MAX_UPDATES:
         raise SchemaError(f"nodes, edges: {len(nodes) + len(edges)} updates; {MAX_UPDATES} are the limit")
-    clean_nodes = tuple([schema.clean_node(u, i) for i, u in enumerate(nodes)])
-    clean_edges = tuple([schema.clean_edge(u, i) for i, u in enumerate(edges)])
-    _check_once("nodes", [(u.key, "" if u.remove else u.group) for u in clean_nodes])
-    _check_once("edges", [(u.key, "") for u in clean_edges])
-    _check_bulk((*clean_nodes, *clean_edges))
-    return clean_nodes, clean_edges
+    clean_nodes: list[NodeUpdate] = []
+    clean_edges: list[EdgeUpdate] = []
+    try:
+        clean_nodes.extend(map(schema.clean_node, nodes))
+    except SchemaError as error:
+        raise SchemaError(f"nodes[{len(clean_nodes)}].{error}") from None
+    try:
+        clean_edges.extend(map(schema.clean_edge, edges))
+    except SchemaError as error:
+        raise SchemaError(f"edges[{len(clean_edges)}].{error}") from None
+    _check_once(clean_nodes, clean_edges)
+    if len(clean_nodes) + len(clean_edges) > ALWAYS_SMALL:
+        _check_bulk((*clean_nodes, *clean_edges))
+    return tuple(clean_nodes), tuple(clean_edges)
 
 
-def _check_once(path: str, addresses: list[tuple[str, str]]) -> None:
-    if len(set(addresses)) == len(addresses):
-        return
-    seen = set()
-    for index, address in enumerate(addresses):
-        if address in seen:
-            raise SchemaError(f"{path}[{index}].key: '{address[0]}' is written twice in one proposal")
-        seen.add(address)
+def _check_once(nodes: list[NodeUpdate], edges: list[EdgeUpdate]) -> None:
+    if len({(u.key, u.group) for u in nodes}) < len(nodes):
+        twice = Counter((u.key, u.group) for u in nodes).most_common(1)[0][0]
+        raise SchemaError(f"nodes: '{item_address(*twice)}' is written twice in one proposal")
+    if len({(u.type, u.source, u.target) for u in edges}) < len(edges):
+        key = Counter(u.key for u in edges).most_common(1)[0][0]
+        raise SchemaError(f"edges: '{key}' is written twice in one proposal")
+    removed = {u.key for u in nodes if u.remove}
+    if removed:
+        for index, node in enumerate(nodes):
+            if node.key in removed and not node.remove:
+                raise SchemaError(f"nodes[{index}]: '{node.key}' is written and removed in one proposal")
 
 
 def _check_bulk(updates: tuple[NodeUpdate | EdgeUpdate, ...]) -> None:
-    bulk = sum(
-        len(value)
-        for u in updates
-        for value in u.attributes.values()
-        if type(value) is tuple or type(value) is str
-    )
+    values = [value for update in updates for value in update.attributes.values()]
+    bulk = sum([len(value) for value in values if isinstance(value, tuple | str)])
     if bulk > MAX_NUMBERS:
         raise SchemaError(f"nodes, edges: {bulk} numbers and characters in all; {MAX_NUMBERS} are the limit")
 

@@ -21,14 +21,18 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Literal
 
-from sgw_ros.workspace.archive import decode_record, decode_snapshot, encode_record, encode_snapshot, excluded
+from sgw_ros.workspace.archive import decode_record, encode_record, excluded
 from sgw_ros.workspace.commit import CommitRecord
+from sgw_ros.workspace.compaction import Checkpoint, compact, empty_log, write_checkpoint
 from sgw_ros.workspace.encoding import dump
 from sgw_ros.workspace.errors import JournalError
 from sgw_ros.workspace.graph import Snapshot
 
 Sync = Literal["commit", "interval", "off"]
 SYNC_INTERVAL_S = 0.5
+BUSY_S = 5.0
+"""How long to wait for another connection's write."""
+DEFAULT_KEEP_COMMITS = 100_000
 FORMAT = 1
 """Layout of the tables; `PRAGMA user_version` holds it."""
 FIRST_CHAIN = b"\0" * 16
@@ -45,23 +49,35 @@ class Journal:
     """One journal file, or `:memory:`; used by one workspace under its write lock.
 
     `exclude` names attributes (`group.attribute`) that are never written, for what must not be stored.
+    `keep_commits` bounds the file: older commits go once a checkpoint stands for them. `last_fault` is
+    what went wrong last beside the commits.
     """
 
-    def __init__(self, path: str | Path, sync: Sync = "interval", exclude: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        path: str | Path,
+        sync: Sync = "interval",
+        exclude: Iterable[str] = (),
+        keep_commits: int = DEFAULT_KEEP_COMMITS,
+        read_only: bool = False,
+    ) -> None:
         if sync not in ("commit", "interval", "off"):
             raise JournalError(f"journal: sync is 'commit', 'interval' or 'off', not {sync!r}")
         self.path = str(path)
         self.sync: Sync = sync
+        self.last_fault = ""
         self._exclude = excluded(exclude)
+        self._keep_commits = keep_commits
+        self._requested: Checkpoint | None = None
         self._chain = FIRST_CHAIN
         self._closed = threading.Event()
         try:
-            self._database = self._open()
+            self._database = open_read_only(self.path) if read_only else self._open()
         except (sqlite3.Error, OSError) as error:
             raise JournalError(f"journal {self.path}: {error}") from error
         self._flusher: threading.Thread | None = None
         self._dirty = False
-        if self.path != ":memory:":
+        if self.path != ":memory:" and not read_only:
             self._flusher = threading.Thread(target=self._flush, name="journal-flush", daemon=True)
             self._flusher.start()
 
@@ -79,27 +95,21 @@ class Journal:
         self._chain = chain
         self._dirty = True
 
-    def checkpoint(self, snapshot: Snapshot, keep_commits: int = 100_000) -> None:
-        """Write the whole graph, so that recovery starts here, and forget what is older than it keeps.
+    def checkpoint(self, snapshot: Snapshot) -> None:
+        """Write the whole graph as of the last commit, so that recovery starts here, and compact.
 
         Raises:
             JournalError: when it could not be written.
         """
-        body = encode_snapshot(snapshot, self._exclude)
-        state_hash = decode_snapshot(body, snapshot).state_hash() if self._exclude else snapshot.state_hash()
-        row = (snapshot.version, self._chain, state_hash, body)
-        self._execute("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?)", row)
-        oldest = snapshot.version - keep_commits
-        self._execute(
-            "DELETE FROM checkpoints WHERE version <"
-            " (SELECT max(version) FROM checkpoints WHERE version <= ?)",
-            (max(oldest, 0),),
-        )
-        self._execute(
-            "DELETE FROM commits WHERE version <= ? AND version <= (SELECT min(version) FROM checkpoints)",
-            (oldest,),
-        )
-        self._fetch("PRAGMA incremental_vacuum", ())
+        try:
+            write_checkpoint(self._database, Checkpoint(snapshot, self._chain), self._exclude)
+            compact(self._database, snapshot.version - self._keep_commits)
+        except sqlite3.Error as error:
+            raise JournalError(f"journal {self.path}: {error}") from error
+
+    def request_checkpoint(self, snapshot: Snapshot) -> None:
+        """Have the last commit's graph written beside the commits to come."""
+        self._requested = Checkpoint(snapshot, self._chain)
 
     def set_meta(self, key: str, value: Any) -> None:
         """Keep a fact about the journal as JSON."""
@@ -110,6 +120,10 @@ class Journal:
         self._closed.set()
         if self._flusher is not None:
             self._flusher.join()
+            try:
+                self.set_meta("session", {**self.meta("session", {}), "closed": True})
+            except JournalError as error:
+                self.last_fault = str(error)
         self._database.close()
 
     # ---- reading -----------------------------------------------------------------------------
@@ -119,31 +133,27 @@ class Journal:
         rows = self._fetch("SELECT value FROM meta WHERE key = ?", (key,))
         return json.loads(rows[0][0]) if rows else default
 
-    def latest_checkpoint(self, version: int | None = None) -> tuple[int, bytes, str, bytes] | None:
-        """(version, chain, state hash, body) of the newest checkpoint, not after `version`."""
-        limit = 2**62 if version is None else version
-        rows = self._fetch(
-            "SELECT version, chain, state_hash, body FROM checkpoints WHERE version <= ?"
-            " ORDER BY version DESC LIMIT 1",
-            (limit,),
-        )
-        return rows[0] if rows else None
+    def checkpoints(self, until: int | None = None) -> Iterator[tuple[int, bytes, str, bytes]]:
+        """(version, chain, state hash, body) of the checkpoints, newest first, not after `until`."""
+        limit = 2**62 if until is None else until
+        sql = "SELECT * FROM checkpoints WHERE version <= ? ORDER BY version DESC"
+        yield from self._each(sql, (limit,))
 
     def rows(self, after: int = 0, until: int | None = None) -> Iterator[tuple[int, bytes, bytes]]:
         """(version, chain, body) of the commits after one version, oldest first."""
         limit = 2**62 if until is None else until
-        try:
-            yield from self._database.execute(
-                "SELECT * FROM commits WHERE version > ? AND version <= ? ORDER BY version",
-                (after, limit),
-            )
-        except sqlite3.Error as error:
-            raise JournalError(f"journal {self.path}: {error}") from error
+        yield from self._each(
+            "SELECT * FROM commits WHERE version > ? AND version <= ? ORDER BY version", (after, limit)
+        )
 
     def records(self, after: int = 0, until: int | None = None) -> Iterator[CommitRecord]:
         """The commits after one version, oldest first."""
         for _, _, body in self.rows(after, until):
             yield decode_record(body)
+
+    def has_commit(self, version: int) -> bool:
+        """Whether the commit that made a version is kept."""
+        return bool(self._fetch("SELECT 1 FROM commits WHERE version = ?", (version,)))
 
     def continue_chain(self, chain: bytes) -> None:
         """Take up the chain of the last commit that was recovered."""
@@ -152,7 +162,7 @@ class Journal:
     # ---- the database ------------------------------------------------------------------------
 
     def _open(self) -> sqlite3.Connection:
-        database = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=5.0)
+        database = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=BUSY_S)
         found = database.execute("PRAGMA user_version").fetchone()[0]
         if found not in (0, FORMAT):
             raise JournalError(f"journal {self.path} has layout {found}; this SGW reads layout {FORMAT}")
@@ -167,18 +177,24 @@ class Journal:
         return database
 
     def _flush(self) -> None:
-        """Move the write-ahead log into the database beside the writer, so that no commit pays for it."""
-        database = sqlite3.connect(self.path, isolation_level=None, timeout=5.0)
+        """Move the write-ahead log into the database and write checkpoints, so that no commit pays for it."""
+        database = sqlite3.connect(self.path, isolation_level=None, timeout=BUSY_S)
         database.execute(f"PRAGMA synchronous={'OFF' if self.sync == 'off' else 'NORMAL'}")
         closing = False
         while not closing:
             closing = self._closed.wait(SYNC_INTERVAL_S)
-            if self._dirty:
-                self._dirty = False
-                try:
-                    database.execute("PRAGMA wal_checkpoint(PASSIVE)")
-                except sqlite3.Error:
-                    self._dirty = True
+            try:
+                requested, self._requested = self._requested, None
+                if requested is not None:
+                    write_checkpoint(database, requested, self._exclude)
+                    compact(database, requested.snapshot.version - self._keep_commits)
+                if self._dirty:
+                    self._dirty = False
+                    empty_log(database)
+            except sqlite3.Error as error:
+                # The log itself holds every commit, so a checkpoint can wait for the next round.
+                self._dirty = True
+                self.last_fault = str(error)
         database.close()
 
     def _execute(self, sql: str, values: tuple[Any, ...]) -> None:
@@ -192,3 +208,20 @@ class Journal:
             return self._database.execute(sql, values).fetchall()
         except sqlite3.Error as error:
             raise JournalError(f"journal {self.path}: {error}") from error
+
+    def _each(self, sql: str, values: tuple[Any, ...]) -> Iterator[Any]:
+        try:
+            yield from self._database.execute(sql, values)
+        except sqlite3.Error as error:
+            raise JournalError(f"journal {self.path}: {error}") from error
+
+
+def open_read_only(path: str) -> sqlite3.Connection:
+    """Open a journal that nobody may change; a file that is no journal is an error here already."""
+    if not Path(path).is_file():
+        raise JournalError(f"journal {path}: no such file")
+    database = sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+    found = database.execute("PRAGMA user_version").fetchone()[0]
+    if found != FORMAT:
+        raise JournalError(f"journal {path} is no journal of this SGW (layout {found}, not {FORMAT})")
+    return database

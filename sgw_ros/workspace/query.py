@@ -144,7 +144,7 @@ def _found(query: Query, snapshot: Snapshot) -> Iterable[Node]:
         return (snapshot.nodes[key] for key in around)
     if query.region is not None and not isinstance(query.region, Nearest):
         return (snapshot.nodes[key] for key in snapshot.places.within(*query.region.bounds()))
-    return snapshot.nodes.values()
+    return snapshot.nodes.unordered()
 
 
 def _candidates(query: Query, snapshot: Snapshot) -> set[str] | None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -58,20 +58,26 @@ def recover(journal: Journal, schema: Schema, keep: int) -> Recovered:
 
 
 def replay(
-    journal: Journal, schema: Schema, epoch: str = "", until: int | None = None
+    journal: Journal, schema: Schema, epoch: str = "", until: int | None = None, from_oldest: bool = False
 ) -> Iterator[tuple[Snapshot, CommitRecord | None, bytes]]:
     """Every (snapshot, record, chain) from the newest checkpoint to the end (or version `until`).
+
+    `from_oldest` starts at the oldest one and compares every checkpoint on the way.
 
     Raises:
         JournalError: where a commit is missing, altered or does not fit.
     """
     snapshot, chain = Snapshot(epoch, 0, schema), FIRST_CHAIN
-    checkpoint = journal.latest_checkpoint(until)
-    if checkpoint is not None:
-        version, chain, state_hash, body = checkpoint
+    hashes: dict[int, str] = {}
+    start: tuple[int, bytes, str, bytes] | None = None
+    for checkpoint in journal.checkpoints(until):
+        start, hashes[checkpoint[0]] = checkpoint, checkpoint[2]
+        if not from_oldest:
+            break
+    if start is not None and not (from_oldest and journal.has_commit(1)):
+        version, chain, _, body = start
         snapshot = decode_snapshot(body, replace(snapshot, version=version))
-        if snapshot.state_hash() != state_hash:
-            raise JournalError(f"journal {journal.path}: the checkpoint at version {version} is damaged")
+        _compare(snapshot, hashes, journal)
     yield snapshot, None, chain
     for version, link, body in journal.rows(snapshot.version, until):
         if version != snapshot.version + 1:
@@ -84,7 +90,15 @@ def replay(
             snapshot = snapshot.evolve(version, record.expert, record.nodes, record.edges, record.stamp_ns)
         except SchemaError as error:
             raise JournalError(f"journal {journal.path}: version {version} does not fit: {error}") from error
+        _compare(snapshot, hashes, journal)
         yield snapshot, record, chain
+
+
+def _compare(snapshot: Snapshot, hashes: Mapping[int, str], journal: Journal) -> None:
+    if snapshot.version in hashes and snapshot.state_hash() != hashes[snapshot.version]:
+        raise JournalError(
+            f"journal {journal.path}: the checkpoint at {snapshot.version} is not what the commits give"
+        )
 
 
 def _check_schema(journal: Journal, schema: Schema) -> None:

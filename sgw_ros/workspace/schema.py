@@ -8,6 +8,7 @@ outside and NaN never enters it.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -90,11 +91,17 @@ class Attribute:
             vector = tuple(map(float, value))
         except (TypeError, ValueError, OverflowError):
             raise ValueError(f"takes a tuple of numbers, not {_brief(value)}") from None
-        low, high = self.minimum, self.maximum
-        for index, number in enumerate(vector):
-            if not low <= number <= high:
-                raise ValueError(f"[{index}]: {self._out_of_range(number)}")
+        # The sum gives NaN and infinity away; minimum and maximum alone would let NaN through.
+        if vector and not (
+            math.isfinite(sum(vector)) and self.minimum <= min(vector) and max(vector) <= self.maximum
+        ):
+            self._blame(vector)
         return vector
+
+    def _blame(self, vector: tuple[float, ...]) -> None:
+        for index, number in enumerate(vector):
+            if not self.minimum <= number <= self.maximum:
+                raise ValueError(f"[{index}]: {self._out_of_range(number)}")
 
     def _out_of_range(self, value: float) -> str:
         bounds = f"{self.minimum:g} to {self.maximum:g} {self.unit}".rstrip()
@@ -147,19 +154,13 @@ class Schema:
     nodes: Mapping[str, NodeType]
     edges: Mapping[str, EdgeType]
 
-    def clean_node(self, update: NodeUpdate, index: int = 0) -> NodeUpdate:
-        """Return a checked copy of `update`, the `index`-th of its proposal.
+    def clean_node(self, update: NodeUpdate) -> NodeUpdate:
+        """Return a checked copy of `update`.
 
         Raises:
             SchemaError: with the path of the offending field.
         """
-        try:
-            return self._clean_node(update)
-        except SchemaError as error:
-            raise SchemaError(f"nodes[{index}].{error}") from None
-
-    def _clean_node(self, update: NodeUpdate) -> NodeUpdate:
-        kind = self.nodes.get(type_of(update.key))
+        kind = self.nodes.get(_parse_type(update.key) or type_of(update.key))
         if kind is None:
             raise SchemaError(f"key: unknown node type in '{update.key}'; known: {_names(self.nodes)}")
         if update.remove:
@@ -174,23 +175,19 @@ class Schema:
         _check_meta(update)
         return NodeUpdate(update.key, update.group, attributes, float(update.uncertainty), update.stamp_ns)
 
-    def clean_edge(self, update: EdgeUpdate, index: int = 0) -> EdgeUpdate:
-        """Return a checked copy of `update`, the `index`-th of its proposal.
+    def clean_edge(self, update: EdgeUpdate) -> EdgeUpdate:
+        """Return a checked copy of `update`.
 
         Raises:
             SchemaError: with the path of the offending field.
         """
-        try:
-            return self._clean_edge(update)
-        except SchemaError as error:
-            raise SchemaError(f"edges[{index}].{error}") from None
-
-    def _clean_edge(self, update: EdgeUpdate) -> EdgeUpdate:
         kind = self.edges.get(update.type)
         if kind is None:
             raise SchemaError(f"type: unknown edge type '{update.type}'; known: {_names(self.edges)}")
-        self._check_end(update.source, kind.sources, "source")
-        self._check_end(update.target, kind.targets, "target")
+        if _parse_type(update.source) not in (kind.sources or self.nodes):
+            raise SchemaError(f"source: '{update.source}' cannot stand here; {_ends(kind.sources)}")
+        if _parse_type(update.target) not in (kind.targets or self.nodes):
+            raise SchemaError(f"target: '{update.target}' cannot stand here; {_ends(kind.targets)}")
         if update.source == update.target:
             raise SchemaError(f"target: an edge joins two nodes, '{update.target}' is the source too")
         attributes = {} if update.remove else _clean_attributes(update.attributes, kind.attributes)
@@ -204,13 +201,6 @@ class Schema:
             update.stamp_ns,
             update.remove,
         )
-
-    def _check_end(self, key: str, types: tuple[str, ...], path: str) -> None:
-        kind = type_of(key, path)
-        if kind not in (types or self.nodes):
-            raise SchemaError(
-                f"{path}: '{key}' cannot stand here; allowed types: {_names(types or self.nodes)}"
-            )
 
 
 def type_of(key: str, path: str = "key") -> str:
@@ -250,12 +240,18 @@ def _clean_attributes(attributes: Mapping[str, Value], group: Group) -> dict[str
 
 def _check_meta(update: NodeUpdate | EdgeUpdate) -> None:
     uncertainty, stamp_ns = update.uncertainty, update.stamp_ns
-    if isinstance(uncertainty, bool) or not isinstance(uncertainty, int | float):
+    if type(uncertainty) is not float and (
+        isinstance(uncertainty, bool) or not isinstance(uncertainty, int | float)
+    ):
         raise SchemaError(f"uncertainty takes a number, not {_brief(uncertainty)}")
     if not 0 <= uncertainty <= LARGEST:
         raise SchemaError(f"uncertainty is {uncertainty!r}; it must be finite and not negative")
     if type(stamp_ns) is not int or not 0 <= stamp_ns <= LATEST_NS:
         raise SchemaError(f"stamp_ns is {_brief(stamp_ns)}; it takes nanoseconds, 0 or more")
+
+
+def _ends(types: tuple[str, ...]) -> str:
+    return f"allowed types: {_names(types)}" if types else "write '<node type>/<name>' of a known type"
 
 
 def _names(known: Any) -> str:

@@ -1,15 +1,15 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""A persistent hash map: every change gives a new map that shares all but one path with the old one.
+"""A persistent hash map: every change gives a new map that shares all but a few paths with the old one.
 
 Inner nodes are lists of 32 children, leaves are small dicts. Readers of an old map are never
-disturbed, and a change costs O(log n) time and memory. The hash is CRC-32, not Python's own, so
-that the order of iteration is the same in every process.
+disturbed, and a change costs O(log n) time and memory. Many changes go through one `Edit`, which
+copies each path once. Iteration is in order of the keys, because Python's hashes differ from process
+to process and nothing that comes out of the graph may.
 """
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
@@ -19,14 +19,14 @@ BITS = 5
 FAN_OUT = 1 << BITS
 MASK = FAN_OUT - 1
 LEAF_LIMIT = 8
-DEEPEST_SHIFT = 30
+DEEPEST_SHIFT = 55
 """Below this the hash is used up and a leaf may grow without limit."""
 
 _Branch = Any  # list of children | dict leaf | None; a recursive type gains nothing but casts
 
 
-class Trie(Mapping[str, ValueT], Generic[ValueT]):
-    """An immutable mapping from text keys; `set` and `remove` return a new one."""
+class _Rooted:
+    """What a map and its edit share: a root, a size, and how to look up."""
 
     __slots__ = ("_root", "_size")
 
@@ -34,21 +34,27 @@ class Trie(Mapping[str, ValueT], Generic[ValueT]):
         self._root = root
         self._size = size
 
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value of `key`, or `default`."""
+        branch = self._root
+        if type(branch) is list:
+            code = hash(key)
+            while type(branch) is list:
+                branch = branch[code & MASK]
+                code >>= BITS
+        return default if branch is None else branch.get(key, default)
+
+
+class Trie(_Rooted, Mapping[str, ValueT], Generic[ValueT]):
+    """An immutable mapping from text keys; None is no value."""
+
+    __slots__ = ()
+
     def __getitem__(self, key: str) -> ValueT:
         value: ValueT | None = self.get(key)
         if value is None:
             raise KeyError(key)
         return value
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """The value of `key`, or `default`."""
-        branch = self._root
-        if type(branch) is list:
-            code = zlib.crc32(key.encode())
-            while type(branch) is list:
-                branch = branch[code & MASK]
-                code >>= BITS
-        return default if branch is None else branch.get(key, default)
 
     def __contains__(self, key: object) -> bool:
         return isinstance(key, str) and self.get(key) is not None
@@ -57,64 +63,101 @@ class Trie(Mapping[str, ValueT], Generic[ValueT]):
         return self._size
 
     def __iter__(self) -> Iterator[str]:
-        for leaf in _leaves(self._root):
-            yield from leaf
+        return iter(sorted(_flatten(self._root)))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Trie) and (self._root is other._root or dict(self) == dict(other))
 
-    def set(self, key: str, value: ValueT) -> Trie[ValueT]:
-        """A map that has `value` at `key`."""
-        grown: list[int] = []
-        root = _set(self._root, 0, zlib.crc32(key.encode()), key, value, grown)
-        return Trie(root, self._size + len(grown))
+    def unordered(self) -> Iterator[ValueT]:
+        """All values, in no particular order: for sums and searches that sort what they find."""
+        for leaf in _leaves(self._root):
+            yield from leaf.values()
 
-    def remove(self, key: str) -> Trie[ValueT]:
-        """A map without `key`; the same one when it is not there."""
-        if self.get(key) is None:
-            return self
-        return Trie(_remove(self._root, zlib.crc32(key.encode()), key), self._size - 1)
+    def edit(self) -> Edit[ValueT]:
+        """A draft of the next map."""
+        return Edit(self._root, self._size)
 
     def changes(self, other: Trie[ValueT]) -> Iterator[tuple[str, ValueT | None, ValueT | None]]:
         """(key, mine, other's) wherever the two hold different objects; shared branches are skipped."""
         yield from _changes(self._root, other._root)
 
 
-def _set(branch: _Branch, shift: int, code: int, key: str, value: Any, grown: list[int]) -> _Branch:
-    if branch is None:
-        grown.append(1)
-        return {key: value}
-    if type(branch) is list:
-        index = (code >> shift) & MASK
-        copy = branch.copy()
-        copy[index] = _set(branch[index], shift + BITS, code, key, value, grown)
-        return copy
-    if key not in branch:
-        grown.append(1)
-        if len(branch) >= LEAF_LIMIT and shift <= DEEPEST_SHIFT:
-            return _split({**branch, key: value}, shift)
-    return {**branch, key: value}
+class Edit(_Rooted, Generic[ValueT]):
+    """The next map while it is being made; lists made by this edit are changed in place."""
+
+    __slots__ = ("_fresh",)
+
+    def __init__(self, root: _Branch, size: int) -> None:
+        super().__init__(root, size)
+        self._fresh: set[int] = set()
+
+    def set(self, key: str, value: ValueT) -> None:
+        """Put `value` at `key`."""
+        code = hash(key)
+        parent, index, shift = self._descend(code)
+        leaf = self._root if parent is None else parent[index]
+        if leaf is None:
+            self._size += 1
+            grown: _Branch = {key: value}
+        else:
+            grown = {**leaf, key: value}
+            if len(grown) > len(leaf):
+                self._size += 1
+                if len(grown) > LEAF_LIMIT and shift <= DEEPEST_SHIFT:
+                    grown = self._own(_split(grown, shift))
+        self._place(parent, index, grown)
+
+    def remove(self, key: str) -> None:
+        """Take `key` out, if it is there."""
+        if self.get(key) is None:
+            return
+        parent, index, _ = self._descend(hash(key))
+        leaf = self._root if parent is None else parent[index]
+        self._place(parent, index, {k: v for k, v in leaf.items() if k != key} or None)
+        self._size -= 1
+
+    def done(self) -> Trie[ValueT]:
+        """The finished map; the edit is not used afterwards."""
+        return Trie(self._root if self._size else None, self._size)
+
+    def _descend(self, code: int) -> tuple[list[Any] | None, int, int]:
+        """The list (now this edit's own) and index that hold the leaf of a hash, and its depth in bits."""
+        fresh = self._fresh
+        branch = self._root
+        if type(branch) is not list:
+            return None, 0, 0
+        if id(branch) not in fresh:
+            branch = self._root = self._own(branch.copy())
+        shift = 0
+        while True:
+            index = (code >> shift) & MASK
+            shift += BITS
+            child = branch[index]
+            if type(child) is not list:
+                return branch, index, shift
+            if id(child) not in fresh:
+                child = branch[index] = self._own(child.copy())
+            branch = child
+
+    def _place(self, parent: list[Any] | None, index: int, branch: _Branch) -> None:
+        if parent is None:
+            self._root = branch
+        else:
+            parent[index] = branch
+
+    def _own(self, branch: list[Any]) -> list[Any]:
+        self._fresh.add(id(branch))
+        return branch
 
 
-def _split(leaf: dict[str, Any], shift: int) -> _Branch:
+def _split(leaf: dict[str, Any], shift: int) -> list[Any]:
     children: list[Any] = [None] * FAN_OUT
     for key, value in leaf.items():
-        index = (zlib.crc32(key.encode()) >> shift) & MASK
+        index = (hash(key) >> shift) & MASK
         if children[index] is None:
             children[index] = {}
         children[index][key] = value
     return children
-
-
-def _remove(branch: _Branch, code: int, key: str) -> _Branch:
-    if type(branch) is list:
-        index = code & MASK
-        child = _remove(branch[index], code >> BITS, key)
-        copy = branch.copy()
-        copy[index] = child
-        return copy if child is not None or any(c is not None for c in copy) else None
-    rest = {k: v for k, v in branch.items() if k != key}
-    return rest or None
 
 
 def _leaves(branch: _Branch) -> Iterator[dict[str, Any]]:
@@ -131,7 +174,8 @@ def _changes(mine: _Branch, other: _Branch) -> Iterator[tuple[str, Any, Any]]:
         return
     if type(mine) is list and type(other) is list:
         for left, right in zip(mine, other, strict=True):
-            yield from _changes(left, right)
+            if left is not right:
+                yield from _changes(left, right)
         return
     left_items = _flatten(mine)
     right_items = _flatten(other)

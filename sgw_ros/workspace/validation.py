@@ -14,7 +14,7 @@ from typing import Any
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate, Proposal
 from sgw_ros.workspace.address import QUERY_MARK, Address, item_address, parse_address
 from sgw_ros.workspace.commit import CommitRecord
-from sgw_ros.workspace.graph import Snapshot
+from sgw_ros.workspace.graph import Node, Snapshot
 from sgw_ros.workspace.query import Query, run
 
 History = Callable[[], Sequence[CommitRecord]]
@@ -89,17 +89,19 @@ def _fact_conflicts(
     update: NodeUpdate, expert: str, base: Snapshot | None, head: Snapshot, since: History
 ) -> bool:
     """A fact (key, group, stamp) is immutable; with a base, another writer since then conflicts too."""
-    item = head.item(update.key, update.group)
+    node: Node | None = head.nodes.get(update.key)
+    item = None if node is None else node.groups.get(update.group)
     if item is None:
-        return base is not None and base.item(update.key, update.group) is not None
+        return base is not None and base is not head and base.item(update.key, update.group) is not None
     written = item.update
+    unchanged = base is head or base is None or base.item(update.key, update.group) is item
+    if not unchanged and item.expert != expert:
+        return True
+    if written.stamp_ns < update.stamp_ns:
+        return False
     if written.stamp_ns == update.stamp_ns:
         return not same_content(written, update)
-    if base is not None and item.expert != expert and base.item(update.key, update.group) is not item:
-        return True
-    if written.stamp_ns > update.stamp_ns:
-        return any(not same_content(fact, update) for fact in _facts_at(update, since))
-    return False
+    return any(not same_content(fact, update) for fact in _facts_at(update, since))
 
 
 def _facts_at(update: NodeUpdate, since: History) -> Iterator[NodeUpdate]:

@@ -15,12 +15,21 @@ from functools import partial
 from sgw_ros.core.errors import WorkspaceError
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate, Proposal
 from sgw_ros.workspace.authority import AuthorityKey, Decision
-from sgw_ros.workspace.commit import CommitRecord, CommitResult, Listener, Pending, ProposalResult, Status
+from sgw_ros.workspace.commit import (
+    CommitRecord,
+    CommitResult,
+    Listener,
+    Pending,
+    ProposalResult,
+    PruneResult,
+    Status,
+)
 from sgw_ros.workspace.graph import Snapshot
 from sgw_ros.workspace.intake import check_proposal
 from sgw_ros.workspace.journal import Journal
 from sgw_ros.workspace.policy import PolicyTable, Rule
-from sgw_ros.workspace.query import Query, Subgraph, run
+from sgw_ros.workspace.pruning import Strategy, choose, merging_updates, protected_keys
+from sgw_ros.workspace.reading import Readable
 from sgw_ros.workspace.recovery import recover
 from sgw_ros.workspace.rollback import blockers, restoring_updates
 from sgw_ros.workspace.scene import SCENE
@@ -31,9 +40,11 @@ from sgw_ros.workspace.versions import DEFAULT_KEEP, Versions
 from sgw_ros.workspace.waiting import WaitingRoom
 
 PENDING_TTL_S = 2.0
+CHECKPOINT_EVERY = 10_000
+"""Versions between checkpoints: recovery replays at most about these many commits."""
 
 
-class Workspace:
+class Workspace(Readable):
     """The shared graph. Writers take turns under one lock; `head` and snapshots are plain references.
 
     Args:
@@ -79,47 +90,6 @@ class Workspace:
             if record is not None:
                 versions.add(snapshot, record)
         return versions
-
-    # ---- reading, without a lock ---------------------------------------------------------------
-
-    @property
-    def head(self) -> Snapshot:
-        """The newest version."""
-        return self._versions.head
-
-    @property
-    def epoch(self) -> str:
-        """Names this life of the graph; versions of different epochs have nothing in common."""
-        return self._versions.head.epoch
-
-    def read_state(self, stamp_ns: int | None = None) -> Snapshot:
-        """The head, or the graph as of a sensor time.
-
-        Raises:
-            VersionError: when that time is no longer kept.
-        """
-        return self._versions.head if stamp_ns is None else self._versions.as_of(stamp_ns)
-
-    def snapshot(self, version: int) -> Snapshot:
-        """One version.
-
-        Raises:
-            VersionError: when it does not exist yet or is no longer kept.
-        """
-        return self._versions.get(version)
-
-    def query(self, query: Query, version: int | None = None) -> Subgraph:
-        """The part of a version (the head) that a query describes.
-
-        Raises:
-            QueryError: for a query that cannot be understood.
-            VersionError: as `snapshot`.
-        """
-        return run(query, self.head if version is None else self.snapshot(version))
-
-    def records(self, since: int = 0) -> list[CommitRecord]:
-        """The commits after a version that are at hand, oldest first."""
-        return self._versions.since(since)
 
     def pending(self) -> tuple[Pending, ...]:
         """Proposals that wait for the supervisor, oldest first."""
@@ -221,6 +191,26 @@ class Workspace:
                 return CommitResult(False, message=str(error))
             return CommitResult(True, version)
 
+    def prune(self, strategy: Strategy, threshold: float) -> PruneResult:
+        """Forget nodes, or merge duplicates, in one commit; see `pruning` for strategies and thresholds.
+
+        What an open proposal has read or wants to write stays.
+
+        Raises:
+            WorkspaceError: for an unknown strategy or threshold, or when the journal did not take it.
+        """
+        with self._lock:
+            head = self._versions.head
+            protected = protected_keys(self.pending(), self._versions)
+            doomed = choose(head, strategy, threshold, protected)
+            if not doomed:
+                return PruneResult(head.version, message="nothing to forget")
+            nodes, edges = merging_updates(head, doomed)
+            kind = "merge" if strategy == "duplicates" else "prune"
+            proposal = Proposal("workspace", head.latest_ns, reason=f"{strategy} {threshold:g}")
+            version = self._commit(f"{self._session}-{next(self._numbers)}", kind, proposal, nodes, edges)
+            return PruneResult(version, tuple(sorted(doomed)))
+
     # ---- rules and listeners -------------------------------------------------------------------
 
     def set_policy(self, expert: str, group: str, rule: Rule) -> None:
@@ -268,7 +258,7 @@ class Workspace:
         """
         head = self._versions.head
         late: tuple[NodeUpdate, ...] = ()
-        if kind != "rollback":
+        if kind in ("proposal", "settlement"):
             nodes, edges, late = sort_by_age(head, nodes, edges)
         version = head.version + 1
         snapshot = head.evolve(version, proposal.expert, nodes, edges, proposal.stamp_ns)
@@ -289,6 +279,8 @@ class Workspace:
         )
         if self._journal is not None:
             self._journal.append(record)
+            if version % CHECKPOINT_EVERY == 0:
+                self._journal.request_checkpoint(snapshot)
         self._versions.add(snapshot, record)
         for listener in self._listeners:
             listener(record)

@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Bounding the journal: checkpoints of the whole graph, and forgetting the commits they stand for."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from sgw_ros.workspace.archive import Excluded, decode_snapshot, encode_snapshot
+from sgw_ros.workspace.graph import Snapshot
+
+ROWS_AT_ONCE = 500
+"""Rows per delete: a commit waits for one such step at most."""
+
+LONG_LOG_PAGES = 16_384
+"""64 MB: a log that a busy writer never lets start over is cut here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A graph to write, and the journal's chain at its version."""
+
+    snapshot: Snapshot
+    chain: bytes
+
+
+def write_checkpoint(database: sqlite3.Connection, checkpoint: Checkpoint, exclude: Excluded) -> None:
+    """Write the graph; its hash is that of what was written, without what must not be stored."""
+    snapshot = checkpoint.snapshot
+    body = encode_snapshot(snapshot, exclude)
+    stored = decode_snapshot(body, snapshot) if exclude else snapshot
+    row = (snapshot.version, checkpoint.chain, stored.state_hash(), body)
+    database.execute("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?)", row)
+
+
+def compact(database: sqlite3.Connection, oldest: int) -> None:
+    """Forget commits up to version `oldest`, as far as a checkpoint stands for them."""
+    row = database.execute(
+        "SELECT max(version) FROM checkpoints WHERE version <= ?", (max(oldest, 0),)
+    ).fetchone()
+    start = row[0]
+    if start is None:
+        return
+    database.execute("DELETE FROM checkpoints WHERE version < ?", (start,))
+    some = f"SELECT version FROM commits WHERE version <= ? LIMIT {ROWS_AT_ONCE}"
+    statement = f"DELETE FROM commits WHERE version IN ({some})"
+    while database.execute(statement, (start,)).rowcount > 0:
+        pass
+    database.execute("PRAGMA incremental_vacuum").fetchall()
+
+
+def empty_log(database: sqlite3.Connection) -> None:
+    """Move the write-ahead log into the database; writers wait only when it has grown too long."""
+    _, pages, _ = database.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    if pages > LONG_LOG_PAGES:
+        database.execute("PRAGMA wal_checkpoint(RESTART)").fetchone()
