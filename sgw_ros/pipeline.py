@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from sgw_ros.core.config import ConfigT, override
 from sgw_ros.core.errors import ConfigError
+from sgw_ros.core.graph import NodeUpdate, Proposal
 from sgw_ros.core.schedule import ExpertRunner, Outcome
 from sgw_ros.core.stamps import StampOrder, StampStep
 from sgw_ros.core.types import (
@@ -127,7 +128,7 @@ class Pipeline:
         """Judge one frame."""
         start_ns = time.perf_counter_ns()
         if self._order.step(frame.stamp_ns) is StampStep.RESTART:
-            self._reset()
+            self._start_again(frame.stamp_ns)
         self._now_ns = frame.stamp_ns
         outcomes = {name: self._judge(name, frame) for name in self._runners}
         faults = [f"{name}: {o.error}" for name, o in outcomes.items() if o.error]
@@ -192,8 +193,15 @@ class Pipeline:
             runner.configure(replace(runner.config, enabled=route.enabled, rate_hz=route.rate_hz))
         return wanted.routing, wanted.traces
 
-    def _reset(self) -> None:
-        """The input started again: nobody's memory of the future may stay."""
+    def _start_again(self, stamp_ns: int) -> None:
+        """The input jumped back in time: nobody's memory of the future may stay, the scene's neither."""
         for runner in self._runners.values():
             runner.reset()
         self._supervisor.reset()
+        head = self.workspace.head
+        removals = tuple(NodeUpdate(key, "", {}, 0.0, stamp_ns, remove=True) for key in sorted(head.nodes))
+        if removals:
+            reason = "the input started again"
+            self.workspace.propose_update(
+                Proposal(SUPERVISOR, stamp_ns, nodes=removals, base_version=head.version, reason=reason)
+            )
