@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from sgw_ros.core.config import setting
 from sgw_ros.core.graph import Proposal
-from sgw_ros.core.types import Detections, Frame
+from sgw_ros.core.types import Detections, FlowResult, Frame
 from sgw_ros.experts.base import ExpertConfig, Upstream
 from sgw_ros.experts.visual.appearance import embeddings
 from sgw_ros.experts.visual.found import Found
+from sgw_ros.experts.visual.merge import merge
 from sgw_ros.experts.visual.motion import MotionDetector
+from sgw_ros.experts.visual.person import PersonDetector
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,9 @@ class VisualConfig(ExpertConfig):
     )
     smallest_share: float = setting(
         0.002, "Smallest box of the motion detector, as a share of the picture", minimum=1e-5, maximum=1.0
+    )
+    person_rate_hz: float = setting(
+        3.0, "The person detector runs at most this often", unit="Hz", minimum=0.1, maximum=60.0
     )
     absorb_after_s: float = setting(
         60.0, "What rests for so long becomes part of the scene", unit="s", minimum=1.0, maximum=1e5
@@ -45,16 +50,14 @@ class VisualExpert:
 
     def step(self, frame: Frame, upstream: Upstream) -> Detections:
         """Detect in one frame; `detectors` names those that could judge it."""
-        looked: list[str] = []
-        found = self._motion.detect(frame, upstream.flow)
-        if found is None:
-            found = Found(())
-        else:
-            looked.append(self._motion.name)
+        looks = self._look(frame, upstream.flow)
+        looked = tuple(name for name, found in looks.items() if found is not None)
+        motion, people = looks.get("motion") or Found(()), looks.get("person") or Found(())
+        found = merge(motion, people, (frame.image.shape[0], frame.image.shape[1]))
         return Detections(
             stamp_ns=frame.stamp_ns,
             items=found.items,
-            detectors=tuple(looked),
+            detectors=looked,
             masks=found.labels,
             embeddings=embeddings(frame.image, found.items, found.labels),
         )
@@ -65,4 +68,23 @@ class VisualExpert:
 
     def reset(self) -> None:
         """Forget the scene."""
-        self._motion = MotionDetector(self._config.smallest_share, self._config.absorb_after_s)
+        chosen = self._config.detector
+        both = chosen == "auto"
+        self._motion = (
+            MotionDetector(self._config.smallest_share, self._config.absorb_after_s)
+            if both or chosen == "motion"
+            else None
+        )
+        self._person = PersonDetector(self._config.person_rate_hz) if both or chosen == "person" else None
+
+    def _look(self, frame: Frame, flow: FlowResult | None) -> dict[str, Found | None]:
+        """What each detector found, None where it could not judge this frame."""
+        looks: dict[str, Found | None] = {}
+        if self._motion is not None:
+            looks["motion"] = self._motion.detect(frame, flow)
+        if self._person is not None:
+            motion = looks.get("motion")
+            regions = [item.box for item in motion.items] if motion is not None else []
+            moving = flow is not None and flow.camera_motion.moving
+            looks["person"] = self._person.detect(frame, regions, scan=moving or motion is None)
+        return looks
