@@ -8,13 +8,16 @@ import contextlib
 import importlib.util
 import itertools
 import os
+import subprocess
 import sys
+import textwrap
 import threading
 import time
 from pathlib import Path
 
 import pytest
 
+_child_prelude = ""
 if importlib.util.find_spec("rclpy") is None:  # neither a real ROS 2 nor an installed embedded_ros
     _SOURCE = Path(__file__).parents[2] / "embedded_ros" / "src"
     sys.path[:0] = [str(_SOURCE), str(_SOURCE / "embedded_ros" / "overlay")]
@@ -22,6 +25,7 @@ if importlib.util.find_spec("rclpy") is None:  # neither a real ROS 2 nor an ins
     from embedded_ros.interfaces import install
 
     install()
+    _child_prelude = "from embedded_ros.interfaces import install; install()\n"
 
 _domains = itertools.count(os.getpid() * 7)
 
@@ -110,3 +114,25 @@ def make_ros(domain_id):
 @pytest.fixture
 def ros(make_ros):
     return make_ros()
+
+
+@pytest.fixture
+def start_script(domain_id):
+    """Start Python code in a process of its own, in the test's domain; it is killed at the end."""
+    children = []
+
+    def start(text):
+        children.append(
+            subprocess.Popen(
+                [sys.executable, "-c", _child_prelude + textwrap.dedent(text)],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+        )
+        return children[-1]
+
+    yield start
+    for child in children:
+        child.kill()
+        child.communicate()

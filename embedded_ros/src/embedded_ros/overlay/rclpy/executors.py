@@ -179,17 +179,17 @@ class Executor:
             free = self._has_capacity()
             if free and (work := self._pop_work()) is not None:
                 return work
-            if self._is_shutdown:
-                raise ShutdownException
-            if not self._context.ok():
-                raise ExternalShutdownException
             if reached():
                 raise ConditionReachedException
             left_ns = None if deadline_ns is None else deadline_ns - time.monotonic_ns()
             if looked and left_ns is not None and left_ns <= 0:
                 raise TimeoutException
-            self._watch.wait(left_ns, serve=free)
+            self._watch.wait(left_ns if self._context.ok() else 0, serve=free)
             looked = True
+            if self._is_shutdown:
+                raise ShutdownException
+            if not self._context.ok():
+                raise ExternalShutdownException
             if free:
                 with self._lock:
                     self._round.extend(self._watch.collect())

@@ -1,0 +1,124 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+import signal
+import threading
+import time
+
+import pytest
+
+pytestmark = pytest.mark.ros
+
+TALKER = """
+    import sys
+    import rclpy
+    from rclpy.executors import ExternalShutdownException
+    from std_msgs.msg import String
+    from std_srvs.srv import Trigger
+
+    rclpy.init()
+    node = rclpy.create_node("child")
+    publisher = node.create_publisher(String, "chat", 10)
+    node.create_timer(0.01, lambda: publisher.publish(String(data="from the child")))
+    node.create_subscription(String, "echo", publisher.publish, 10)
+    node.create_service(Trigger, "go", lambda request, response: response)
+    try:
+        rclpy.spin(node)
+        print("returned", rclpy.ok())
+    except KeyboardInterrupt:
+        print("interrupted", rclpy.ok())
+    except ExternalShutdownException:
+        print("terminated", rclpy.ok())
+    finally:
+        node.destroy_node()
+        rclpy.try_shutdown()
+"""
+
+
+def _wait_until_it_spins(ros, node):
+    from std_msgs.msg import String
+
+    heard = []
+    node.create_subscription(String, "chat", heard.append, 10)
+    ros.spin_until(lambda: heard, 15)
+
+
+def test_two_processes_talk(ros, start_script):
+    from std_msgs.msg import String
+
+    start_script(TALKER)
+    node, heard = ros.node(), []
+    node.create_subscription(String, "chat", lambda message: heard.append(message.data), 10)
+    echo = node.create_publisher(String, "echo", 10)
+    ros.spin_until(lambda: "from the child" in heard, 15)
+    ros.spin_until(lambda: echo.get_subscription_count() == 1)
+    echo.publish(String(data="back"))
+    ros.spin_until(lambda: "back" in heard)
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (signal.SIGINT, {"interrupted False"}),
+        (signal.SIGTERM, {"terminated False", "returned False"}),  # the latter when it hits inside a callback
+    ],
+)
+def test_signals_end_spin(ros, start_script, number, said):
+    child = start_script(TALKER)
+    _wait_until_it_spins(ros, ros.node())
+    child.send_signal(number)
+    out, err = child.communicate(timeout=5)
+    assert (child.returncode, err) == (0, "")
+    assert out.strip() in said
+
+
+def test_a_killed_server_is_noticed_and_a_clean_exit_at_once(ros, start_script):
+    from std_srvs.srv import Trigger
+
+    child = start_script(TALKER)
+    node = ros.node()
+    _wait_until_it_spins(ros, node)
+    client = node.create_client(Trigger, "go")
+    assert client.wait_for_service(5)
+    assert ros.call(client, Trigger.Request()) is not None
+    child.send_signal(signal.SIGINT)
+    child.communicate(timeout=5)
+    gone = time.monotonic()
+    ros.spin_until(lambda: not client.service_is_ready() and "child" not in node.get_node_names())
+    assert time.monotonic() - gone < 2.0
+
+
+def test_a_process_that_forgets_to_clean_up_still_says_goodbye(ros, start_script):
+    child = start_script("""
+        import rclpy
+        rclpy.init()
+        node = rclpy.create_node("forgetful")
+        rclpy.spin_once(node, timeout_sec=1.0)
+    """)
+    node = ros.node()
+    assert node.wait_for_node("/forgetful", 15)
+    child.communicate(timeout=10)
+    assert child.returncode == 0
+    ros.spin_until(lambda: "forgetful" not in node.get_node_names(), 2.0)
+
+
+def test_a_stopped_reader_leaves_the_other_threads_running(ros, start_script):
+    from rclpy.qos import HistoryPolicy, QoSProfile
+    from std_msgs.msg import String
+
+    child = start_script(TALKER)
+    node = ros.node()
+    publisher = node.create_publisher(String, "echo", QoSProfile(history=HistoryPolicy.KEEP_ALL))
+    node.create_subscription(String, "chat", lambda message: None, 1)
+    ros.spin_until(lambda: publisher.get_subscription_count() == 1, 15)
+    ticks = []
+    node.create_timer(0.01, lambda: ticks.append(time.monotonic()))
+    ros.spin_in_background()
+    child.send_signal(signal.SIGSTOP)
+    threading.Timer(0.5, child.send_signal, [signal.SIGCONT]).start()
+    start = time.monotonic()
+    for _ in range(40):  # 4 MB: more than the writer holds for a reader that does not answer
+        publisher.publish(String(data="x" * 100_000))
+    blocked_s = time.monotonic() - start
+    during = [tick for tick in ticks if start <= tick <= start + 0.5]
+    assert blocked_s > 0.3, "the writer was meant to wait for the stopped reader"
+    assert len(during) > 20
