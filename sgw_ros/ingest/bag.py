@@ -1,22 +1,18 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""ROS bags as frames: mcap or sqlite3, read with rosbags, aligned by header stamps."""
+"""ROS bags as frames: mcap or sqlite3, aligned by header stamps."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
-
-from rosbags.highlevel import AnyReader
-from rosbags.interfaces import Connection
-from rosbags.typesys import Stores, get_typestore
 
 from sgw_ros.core.alignment import Aligner, AlignmentConfig
 from sgw_ros.core.errors import FrameError, InputError
 from sgw_ros.core.faults import FaultLog
 from sgw_ros.core.types import Frame
+from sgw_ros.ingest.bag_reader import open_bag
 from sgw_ros.ingest.messages import (
     read_camera,
     read_depth,
@@ -27,7 +23,7 @@ from sgw_ros.ingest.messages import (
     stamp_ns,
 )
 from sgw_ros.ingest.source import IngestConfig, SourceInfo
-from sgw_ros.ingest.topics import TRANSFORMS, Topic, choose_topics, is_picture
+from sgw_ros.ingest.topics import TRANSFORMS, choose_topics
 
 WAIT_S = 0.5
 """Recorded time an image waits for lagging streams: it costs no latency when reading a bag."""
@@ -40,11 +36,10 @@ class BagSource:
     def __init__(self, path: Path, config: IngestConfig) -> None:
         self.faults = FaultLog()
         self._path = path
-        self._reader = _open_reader(path)
-        held = [Topic(c.topic, c.msgtype, c.msgcount) for c in self._reader.connections]
+        self._bag = open_bag(path)
         try:
             chosen = choose_topics(
-                held,
+                self._bag.topics,
                 image=config.image_topic,
                 depth=config.depth_topic,
                 camera_info=config.camera_info_topic,
@@ -66,7 +61,8 @@ class BagSource:
             if topic is not None
         }
         self._image = chosen.image
-        seconds = (self._reader.end_time - self._reader.start_time) / 1e9
+        first_ns, last_ns = self._bag.span_ns
+        seconds = (last_ns - first_ns) / 1e9
         rate_hz = (chosen.image.count - 1) / seconds if seconds > 0 else 0.0
         self.info = SourceInfo(str(path), "bag", rate_hz, chosen.image.count, topics=tuple(self._roles))
         expected = [role for role in self._roles.values() if role in STREAMS]
@@ -94,45 +90,31 @@ class BagSource:
 
     def close(self) -> None:
         """Close the bag."""
-        with suppress(Exception):  # closing what is closed, or was never whole
-            self._reader.close()
+        self._bag.close()
 
     def _frames(self) -> Iterator[Frame]:
-        connections = [
-            c for c in self._reader.connections if c.topic in self._roles or c.msgtype == TRANSFORMS
-        ]
-        messages = self._reader.messages(connections)
-        while True:
-            try:
-                connection, log_ns, raw = next(messages)
-            except StopIteration:
-                break
-            except Exception as error:  # whatever a damaged chunk or database makes the reader raise
-                self.faults.note(f"{self._path}: unreadable from here on ({error or type(error).__name__})")
-                break
-            self._take(connection, log_ns, raw)
-            yield from self._aligner.poll(log_ns)
+        transforms = {topic.name for topic in self._bag.topics if topic.type == TRANSFORMS}
+        try:
+            for topic, type_name, log_ns, raw in self._bag.messages({*self._roles, *transforms}):
+                self._take(topic, type_name, log_ns, raw)
+                yield from self._aligner.poll(log_ns)
+        except InputError as error:
+            self.faults.note(f"{self._path}: {error}")
         yield from self._aligner.flush()
 
-    def _take(self, connection: Connection, log_ns: int, raw: bytes) -> None:
+    def _take(self, topic: str, type_name: str, log_ns: int, raw: bytes) -> None:
         """Hand one message to the aligner; one that cannot be used is counted."""
-        role = self._roles.get(connection.topic, "transforms")
+        role = self._roles.get(topic, topic)
         try:
-            self._align(role, connection, self._deserialize(connection, raw), log_ns)
+            self._align(role, self._bag.deserialize(raw, type_name), log_ns)
         except FrameError as error:
-            text = f"{connection.topic}: {error}"
+            text = f"{topic}: {error}"
             if role == "image":
                 self.faults.skip(text)
             else:
                 self.faults.note(text)
 
-    def _deserialize(self, connection: Connection, raw: bytes) -> Any:
-        try:
-            return self._reader.deserialize(raw, connection.msgtype)
-        except Exception as error:  # malformed CDR ends in whichever builtin error it hits first
-            raise FrameError(f"a message is malformed ({error or type(error).__name__})") from None
-
-    def _align(self, role: str, connection: Connection, message: Any, log_ns: int) -> None:
+    def _align(self, role: str, message: Any, log_ns: int) -> None:
         aligner = self._aligner
         if role == "image":
             # A driver that sets no stamp leaves only the recorder's.
@@ -146,27 +128,6 @@ class BagSource:
             aligner.add_imu(read_imu(message))
         elif role == "odom":
             aligner.add_odometry(read_odometry(message), message.child_frame_id)
-        elif connection.topic.endswith("tf_static"):
+        elif role.endswith("tf_static"):
             for parent, child, pose in read_transforms(message):
                 aligner.fixed_frames.add(parent, child, pose)
-
-
-def _open_reader(path: Path) -> AnyReader:
-    """Open a bag of any kind.
-
-    Raises:
-        InputError: when it is damaged, was never finished, or holds nothing.
-    """
-    try:
-        reader = AnyReader([path], default_typestore=get_typestore(Stores.ROS2_JAZZY))
-        reader.open()
-    except Exception as error:  # rosbags lets sqlite3, yaml and struct errors of damaged files out
-        raise InputError(
-            f"{path}: not a readable bag ({error or type(error).__name__});"
-            " repair it with 'mcap recover' or 'ros2 bag reindex'"
-        ) from None
-    if not any(is_picture(Topic(c.topic, c.msgtype, c.msgcount)) for c in reader.connections):
-        found = ", ".join(f"{c.topic} ({c.msgtype})" for c in reader.connections) or "none"
-        reader.close()
-        raise InputError(f"{path}: a bag without images; topics: {found}")
-    return reader

@@ -59,7 +59,7 @@ def choose_topics(
     main = _named(held, image, (RAW, COMPRESSED)) or _likeliest_image(held)
     if main is None:
         found = ", ".join(f"{topic.name} ({topic.type})" for topic in held) or "none"
-        raise InputError(f"no camera images in it; topics: {found}")
+        raise InputError(f"a bag without images; topics: {found}")
     return Topics(
         main,
         _named(held, depth, (RAW, COMPRESSED)) or _nearest(main, [t for t in held if _is_depth(t)]),

@@ -122,6 +122,23 @@ def test_a_topic_can_be_named_and_a_wrong_name_is_told(tmp_path):
         override(IngestConfig(), {"topic": "/rear"})
 
 
+def test_of_a_recording_that_was_never_finished_what_is_there_is_used(tmp_path):
+    folder = write_bag(tmp_path / "bag", whole_recording(200))  # several chunks
+    [path] = folder.glob("*.mcap")
+    (folder / "metadata.yaml").unlink()
+    path.write_bytes(path.read_bytes()[: path.stat().st_size * 2 // 3])
+    source = open_source(str(folder))
+    frames = list(source)
+    assert 50 < len(frames) < 200
+    assert frames[3].depth is not None
+    assert "never finished" in source.faults.last
+
+
+def test_a_folder_that_is_no_bag_says_so(tmp_path):
+    with pytest.raises(InputError, match=r"not a bag: no metadata\.yaml"):
+        open_source(str(tmp_path))
+
+
 @pytest.mark.parametrize("plugin", [StoragePlugin.MCAP, StoragePlugin.SQLITE3])
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.7, 0.99])
 def test_a_bag_cut_anywhere_gives_frames_or_one_clear_error(tmp_path, plugin, share):
