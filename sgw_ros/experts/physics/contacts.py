@@ -1,0 +1,85 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Who will touch whom, when, and how likely: predicted paths compared pair by pair."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from scipy.special import ndtr
+
+from sgw_ros.core.types import Array, Contact
+
+MOST_CONTACTS = 64
+
+
+def contacts_between(
+    ids: list[int],
+    position: Array,
+    variance: Array,
+    radius: Array,
+    half_height: Array,
+    times_s: Array,
+    least_probability: float,
+) -> tuple[Contact, ...]:
+    """Contacts among N upright cylinders on their predicted paths, soonest first.
+
+    Args:
+        ids: [N] object ids.
+        position: means [T, N, 3] m.
+        variance: [T, N, 3] m^2.
+        radius: [N] m.
+        half_height: [N] m.
+        times_s: [T] s, ascending.
+        least_probability: contacts less likely than this are left out.
+    """
+    if len(ids) < 2:
+        return ()
+    first, second = np.triu_indices(len(ids), 1)
+    offset = position[:, first] - position[:, second]
+    distance = np.hypot(offset[..., 0], offset[..., 1])
+    reach = radius[first] + radius[second]
+    closest = distance.argmin(axis=0)
+    pairs = np.arange(len(first))
+    gap = distance[closest, pairs]
+    spread = np.sqrt(
+        0.5 * (variance[closest, first, :2].sum(axis=-1) + variance[closest, second, :2].sum(axis=-1))
+    )
+    probability = touch_probability(gap, reach, spread)
+    above = np.abs(offset[closest, pairs, 2]) - half_height[first] - half_height[second]
+    level = np.sqrt(variance[closest, first, 2] + variance[closest, second, 2])
+    probability = np.where(above > 0, probability * 2.0 * ndtr(-above / np.maximum(level, 1e-3)), probability)
+    found = []
+    for pair in np.flatnonzero(probability >= least_probability).tolist():
+        when_s = _first_time(distance[:, pair], float(reach[pair]), times_s)
+        ends = sorted((ids[int(first[pair])], ids[int(second[pair])]))
+        found.append(Contact(ends[0], ends[1], float(probability[pair]), when_s))
+    return tuple(sorted(found, key=lambda c: c.time_to_contact_s)[:MOST_CONTACTS])
+
+
+def touch_probability(gap_m: Array, reach_m: Array, sigma_m: Array) -> Array:
+    """Probability that two discs whose centres are `gap_m` apart overlap, given the spread per axis.
+
+    The smaller of two bounds: across the line of approach (a half plane), and of the whole disc
+    around the mean, which matters where the spread is wider than the discs.
+    """
+    sigma = np.maximum(sigma_m, 1e-3)
+    half_plane = ndtr((reach_m - gap_m) / sigma)
+    disc = -np.expm1(-0.5 * (reach_m / sigma) ** 2)
+    probability: Array = np.minimum(half_plane, disc)
+    return probability
+
+
+def _first_time(distance: Array, reach_m: float, times_s: Array) -> float:
+    """When the distance first falls to the reach, interpolated; else the time of closest approach."""
+    inside = np.flatnonzero(distance <= reach_m)
+    if not inside.size:
+        return float(times_s[int(distance.argmin())])
+    index = int(inside[0])
+    if index == 0:
+        return float(times_s[0])
+    before, after = float(distance[index - 1]), float(distance[index])
+    share = (before - reach_m) / max(before - after, 1e-9)
+    when = times_s[index - 1] + share * (times_s[index] - times_s[index - 1])
+    return float(when) if math.isfinite(when) else float(times_s[index])

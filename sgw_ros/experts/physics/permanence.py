@@ -1,0 +1,107 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Permanence: a settled thing in the middle of the picture is gone, and nothing is in front of it."""
+
+from __future__ import annotations
+
+from sgw_ros.core.types import Frame, Objects, Track, Violation
+from sgw_ros.experts.physics.evidence import (
+    Box,
+    depth_behind,
+    depth_of,
+    depth_sigma,
+    still_there,
+    thumbnail,
+)
+from sgw_ros.experts.physics.history import History, Moment
+
+SETTLED_S = 0.7
+"""A thing seen for at least this long is no flicker of the detector."""
+SUDDEN_S = 0.6
+"""It must have been in sight this shortly before: through a longer gap it may have walked away."""
+SHRINKING = 0.6
+"""A box that lost more than this share of its area just before was sliding behind something."""
+EDGE_SHARE = 0.05
+COVERED = 0.15
+"""Share of the place that another box must cover to hide what is there."""
+WAIT_S = {True: 0.3, False: 0.8}
+"""How long it must stay away, with and without depth as a witness."""
+MISSED_BY_CHANCE = 0.1
+"""What the memory grants to chance when it calls a thing out of sight; it halves every `HALVING_S`."""
+HALVING_S = 0.1
+
+
+class Permanence:
+    """Watches one object for vanishing."""
+
+    def __init__(self) -> None:
+        self._last: Moment | None = None
+
+    def check(self, frame: Frame, objects: Objects, history: History) -> Violation | None:
+        """The violation, once, when the thing has been away for long enough without an excuse."""
+        track = history.now.track
+        if track.visible:
+            self._last = None
+            return None
+        before = history.before
+        if before is not None and before.track.visible and _settled(frame, objects, history, before):
+            self._last = before
+        if self._last is None:
+            return None
+        witness = self._witness(frame, objects, track, history)
+        if witness is None:
+            self._last = None
+            return None
+        away_s = (objects.stamp_ns - self._last.track.last_seen_ns) / 1e9
+        if away_s < WAIT_S[witness]:
+            return None
+        expected = self._last.state
+        self._last = None
+        chance = MISSED_BY_CHANCE * 0.5 ** (away_s / HALVING_S)
+        return Violation(track.id, "permanence", 1.0 - chance, expected, history.now.state)
+
+    def _witness(self, frame: Frame, objects: Objects, track: Track, history: History) -> bool | None:
+        """True when depth, False when only the look says that it is gone; None when it is not."""
+        if _covered(track, objects):
+            return None
+        T_odom_cam = objects.T_odom_cam
+        behind = depth_behind(
+            frame,
+            track.box,
+            depth_of(T_odom_cam, track.position),
+            depth_sigma(T_odom_cam, track.covariance[:3, :3]) if track.range_source != "depth" else 0.05,
+        )
+        if behind is not None:
+            return True if behind else None
+        return None if still_there(history.look, thumbnail(frame, track.box)) else False
+
+
+def _settled(frame: Frame, objects: Objects, history: History, before: Moment) -> bool:
+    track = before.track
+    if track.last_seen_ns - track.first_seen_ns < SETTLED_S * 1e9:
+        return False
+    if objects.stamp_ns - track.last_seen_ns > SUDDEN_S * 1e9:
+        return False
+    height, width = frame.image.shape[:2]
+    x0, y0, x1, y1 = history.now.track.box
+    margin = EDGE_SHARE * width
+    if x0 < margin or y0 < margin or x1 > width - margin or y1 > height - margin:
+        return False
+    earlier = history.ago(0.8)
+    return earlier is None or _area(track.box) >= SHRINKING * _area(earlier.track.box)
+
+
+def _covered(track: Track, objects: Objects) -> bool:
+    own = _area(track.box)
+    for other in objects.tracks:
+        if other.id == track.id or not other.visible:
+            continue
+        width = min(track.box[2], other.box[2]) - max(track.box[0], other.box[0])
+        height = min(track.box[3], other.box[3]) - max(track.box[1], other.box[1])
+        if width > 0 and height > 0 and width * height > COVERED * own:
+            return True
+    return False
+
+
+def _area(box: Box) -> float:
+    return max(box[2] - box[0], 0.0) * max(box[3] - box[1], 0.0)
