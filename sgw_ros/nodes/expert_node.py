@@ -7,14 +7,13 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sgw_ros.core.config import setting
 from sgw_ros.core.errors import ConfigError
 from sgw_ros.core.schedule import ExpertRunner, Outcome
 from sgw_ros.core.types import Frame, Telemetry
 from sgw_ros.experts.base import ExpertConfig, Result
-from sgw_ros.experts.registry import ExpertSpec
 from sgw_ros.nodes.channels import Input
 from sgw_ros.nodes.deadline import Deadline, steady_ns
 from sgw_ros.nodes.frames import FRAMES
@@ -24,6 +23,9 @@ from sgw_ros.nodes.result_streams import RESULT_STREAMS
 from sgw_ros.nodes.sensor_reader import SensorConfig, SensorReader
 from sgw_ros.nodes.supervision_streams import TELEMETRY
 from sgw_ros.nodes.workspace_client import WorkspaceClient
+
+if TYPE_CHECKING:
+    from sgw_ros.experts.registry import ExpertSpec
 
 CHANGES_WHILE_RUNNING = frozenset({"enabled", "rate_hz", "timeout_s"})
 REMEMBERED_ARRIVALS = 256
@@ -60,9 +62,8 @@ class ExpertNode(SgwNode[ExpertConfig]):
         expected = spec.inputs if "all" in host.upstream else tuple(n for n in host.upstream if n)
         unknown = set(expected) - set(spec.inputs)
         if unknown:
-            raise ConfigError(
-                f"upstream: '{spec.name}' takes no '{min(unknown)}', only {', '.join(spec.inputs) or 'images'}"
-            )
+            takes = ", ".join(spec.inputs) or "images only"
+            raise ConfigError(f"upstream: '{spec.name}' does not take '{min(unknown)}'; it takes {takes}")
         self._runner = ExpertRunner(spec.build(self.config), self.config, expected, host.backlog)
 
     def unload(self) -> None:

@@ -81,7 +81,7 @@ class IngestNode(SgwNode[PlayConfig]):
             self._listen()
             return
         self.hear(RISK, self._on_risk)
-        self._clock = self.create_publisher(Clock, "/clock", CLOCK)
+        self._clock_publisher = self.create_publisher(Clock, "/clock", CLOCK)
         source, self._source = self._source or self._open(), None
         self._total = source.info.total
         self.faults = source.faults
@@ -93,7 +93,7 @@ class IngestNode(SgwNode[PlayConfig]):
         if self._player is not None:
             self._player.stop()
             self._player = None
-            self.destroy_publisher(self._clock)
+            self.destroy_publisher(self._clock_publisher)
 
     def counters(self) -> dict[str, str]:
         """How far it is."""
@@ -117,7 +117,7 @@ class IngestNode(SgwNode[PlayConfig]):
 
     def show_clock(self, now_ns: int) -> None:
         """Publish the input's time."""
-        self._clock.publish(Clock(clock=Time(nanoseconds=max(0, now_ns)).to_msg()))
+        self._clock_publisher.publish(Clock(clock=Time(nanoseconds=max(0, now_ns)).to_msg()))
 
     def show_frame(self, frame: Frame) -> None:
         """Hand a frame on; its report goes first, so that its activity is known before any answer."""

@@ -41,6 +41,7 @@ class SgwNode(LifecycleNode, Generic[ConfigT]):
         self.mailbox = Mailbox(self)
         self._fatal = ""
         self._ends: list[Reader] = []
+        self._beats: list[Any] = []
         self._settings = ConfigParameters(self, default, self._check_change)
         autostart = ParameterDescriptor(description="Come up to active by itself", read_only=True)
         self._diagnostics = Diagnostics(self)
@@ -86,6 +87,11 @@ class SgwNode(LifecycleNode, Generic[ConfigT]):
         on_item = partial(self.guarded, callback)
         reader = partial(TopicReader, self, stream, on_fault=self.fault)
         self._ends.append(Input(self, self.mailbox, stream.name, on_item, reader))
+
+    def every(self, period_s: float, callback: Callable[[], None]) -> None:
+        """Call back regularly, on the steady clock, until the node stops."""
+        clock = Clock(clock_type=ClockType.STEADY_TIME)
+        self._beats.append(self.create_timer(period_s, partial(self.guarded, callback), clock=clock))
 
     def keep(self, end: Reader) -> None:
         """Close this, too, when the node stops."""
@@ -202,6 +208,9 @@ class SgwNode(LifecycleNode, Generic[ConfigT]):
             self.phase = "unconfigured"
 
     def _close_ends(self) -> None:
+        beats, self._beats = self._beats, []
+        for beat in beats:
+            self.destroy_timer(beat)
         ends, self._ends = self._ends, []
         for end in ends:
             end.close()

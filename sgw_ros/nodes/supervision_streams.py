@@ -5,14 +5,16 @@
 from __future__ import annotations
 
 from sgw_msgs.msg import DecisionTrace as DecisionTraceMessage
-from sgw_msgs.msg import ExpertTelemetry, IngestStatus
+from sgw_msgs.msg import ExpertTelemetry, GraphSnapshot, IngestStatus, PendingProposal
 from sgw_msgs.msg import RoutingDecision as RoutingDecisionMessage
 from sgw_ros.core.types import DecisionTrace, RoutingDecision, Telemetry
-from sgw_ros.nodes.convert import ingest, supervision
+from sgw_ros.nodes.convert import ingest, pending, supervision, versions
 from sgw_ros.nodes.convert.ingest import IngestReport
 from sgw_ros.nodes.convert.values import header_message
-from sgw_ros.nodes.qos import EVERY, RELIABLE, SENSOR
-from sgw_ros.nodes.streams import Stream, single
+from sgw_ros.nodes.qos import EVERY, LATCHED, RELIABLE, SENSOR
+from sgw_ros.nodes.streams import Messages, Stream, Topic, single
+from sgw_ros.workspace.commit import Pending
+from sgw_ros.workspace.graph import Snapshot
 
 INGEST_STATUS: Stream[IngestReport] = single(
     "ingest/status", IngestStatus, EVERY, lambda r, frame: ingest.status_message(r, frame), ingest.report_of
@@ -41,3 +43,30 @@ TRACE: Stream[DecisionTrace] = single(
     lambda t, frame: supervision.trace_message(t, header_message(t.stamp_ns, frame)),
     supervision.trace_of,
 )
+
+PENDING: Stream[Pending] = single(
+    "workspace/pending",
+    PendingProposal,
+    RELIABLE,
+    lambda p, _: pending.pending_message(p),
+    pending.pending_of,
+)
+
+
+def _never(_: Messages) -> Snapshot | None:
+    return None  # other processes keep a mirror: see MirrorReader
+
+
+HEAD: Stream[Snapshot] = Stream(
+    (
+        Topic(
+            "workspace/keyframe",
+            GraphSnapshot,
+            LATCHED,
+            lambda head, _: [versions.snapshot_message(head)],
+            needed=False,
+        ),
+    ),
+    _never,
+)
+"""The newest version of the graph, at every commit."""

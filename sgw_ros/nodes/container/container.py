@@ -44,12 +44,7 @@ class ComponentContainer:
     def spin(self) -> None:
         """Run callbacks until the context is shut down."""
         while self._node.context.ok():
-            try:
-                self._executor.spin_once()
-            except ExternalShutdownException:
-                return
-            except Exception as error:
-                self._report(error)
+            self._spin_once()
 
     def close(self) -> None:
         """Take every node down, the last one first."""
@@ -57,6 +52,14 @@ class ComponentContainer:
             self._executor.remove_node(node)
             node.destroy_node()
         self._loaded.clear()
+
+    def _spin_once(self) -> None:
+        try:
+            self._executor.spin_once()
+        except ExternalShutdownException:
+            pass
+        except Exception as error:
+            self._report(error)
 
     def _load(self, request: LoadNode.Request, response: LoadNode.Response) -> LoadNode.Response:
         try:

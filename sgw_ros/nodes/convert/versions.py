@@ -7,11 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sgw_msgs.msg import CommitInfo, GraphDelta, GraphNode, GraphSnapshot
-from sgw_ros.core.graph import EdgeUpdate
-from sgw_ros.nodes.convert.graph import edge_message, node_message
-from sgw_ros.nodes.convert.values import time_message
+from sgw_ros.core.graph import EdgeUpdate, NodeUpdate
+from sgw_ros.nodes.convert.graph import READ_NOTHING, edge_message, edge_of, node_message, node_of
+from sgw_ros.nodes.convert.values import nanoseconds, time_message
 from sgw_ros.workspace.commit import CommitRecord
 from sgw_ros.workspace.graph import Node, Snapshot
+from sgw_ros.workspace.mirror import Keyframe
 from sgw_ros.workspace.query import Subgraph
 
 
@@ -38,7 +39,7 @@ def delta_message(epoch: str, record: CommitRecord) -> GraphDelta:
         commit=CommitInfo(
             handle=record.handle,
             expert=record.expert,
-            base_version=-1 if record.base_version is None else record.base_version,
+            base_version=READ_NOTHING if record.base_version is None else record.base_version,
             version=record.version,
             stamp=time_message(record.stamp_ns),
             committed=time_message(record.committed_ns),
@@ -57,8 +58,39 @@ def _graph(
         schema_version=str(snapshot.schema.version),
         state_hash=state_hash,
         nodes=[
-            GraphNode(key=n.key, type=n.type, groups=[node_message(update) for update in n.updates])
+            GraphNode(key=n.key, type=n.type, groups=[node_message(u) for u in _root_first(n, snapshot)])
             for n in nodes
         ],
         edges=[edge_message(e) for e in edges],
+    )
+
+
+def _root_first(node: Node, snapshot: Snapshot) -> list[NodeUpdate]:
+    """A node's groups in the order that a mirror can take them in."""
+    root = snapshot.schema.nodes[node.type].root
+    return sorted(node.updates, key=lambda update: (update.group != root, update.group))
+
+
+def keyframe_of(message: GraphSnapshot) -> Keyframe:
+    """A whole version as mirrors take it."""
+    nodes = tuple(node_of(update) for node in message.nodes for update in node.groups)
+    edges = tuple(edge_of(edge) for edge in message.edges)
+    return Keyframe(message.epoch, int(message.version), nodes, edges, message.state_hash)
+
+
+def record_of(message: GraphDelta) -> CommitRecord:
+    """One commit as mirrors take it: without its reads, which stay with the workspace."""
+    commit = message.commit
+    return CommitRecord(
+        commit.handle,
+        "proposal",
+        commit.expert,
+        int(message.to_version),
+        None if commit.base_version == READ_NOTHING else int(commit.base_version),
+        nanoseconds(commit.stamp),
+        nanoseconds(commit.committed),
+        tuple(node_of(n) for n in message.nodes),
+        tuple(edge_of(e) for e in message.edges),
+        reason=commit.reason,
+        input_hashes=tuple(commit.input_hashes),
     )

@@ -1,0 +1,100 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Shows what the graph knows: an overlay on the picture and markers in space."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from sensor_msgs.msg import CompressedImage, Image
+from visualization_msgs.msg import MarkerArray
+
+from sgw_ros.core.config import setting
+from sgw_ros.core.types import Frame, Objects, PhysicsResult, RiskResult
+from sgw_ros.nodes.channels import Input
+from sgw_ros.nodes.convert.images import jpeg_message, picture_message
+from sgw_ros.nodes.convert.markers import marker_array
+from sgw_ros.nodes.convert.values import header_message
+from sgw_ros.nodes.frames import FRAMES
+from sgw_ros.nodes.lifecycle_base import SgwNode
+from sgw_ros.nodes.parameters import ConfigParameters
+from sgw_ros.nodes.qos import SHOWN
+from sgw_ros.nodes.result_streams import MEMORY, PHYSICS, RISK
+from sgw_ros.nodes.sensor_reader import SensorConfig, SensorReader
+from sgw_ros.report.draw import draw_overlay
+
+REMEMBERED_FRAMES = 16
+
+
+@dataclass(frozen=True)
+class ViewConfig:
+    """How often pictures are drawn."""
+
+    overlay_hz: float = setting(
+        0.0, "Overlays at most this often; 0 is every frame", unit="Hz", minimum=0.0, maximum=1e3
+    )
+
+
+class ViewNode(SgwNode[ViewConfig]):
+    """Draws once the risk of a frame is known, and only what somebody looks at."""
+
+    def __init__(self, **node_kwargs: Any) -> None:
+        super().__init__("view", ViewConfig(), **node_kwargs)
+        self._sensors = ConfigParameters(self, SensorConfig()).config
+        self._frames: OrderedDict[int, Frame] = OrderedDict()
+        self._drawn = 0
+
+    def start(self) -> None:
+        """Listen to frames, objects, predictions and risk."""
+        self._frames.clear()
+        self._objects: Objects | None = None
+        self._physics: PhysicsResult | None = None
+        self._due_ns = 0
+        self._overlay = self.create_publisher(Image, "overlay", SHOWN)
+        self._jpeg = self.create_publisher(CompressedImage, "overlay/compressed", SHOWN)
+        self._markers = self.create_publisher(MarkerArray, "markers", SHOWN)
+        reader = partial(SensorReader, self, self._sensors, faults=self.faults, on_faults=self.tell_faults)
+        self.keep(Input(self, self.mailbox, FRAMES.name, partial(self.guarded, self._on_frame), reader))
+        self.hear(MEMORY, self._on_objects)
+        self.hear(PHYSICS, self._on_physics)
+        self.hear(RISK, self._on_risk)
+
+    def stop(self) -> None:
+        """Show nothing more."""
+        for publisher in (self._overlay, self._jpeg, self._markers):
+            self.destroy_publisher(publisher)
+
+    def counters(self) -> dict[str, str]:
+        """How many overlays were drawn."""
+        return {"overlays": str(self._drawn)}
+
+    def _on_frame(self, frame: Frame) -> None:
+        self._frames[frame.stamp_ns] = frame
+        while len(self._frames) > REMEMBERED_FRAMES:
+            self._frames.popitem(last=False)
+
+    def _on_objects(self, objects: Objects) -> None:
+        self._objects = objects
+
+    def _on_physics(self, physics: PhysicsResult) -> None:
+        self._physics = physics
+        if self._objects is not None and self._markers.get_subscription_count() > 0:
+            self._markers.publish(marker_array(self._objects, physics))
+
+    def _on_risk(self, risk: RiskResult) -> None:
+        frame = self._frames.pop(risk.stamp_ns, None)
+        wanted = [p for p in (self._overlay, self._jpeg) if p.get_subscription_count() > 0]
+        if frame is None or not wanted or frame.stamp_ns < self._due_ns:
+            return
+        if self.config.overlay_hz > 0:
+            self._due_ns = frame.stamp_ns + round(1e9 / self.config.overlay_hz)
+        picture = draw_overlay(frame.image, frame.camera, self._objects, self._physics, risk)
+        self._drawn += 1
+        header = header_message(frame.stamp_ns, frame.frame_id)
+        if self._overlay in wanted:
+            self._overlay.publish(picture_message(picture, header))
+        if self._jpeg in wanted:
+            self._jpeg.publish(jpeg_message(picture, header))

@@ -1,0 +1,137 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The shared workspace as services and topics.
+
+Services `workspace/{propose_update, commit_update, rollback, prune, read_state, snapshot, query}`;
+topics `workspace/{keyframe, delta, pending}`. The logic is `sgw_ros.workspace`'s.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sgw_msgs.msg import GraphDelta, GraphSnapshot
+from sgw_ros.core.config import setting
+from sgw_ros.core.errors import WorkspaceError
+from sgw_ros.nodes.channels import Output
+from sgw_ros.nodes.convert.versions import delta_message, snapshot_message
+from sgw_ros.nodes.lifecycle_base import SgwNode
+from sgw_ros.nodes.qos import EVERY, LATCHED
+from sgw_ros.nodes.supervision_streams import HEAD, PENDING
+from sgw_ros.nodes.workspace_services import WorkspaceServices
+from sgw_ros.workspace.authority import AuthorityKey
+from sgw_ros.workspace.commit import CommitRecord, Pending
+from sgw_ros.workspace.journal import Journal
+from sgw_ros.workspace.workspace import Workspace
+
+KEYFRAME_PERIOD_S = 1.0
+PRUNE_PERIOD_S = 10.0
+
+
+@dataclass(frozen=True)
+class WorkspaceConfig:
+    """Where the workspace keeps its journal and key, and how much it remembers."""
+
+    journal: str = setting("", "SQLite file of the journal; empty keeps none", read_only=True)
+    sync: str = setting(
+        "interval",
+        "What a commit survives: commit (power loss), interval and off (a killed process)",
+        choices=("commit", "interval", "off"),
+        read_only=True,
+    )
+    key_file: str = setting("", "File of the authority key; empty is sgw.key in ROS_HOME", read_only=True)
+    forget_s: float = setting(
+        300.0,
+        "Nodes not seen for this long are pruned; 0 keeps all",
+        unit="s",
+        minimum=0.0,
+        maximum=1e7,
+    )
+
+
+def key_path(name: str) -> Path:
+    """The key file that a parameter names, `sgw.key` in ROS_HOME for none."""
+    home = os.environ.get("ROS_HOME") or "~/.ros"
+    return Path(name or f"{home}/sgw.key").expanduser()
+
+
+class WorkspaceNode(SgwNode[WorkspaceConfig]):
+    """Hosts one workspace."""
+
+    def __init__(self, **node_kwargs: Any) -> None:
+        super().__init__("workspace", WorkspaceConfig(), **node_kwargs)
+        self._workspace: Workspace | None = None
+        self._shown_version = -1
+
+    def load(self) -> None:
+        """Open the journal and recover what it holds."""
+        config = self.config
+        journal = Journal(Path(config.journal).expanduser(), config.sync) if config.journal else None  # type: ignore[arg-type]
+        self._workspace = Workspace(journal=journal, authority=AuthorityKey.load(key_path(config.key_file)))
+        self._workspace.add_listener(self._on_commit)
+
+    def unload(self) -> None:
+        """Close the journal."""
+        if self._workspace is not None:
+            self._workspace.close()
+            self._workspace = None
+
+    def start(self) -> None:
+        """Serve, and show what changes."""
+        self._heads = Output(self, HEAD, local_only=True)
+        self.keep(self._heads)
+        self._waiting = self.say(PENDING)
+        self._keyframe = self.create_publisher(GraphSnapshot, "workspace/keyframe", LATCHED)
+        self._delta = self.create_publisher(GraphDelta, "workspace/delta", EVERY)
+        self.every(KEYFRAME_PERIOD_S, self._show_keyframe)
+        self.every(PRUNE_PERIOD_S, self._forget)
+        self.keep(WorkspaceServices(self, self.workspace, self._on_pending))
+        self._shown_version = -1
+        self._show_keyframe()
+
+    def stop(self) -> None:
+        """Serve no more."""
+        self._show_keyframe()
+        self.destroy_publisher(self._keyframe)
+        self.destroy_publisher(self._delta)
+
+    def counters(self) -> dict[str, str]:
+        """How big it is."""
+        if self._workspace is None:
+            return {}
+        head = self._workspace.head
+        return {
+            "version": str(head.version),
+            "nodes": str(len(head.nodes)),
+            "edges": str(len(head.edges)),
+            "pending": str(len(self._workspace.pending())),
+        }
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace, while the node is configured."""
+        if self._workspace is None:
+            raise WorkspaceError("the workspace is not configured; trigger its lifecycle's configure first")
+        return self._workspace
+
+    def _on_commit(self, record: CommitRecord) -> None:
+        # Commits are told under the workspace's lock, so deltas leave in the order of their versions.
+        self._heads.publish(self.workspace.head)
+        if self._delta.get_subscription_count() > 0:
+            self._delta.publish(delta_message(self.workspace.epoch, record))
+
+    def _on_pending(self, pending: Pending) -> None:
+        self._waiting.publish(pending)
+
+    def _show_keyframe(self) -> None:
+        head = self.workspace.head
+        if head.version != self._shown_version:
+            self._shown_version = head.version
+            self._keyframe.publish(snapshot_message(head))
+
+    def _forget(self) -> None:
+        if self.config.forget_s > 0:
+            self.workspace.prune("age", self.config.forget_s)

@@ -1,0 +1,120 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The workspace's operations as ROS services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from rclpy.node import Node
+
+from sgw_msgs.srv import CommitUpdate, ProposeUpdate, Prune, Query, ReadState, Rollback, Snapshot
+from sgw_ros.core.errors import WorkspaceError
+from sgw_ros.nodes.convert.graph import edge_of, node_of, proposal_of
+from sgw_ros.nodes.convert.query import query_of
+from sgw_ros.nodes.convert.values import nanoseconds
+from sgw_ros.nodes.convert.versions import snapshot_message, subgraph_message
+from sgw_ros.workspace.commit import Pending, Status
+from sgw_ros.workspace.workspace import Workspace
+
+STATUS = {
+    Status.COMMITTED: ProposeUpdate.Response.COMMITTED,
+    Status.PENDING: ProposeUpdate.Response.PENDING,
+    Status.REFUSED: ProposeUpdate.Response.REFUSED,
+}
+HEAD_VERSION = -1
+
+
+class WorkspaceServices:
+    """Answers `workspace/*`; `on_pending` hears of each proposal that has to wait."""
+
+    def __init__(self, node: Node, workspace: Workspace, on_pending: Callable[[Pending], None]) -> None:
+        self._node, self._workspace, self._on_pending = node, workspace, on_pending
+        offered: tuple[tuple[Any, str, Any], ...] = (
+            (ProposeUpdate, "propose_update", self._propose),
+            (CommitUpdate, "commit_update", self._commit),
+            (Rollback, "rollback", self._rollback),
+            (Prune, "prune", self._prune),
+            (ReadState, "read_state", self._read_state),
+            (Snapshot, "snapshot", self._read_version),
+            (Query, "query", self._query),
+        )
+        self._offered = [node.create_service(kind, f"workspace/{name}", call) for kind, name, call in offered]
+
+    def close(self) -> None:
+        """Answer no more."""
+        for service in self._offered:
+            self._node.destroy_service(service)
+        self._offered = []
+
+    def _propose(
+        self, request: ProposeUpdate.Request, response: ProposeUpdate.Response
+    ) -> ProposeUpdate.Response:
+        result = self._workspace.propose_update(proposal_of(request.proposal), request.proposal.epoch)
+        response.handle, response.status = result.handle, STATUS[result.status]
+        response.version, response.message = result.version, result.message
+        response.conflicts = list(result.conflicts)
+        if result.status == Status.PENDING:
+            for pending in self._workspace.pending():
+                if pending.handle == result.handle:
+                    self._on_pending(pending)
+        return response
+
+    def _commit(
+        self, request: CommitUpdate.Request, response: CommitUpdate.Response
+    ) -> CommitUpdate.Response:
+        nodes = [node_of(n) for n in request.nodes]
+        edges = [edge_of(e) for e in request.edges]
+        result = self._workspace.commit_update(
+            request.handle, request.authority, request.accept, nodes, edges
+        )
+        response.committed, response.version, response.message = result.done, result.version, result.message
+        return response
+
+    def _rollback(self, request: Rollback.Request, response: Rollback.Response) -> Rollback.Response:
+        result = self._workspace.rollback(request.handle, request.authority)
+        response.done, response.version, response.message = result.done, result.version, result.message
+        response.blocked_by = list(result.blocked_by)
+        return response
+
+    def _prune(self, request: Prune.Request, response: Prune.Response) -> Prune.Response:
+        try:
+            result = self._workspace.prune(request.strategy, request.threshold)
+        except WorkspaceError as error:
+            response.message = str(error)
+            return response
+        response.ok, response.version, response.message = True, result.version, result.message
+        response.removed = list(result.removed)
+        return response
+
+    def _read_state(self, request: ReadState.Request, response: ReadState.Response) -> ReadState.Response:
+        try:
+            snapshot = self._workspace.read_state(nanoseconds(request.stamp) or None)
+        except WorkspaceError as error:
+            response.message = str(error)
+            return response
+        response.ok, response.snapshot = True, snapshot_message(snapshot)
+        return response
+
+    def _read_version(self, request: Snapshot.Request, response: Snapshot.Response) -> Snapshot.Response:
+        try:
+            snapshot = self._at(request.version)
+        except WorkspaceError as error:
+            response.message = str(error)
+            return response
+        response.ok, response.snapshot = True, snapshot_message(snapshot)
+        return response
+
+    def _query(self, request: Query.Request, response: Query.Response) -> Query.Response:
+        try:
+            version = None if request.version == HEAD_VERSION else int(request.version)
+            found = self._workspace.query(query_of(request), version)
+        except WorkspaceError as error:
+            response.message = str(error)
+            return response
+        response.ok, response.subgraph = True, subgraph_message(found)
+        return response
+
+    def _at(self, version: int) -> Any:
+        return self._workspace.head if version == HEAD_VERSION else self._workspace.snapshot(int(version))
