@@ -9,14 +9,15 @@ OVERLAY = os.path.join(os.path.dirname(__file__), "overlay")
 
 
 def activate() -> None:
-    """Append the overlay to `sys.path` and the interface hook to `sys.meta_path`.
+    """Append the overlay and the interface hook to `sys.path`.
 
     Both go last, so that whatever else provides `rclpy` or a message package comes first, and nothing
     happens in a shell that has sourced a ROS 2. Calling it again changes nothing.
     """
-    if "ROS_DISTRO" in os.environ or OVERLAY in sys.path:
+    if "ROS_DISTRO" in os.environ:
         return
-    sys.path.append(OVERLAY)
+    if OVERLAY not in sys.path:
+        sys.path.append(OVERLAY)
     from embedded_ros.interfaces import install
 
     install()

@@ -44,7 +44,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", metavar="launch | run", required=True)
     launch.add_parser(commands)
     run.add_parser(commands)
-    options = parser.parse_args(words)
+    options, rest = parser.parse_known_args(words)
+    if rest and (options.command != "launch" or not all(":=" in word for word in rest)):
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if rest:
+        # argparse gives up on a list of positional arguments at the first option.
+        options.launch_arguments += rest
     try:
         return int(options.main(options))
     except CommandError as error:

@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 
 from . import logging
 from .event import Event
-from .event_handlers import OnShutdown
 from .events import Shutdown
 from .launch_context import LaunchContext
 from .launch_description import LaunchDescription
@@ -33,7 +32,6 @@ class LaunchService:
         self.__debug = debug
         self.__logger = logging.get_logger("launch")
         self.__context = LaunchContext(argv=argv, noninteractive=noninteractive)
-        self.__context.register_event_handler(OnShutdown(on_shutdown=self._on_shutdown))
         self.__descriptions: list[LaunchDescriptionEntity] = []
         self.__futures: list[asyncio.Future[None]] = []
         self.__loop: asyncio.AbstractEventLoop | None = None
@@ -111,6 +109,9 @@ class LaunchService:
         self.__context._event_arrived.clear()
 
     def _handle(self, event: Event) -> None:
+        if isinstance(event, Shutdown):
+            # Before the handlers, so that threads that one of them disturbs know why.
+            self._mark_shutdown()
         for handler in tuple(self.__context._event_handlers):
             if handler.matches(event):
                 self.__context._push_locals()
@@ -162,15 +163,14 @@ class LaunchService:
         await asyncio.wait([arrival, *futures], return_when=asyncio.FIRST_COMPLETED)
         arrival.cancel()
 
-    def _on_shutdown(self, event: Shutdown, context: LaunchContext) -> None:
+    def _mark_shutdown(self) -> None:
         self.__shutting_down = True
-        context._set_is_shutdown(True)
+        self.__context._set_is_shutdown(True)
 
     def _shutdown(self, reason: str, *, due_to_sigint: bool = False) -> None:
         if not self.__shutting_down:
             self.__context.emit_event_sync(Shutdown(reason=reason, due_to_sigint=due_to_sigint))
-        self.__shutting_down = True
-        self.__context._set_is_shutdown(True)
+        self._mark_shutdown()
 
     def _from_any_thread(self, function: Callable[[], None]) -> None:
         if self.__loop is None or threading.current_thread() is threading.main_thread():

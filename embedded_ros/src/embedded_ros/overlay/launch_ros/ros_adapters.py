@@ -15,7 +15,7 @@ from launch import LaunchContext
 if TYPE_CHECKING:
     from rclpy.node import Node
 
-POLL_S = 1.0
+POLL_S = 0.25
 
 
 class ServiceCallAbandoned(RuntimeError):  # noqa: N818 - it is no error, the launch has ended
@@ -65,7 +65,9 @@ def get_ros_node(context: LaunchContext) -> Node:
     if "ros_adapter" not in context.get_locals_as_dict():
         adapter = ROSAdapter()
         context.extend_globals({"ros_adapter": adapter})
-        context.register_event_handler(OnShutdown(on_shutdown=lambda event, context: adapter.shutdown()))
+        context.register_event_handler(
+            OnShutdown(on_shutdown=lambda event, context: adapter.shutdown(), handle_once=True)
+        )
     node: Node = context.locals.ros_adapter.ros_node
     return node
 
