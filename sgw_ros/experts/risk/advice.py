@@ -1,0 +1,71 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""What to do about a risk, and how sure that is."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sgw_ros.core.types import Action, Reason, Risk
+from sgw_ros.experts.risk.corridor import Corridor
+from sgw_ros.experts.risk.threat import Threat
+
+ASIDE_RAD = 0.15
+"""A threat further aside than this leaves a side to turn to."""
+AHEAD_RAD = 0.4
+TURNING_ROOM_M = 1.0
+STANDING = 0.05
+"""Speed, m/s, below which the robot stands."""
+RETREAT_M = 0.4
+
+
+def advise(risk: Risk, worst: Threat | None, corridor: Corridor, speed: float) -> Action:
+    """The mildest action that answers the risk."""
+    if risk is Risk.NONE:
+        return Action.CONTINUE
+    if worst is None:
+        return Action.SLOW
+    if risk is Risk.HIGH:
+        retreat = worst.approaching and worst.distance_m < RETREAT_M and speed < STANDING
+        return Action.REVERSE if retreat else Action.STOP
+    if risk is Risk.MEDIUM:
+        return _turn_away(worst, corridor) or Action.SLOW
+    return Action.SLOW if abs(worst.bearing) < AHEAD_RAD else Action.CONTINUE
+
+
+def _turn_away(worst: Threat, corridor: Corridor) -> Action | None:
+    """Towards the free side of something that stands aside, None where there is no such side."""
+    if worst.reason is Reason.TIGHT_SPACE or not ASIDE_RAD < abs(worst.bearing) < math.pi / 2:
+        return None
+    if worst.bearing > 0:
+        return Action.TURN_RIGHT if corridor.right_m > TURNING_ROOM_M else None
+    return Action.TURN_LEFT if corridor.left_m > TURNING_ROOM_M else None
+
+
+def risk_probabilities(severity: float, confidence: float) -> tuple[float, ...]:
+    """Probabilities [4] around a severity (0-4); the less confidence, the flatter."""
+    width = 0.35 + 0.8 * (1.0 - confidence)
+    weights = np.exp(-0.5 * ((np.arange(4) + 0.5 - min(severity, 3.5)) / width) ** 2)
+    return _normalised(weights)
+
+
+def reason_probabilities(reason: Reason, threats: list[Threat], confidence: float) -> tuple[float, ...]:
+    """Probabilities [4]: each threat speaks for its reason by its severity; `reason` leads."""
+    weights = np.full(4, 0.02)
+    for threat in threats:
+        weights[threat.reason] = max(weights[threat.reason], 0.3 * threat.severity / 4.0)
+    weights[reason] = max(float(weights.max()) * 1.1, 0.5 * confidence + 0.1)
+    return _normalised(weights)
+
+
+def action_probabilities(action: Action, confidence: float) -> tuple[float, ...]:
+    """Probabilities [6]: the advised action and an even rest."""
+    weights = np.full(6, (1.0 - confidence) / 6.0 + 0.01)
+    weights[action] += 0.2 + 0.8 * confidence
+    return _normalised(weights)
+
+
+def _normalised(weights: np.typing.NDArray[np.float64]) -> tuple[float, ...]:
+    return tuple(float(w) for w in weights / weights.sum())

@@ -1,0 +1,168 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The rule-based risk expert: an answer for every frame, whatever of the input is missing."""
+
+from __future__ import annotations
+
+import math
+
+from sgw_ros.core.graph import Proposal
+from sgw_ros.core.types import (
+    ActionAdvice,
+    Frame,
+    Objects,
+    Reason,
+    Risk,
+    RiskAssessment,
+    RiskResult,
+    Track,
+)
+from sgw_ros.experts.base import Upstream
+from sgw_ros.experts.risk.advice import (
+    action_probabilities,
+    advise,
+    reason_probabilities,
+    risk_probabilities,
+)
+from sgw_ros.experts.risk.config import RiskConfig
+from sgw_ros.experts.risk.corridor import Corridor, corridor_from_depth
+from sgw_ros.experts.risk.level import Level
+from sgw_ros.experts.risk.looming import Looming
+from sgw_ros.experts.risk.objects import corridor_between, counted, threat_of
+from sgw_ros.experts.risk.robot import Robot, camera_pose, locate
+from sgw_ros.experts.risk.threat import Threat, severity_of_clearance, severity_of_obstacle, severity_of_time
+
+__all__ = ["RiskConfig", "RiskExpert"]
+
+BLIND_SEVERITY = 1.0
+"""Without objects and without depth nothing is known to be safe."""
+BLIND_CONFIDENCE = 0.1
+SAME_PLACE_M = 0.7
+"""Depth that lies this close to a person's track is that person."""
+
+
+class RiskExpert:
+    """Judges collision courses, closeness and free space; rises at once, falls with deliberation."""
+
+    name = "risk"
+    inputs = ("flow", "visual", "memory", "physics")
+
+    def __init__(self, config: RiskConfig) -> None:
+        self.config = config
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the level and how things grew."""
+        self._level = Level(self.config.hold_s)
+        self._looming = Looming()
+        self._seen_ns = -1
+
+    def step(self, frame: Frame, upstream: Upstream) -> RiskResult:
+        """Judge one frame."""
+        objects = self._fresh(frame, upstream.memory)
+        T_odom_cam = camera_pose(frame, objects)
+        robot = locate(frame, T_odom_cam, upstream.flow)
+        tracks = [] if objects is None else [t for t in objects.tracks if _usable(t, frame.stamp_ns)]
+        if objects is not None and objects.stamp_ns > self._seen_ns:
+            self._seen_ns = objects.stamp_ns
+            self._looming.see(objects.tracks, objects.stamp_ns, frame.camera.width, frame.camera.height)
+        threats = [threat_of(t, robot, upstream.physics, self._looming, self.config) for t in tracks]
+        seen = corridor_from_depth(
+            frame, T_odom_cam, robot, 0.5 * self.config.robot_width_m, self.config.look_ahead_m
+        )
+        corridor = seen or corridor_between(tracks, robot, self.config)
+        threats += self._space_threats(corridor, robot, tracks)
+        return self._result(frame, upstream, threats, corridor, robot, blind=objects is None and seen is None)
+
+    def propose(self, result: RiskResult) -> Proposal | None:
+        """Nothing: risk is told, not remembered."""
+        return None
+
+    def _fresh(self, frame: Frame, objects: Objects | None) -> Objects | None:
+        if objects is None or abs(frame.stamp_ns - objects.stamp_ns) > self.config.fresh_s * 1e9:
+            return None
+        return objects
+
+    def _space_threats(self, corridor: Corridor, robot: Robot, tracks: list[Track]) -> list[Threat]:
+        found = []
+        if math.isfinite(corridor.ahead_m):
+            bearing = math.atan2(corridor.ahead_left_m, corridor.ahead_m)
+            gap_m = max(corridor.ahead_m - 0.5 * self.config.robot_width_m, 0.0)
+            time_s = gap_m / robot.speed if robot.speed > 0.05 else math.inf
+            severity = max(severity_of_obstacle(gap_m), severity_of_time(time_s))
+            human = any(_same_place(t, robot, corridor) for t in tracks if t.class_name == "person")
+            reason = Reason.HUMAN if human else Reason.OBSTACLE
+            found.append(
+                Threat(severity, reason, bearing, gap_m, 1.0, f"way ahead is free for {gap_m:.1f} m only")
+            )
+        if math.isfinite(corridor.width_m):
+            severity = severity_of_clearance(corridor.width_m - self.config.robot_width_m)
+            text = f"corridor is {corridor.width_m:.1f} m wide"
+            found.append(Threat(severity, Reason.TIGHT_SPACE, 0.0, corridor.ahead_m, 0.8, text))
+        return found
+
+    def _result(
+        self,
+        frame: Frame,
+        upstream: Upstream,
+        threats: list[Threat],
+        corridor: Corridor,
+        robot: Robot,
+        blind: bool,
+    ) -> RiskResult:
+        worst = max(threats, key=lambda t: t.severity, default=None)
+        severity = max(worst.severity if worst else 0.0, BLIND_SEVERITY if blind else 0.0)
+        risk, severity = self._level.step(frame.stamp_ns, severity)
+        stale = _stale(upstream)
+        confidence = BLIND_CONFIDENCE if blind else _confidence(worst, stale, frame)
+        known = worst is not None and worst.severity >= 1.0 and risk is not Risk.NONE
+        reason = worst.reason if worst is not None and known else Reason.UNKNOWN
+        action = advise(risk, worst if known else None, corridor, robot.speed)
+        assessment = RiskAssessment(
+            frame.stamp_ns,
+            risk,
+            reason,
+            risk_probabilities(severity, confidence),
+            reason_probabilities(reason, threats, confidence),
+            confidence,
+            stale,
+            _rationale(worst if known else None, blind),
+        )
+        advice = ActionAdvice(
+            frame.stamp_ns,
+            action,
+            action_probabilities(action, confidence),
+            confidence,
+            frame.stamp_ns + round(self.config.valid_s * 1e9),
+        )
+        return RiskResult(frame.stamp_ns, assessment, advice)
+
+
+def _usable(track: Track, stamp_ns: int) -> bool:
+    values = (*track.position.tolist(), *track.velocity.tolist(), *track.extent.tolist(), *track.box)
+    return counted(track, stamp_ns) and all(map(math.isfinite, values))
+
+
+def _same_place(person: Track, robot: Robot, corridor: Corridor) -> bool:
+    ahead, left = robot.local(person.position)
+    return math.hypot(ahead - corridor.ahead_m, left - corridor.ahead_left_m) < SAME_PLACE_M
+
+
+def _stale(upstream: Upstream) -> tuple[str, ...]:
+    """Inputs that came too late for this frame or never came at all."""
+    missing = [name for name in RiskExpert.inputs if getattr(upstream, name) is None]
+    return tuple(dict.fromkeys([*upstream.stale, *missing]))
+
+
+def _confidence(worst: Threat | None, stale: tuple[str, ...], frame: Frame) -> float:
+    confidence = 0.9 if worst is None or worst.severity < 1.0 else 0.95 * worst.certainty
+    factors = {"memory": 0.5, "visual": 0.7, "physics": 0.9, "flow": 0.95}
+    for name in stale:
+        confidence *= factors.get(name, 1.0)
+    return confidence if frame.odom is not None else 0.9 * confidence
+
+
+def _rationale(worst: Threat | None, blind: bool) -> str:
+    if blind:
+        return "neither objects nor depth are known"
+    return worst.text if worst is not None else "nothing near"

@@ -1,0 +1,114 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Threats from tracked objects: closeness, collision courses, gaps between them."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sgw_ros.core.types import ROBOT_ID, PhysicsResult, Reason, Track
+from sgw_ros.experts.risk.config import RiskConfig
+from sgw_ros.experts.risk.corridor import OPEN, Corridor
+from sgw_ros.experts.risk.looming import Looming
+from sgw_ros.experts.risk.robot import Robot
+from sgw_ros.experts.risk.threat import (
+    Threat,
+    severity_of_obstacle,
+    severity_of_person,
+    severity_of_time,
+)
+
+CERTAINTY = {"depth": 1.0, "size": 0.85, "ground": 0.75, "assumed": 0.5}
+"""How far a distance can be believed, by what it rests on."""
+PATH_MARGIN_M = 0.3
+LEAST_CLOSING = 0.2
+"""Closing speed, m/s, below which nothing approaches."""
+HIDDEN_S = {True: 2.0, False: 1.0}
+"""How long a hidden person (True) or thing still counts."""
+LIKELY = 0.5
+
+
+def counted(track: Track, stamp_ns: int) -> bool:
+    """Whether a track is in sight, or was just now."""
+    hidden_s = (stamp_ns - track.last_seen_ns) / 1e9
+    return track.visible or hidden_s <= HIDDEN_S[track.class_name == "person"]
+
+
+def threat_of(
+    track: Track, robot: Robot, physics: PhysicsResult | None, looming: Looming, config: RiskConfig
+) -> Threat:
+    """The worst that one object threatens."""
+    person = track.class_name == "person"
+    ahead, left = robot.local(track.position)
+    radius_m = 0.5 * float(track.extent[1])
+    distance_m = max(math.hypot(ahead, left) - radius_m - 0.5 * config.robot_width_m, 0.0)
+    in_path = ahead > 0 and abs(left) < 0.5 * config.robot_width_m + radius_m + PATH_MARGIN_M
+    closing, meets_s = _collision_course(track, robot, radius_m, distance_m, config)
+    candidates = [(severity_of_time(meets_s), f"meets the robot in {meets_s:.1f} s")]
+    contact_s = _contact_time(track.id, physics)
+    candidates.append((severity_of_time(contact_s), f"contact predicted in {contact_s:.1f} s"))
+    if track.range_source != "depth" and in_path:
+        looms_s = looming.time_to_collision_s(track.id)
+        candidates.append((severity_of_time(looms_s), f"grows, contact in {looms_s:.1f} s"))
+    if person:
+        candidates.append((severity_of_person(distance_m, config.attention_m), f"{distance_m:.1f} m away"))
+    elif in_path:
+        candidates.append((severity_of_obstacle(distance_m), f"in the way, {distance_m:.1f} m away"))
+    severity, text = max(candidates)
+    certainty = CERTAINTY.get(track.range_source, 0.5) * (1.0 if track.visible else 0.7)
+    return Threat(
+        severity,
+        Reason.HUMAN if person else Reason.OBSTACLE,
+        math.atan2(left, ahead),
+        distance_m,
+        certainty,
+        f"{track.class_name} {track.id}: {text}",
+        approaching=closing > LEAST_CLOSING,
+    )
+
+
+def corridor_between(tracks: list[Track], robot: Robot, config: RiskConfig) -> Corridor:
+    """The gap between objects on both sides of the way ahead, where no depth tells it."""
+    left_m = right_m = math.inf
+    for track in tracks:
+        ahead, left = robot.local(track.position)
+        free_m = abs(left) - 0.5 * float(track.extent[1])
+        if not 0.0 < ahead < config.look_ahead_m or free_m <= 0.0:
+            continue
+        if left > 0:
+            left_m = min(left_m, free_m)
+        else:
+            right_m = min(right_m, free_m)
+    return Corridor(left_m, right_m, OPEN.ahead_m)
+
+
+def _collision_course(
+    track: Track, robot: Robot, radius_m: float, distance_m: float, config: RiskConfig
+) -> tuple[float, float]:
+    """Closing speed m/s and time to contact s, inf where the object passes or the speed is mere noise."""
+    ahead, left = robot.local(track.position)
+    va, vl = robot.turned(track.velocity[:2] - robot.velocity)
+    range_m = max(math.hypot(ahead, left), 1e-3)
+    closing = -(ahead * va + left * vl) / range_m
+    line = np.array([track.position[0] - robot.position[0], track.position[1] - robot.position[1]]) / range_m
+    sigma = math.sqrt(max(float(line @ track.covariance[3:5, 3:5] @ line), 0.0))
+    if closing < max(LEAST_CLOSING, sigma):
+        return closing, math.inf
+    miss_m = abs(ahead * vl - left * va) / max(math.hypot(va, vl), 1e-6)
+    if miss_m > 0.5 * config.robot_width_m + radius_m + PATH_MARGIN_M:
+        return closing, math.inf
+    return closing, distance_m / closing
+
+
+def _contact_time(track_id: int, physics: PhysicsResult | None) -> float:
+    if physics is None:
+        return math.inf
+    ends = {ROBOT_ID, track_id}
+    times = [
+        c.time_to_contact_s
+        for c in physics.contacts
+        if {c.first_id, c.second_id} == ends and c.probability >= LIKELY
+    ]
+    return min(times, default=math.inf)
