@@ -11,7 +11,9 @@ def test_the_graph_of_two_participants(make_ros):
     from std_srvs.srv import Trigger
 
     one, two = make_ros(), make_ros()
-    qos = QoSProfile(depth=3, reliability=ReliabilityPolicy.BEST_EFFORT, durability=DurabilityPolicy.TRANSIENT_LOCAL)
+    qos = QoSProfile(
+        depth=3, reliability=ReliabilityPolicy.BEST_EFFORT, durability=DurabilityPolicy.TRANSIENT_LOCAL
+    )
     talker = one.node("talker", namespace="/robot")
     talker.create_publisher(String, "chat", qos)
     talker.create_service(Trigger, "go", lambda request, response: response)
@@ -24,8 +26,12 @@ def test_the_graph_of_two_participants(make_ros):
     assert sorted(node.get_node_names()) == ["talker", "watcher"]
     assert ("/robot/chat", ["std_msgs/msg/String"]) in node.get_topic_names_and_types()
     assert ("/robot/go", ["std_srvs/srv/Trigger"]) in node.get_service_names_and_types()
-    assert ("/robot/go", ["std_srvs/srv/Trigger"]) in node.get_service_names_and_types_by_node("talker", "/robot")
-    assert ("/robot/chat", ["std_msgs/msg/String"]) in node.get_publisher_names_and_types_by_node("talker", "/robot")
+    assert ("/robot/go", ["std_srvs/srv/Trigger"]) in node.get_service_names_and_types_by_node(
+        "talker", "/robot"
+    )
+    assert ("/robot/chat", ["std_msgs/msg/String"]) in node.get_publisher_names_and_types_by_node(
+        "talker", "/robot"
+    )
     assert node.count_subscribers("/robot/chat") == 1
     assert node.count_services("/robot/go") == 1
     two.spin_until(lambda: node.get_publishers_info_by_topic("/robot/chat")[0].node_name == "talker")

@@ -135,7 +135,9 @@ def test_the_five_services_and_the_event(ros, make_managed):
     assert call(GetState, "get_state").current_state.label == "unconfigured"
     configure = ChangeState.Request(transition=Transition(id=Transition.TRANSITION_CONFIGURE))
     assert call(ChangeState, "change_state", configure).success
-    assert not call(ChangeState, "change_state", ChangeState.Request(transition=Transition(label="fly"))).success
+    assert not call(
+        ChangeState, "change_state", ChangeState.Request(transition=Transition(label="fly"))
+    ).success
     assert call(GetState, "get_state").current_state.id == 2
     assert len(call(GetAvailableStates, "get_available_states").available_states) == 11
     available = call(GetAvailableTransitions, "get_available_transitions").available_transitions

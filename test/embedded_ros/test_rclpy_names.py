@@ -17,7 +17,15 @@ def test_names_are_expanded_in_the_nodes_namespace(ros):
 
 
 def test_remaps_from_the_command_line(make_ros):
-    args = ["--ros-args", "-r", "image:=/camera/image", "-r", "camera:~/go:=start", "-r", "camera:__ns:=/robot"]
+    args = [
+        "--ros-args",
+        "-r",
+        "image:=/camera/image",
+        "-r",
+        "camera:~/go:=start",
+        "-r",
+        "camera:__ns:=/robot",
+    ]
     ros = make_ros(args)
     node, other = ros.node("camera"), ros.node("other")
     assert node.get_namespace() == "/robot"

@@ -74,7 +74,9 @@ def test_atomic_setting_is_all_or_nothing(ros):
 
     node = ros.node()
     node.declare_parameter("a", 1)
-    node.declare_parameter("b", 1, ParameterDescriptor(integer_range=[IntegerRange(from_value=0, to_value=5)]))
+    node.declare_parameter(
+        "b", 1, ParameterDescriptor(integer_range=[IntegerRange(from_value=0, to_value=5)])
+    )
     result = node.set_parameters_atomically([Parameter("a", value=2), Parameter("b", value=9)])
     assert not result.successful
     assert node.get_parameter("a").value == 1
@@ -132,7 +134,9 @@ def test_the_six_services(ros):
     assert call(SetParameters, "set_parameters", parameters=[wanted]).results[0].successful
     assert node.get_parameter("camera.rate_hz").value == 6.0
     unknown = Parameter("nothing", value=1).to_parameter_msg()
-    assert not call(SetParametersAtomically, "set_parameters_atomically", parameters=[unknown]).result.successful
+    assert not call(
+        SetParametersAtomically, "set_parameters_atomically", parameters=[unknown]
+    ).result.successful
     listed = call(ListParameters, "list_parameters").result
     assert "camera.rate_hz" in listed.names
     assert listed.prefixes == ["camera"]
@@ -191,7 +195,10 @@ def test_overrides_can_declare_themselves(ros):
         parameter_overrides=[Parameter("a.b", value=[1, 2]), Parameter("a.c", value=True)],
         automatically_declare_parameters_from_overrides=True,
     )
-    assert {name: given.value for name, given in node.get_parameters_by_prefix("a").items()} == {"b": [1, 2], "c": True}
+    assert {name: given.value for name, given in node.get_parameters_by_prefix("a").items()} == {
+        "b": [1, 2],
+        "c": True,
+    }
 
 
 def test_undeclared_parameters_when_allowed(ros):

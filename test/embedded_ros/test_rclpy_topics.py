@@ -78,7 +78,9 @@ def test_incompatible_qos_is_reported_to_both_sides(ros, side):
 
     node, events, heard = ros.node(), [], []
     best_effort = QoSProfile(depth=1, reliability=ReliabilityPolicy.BEST_EFFORT)
-    on_publisher = PublisherEventCallbacks(incompatible_qos=events.append if side == "publisher" else lambda _: None)
+    on_publisher = PublisherEventCallbacks(
+        incompatible_qos=events.append if side == "publisher" else lambda _: None
+    )
     on_subscription = SubscriptionEventCallbacks(
         incompatible_qos=events.append if side == "subscription" else lambda _: None
     )

@@ -63,7 +63,11 @@ class RosArguments:
     def remap(self, full_name: str, scope: str, node: str, namespace: str) -> str | None:
         """Return the new fully qualified name of a topic or service, None when no rule is about it."""
         for rule in self.remaps:
-            if rule.match.startswith("__") or rule.node not in (None, node) or rule.scope not in ("both", scope):
+            if (
+                rule.match.startswith("__")
+                or rule.node not in (None, node)
+                or rule.scope not in ("both", scope)
+            ):
                 continue
             if names.expand(rule.match, node, namespace) == full_name:
                 return names.expand(rule.replacement, node, namespace)
@@ -71,24 +75,23 @@ class RosArguments:
 
     def parameters_of(self, full_node_name: str) -> dict[str, Any]:
         """Return the parameter values meant for a node; what comes later wins."""
-        values = {}
-        for pattern, name, value in self.parameters:
-            if matches_node(pattern, full_node_name):
-                values[name] = value
-        return values
+        return {
+            name: value for pattern, name, value in self.parameters if matches_node(pattern, full_node_name)
+        }
 
 
 def matches_node(pattern: str, full_node_name: str) -> bool:
     """Return whether a node pattern (`/**`, `/*/camera`, `/ns/node`, `node`) names this node."""
     pattern = pattern if pattern.startswith("/") else "/" + pattern
     expression = "".join(
-        {"/**": "(/[^/]+)*", "/*": "/[^/]+"}.get(token, re.escape(token)) for token in re.findall(r"/[^/]*", pattern)
+        {"/**": "(/[^/]+)*", "/*": "/[^/]+"}.get(token, re.escape(token))
+        for token in re.findall(r"/[^/]*", pattern)
     )
     return re.fullmatch(expression, full_node_name) is not None
 
 
 def parse(arguments: Sequence[str], *, implicit: bool = False) -> RosArguments:
-    """Return the parsed command line. `implicit`: everything is a ROS argument until `--` (a node's cli_args).
+    """Return the parsed command line; `implicit`: all of it is ROS arguments until `--` (a node's cli_args).
 
     Raises:
         RosArgumentError: a rule, a parameter or an option is malformed.

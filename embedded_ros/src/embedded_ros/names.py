@@ -62,11 +62,14 @@ def namespace_problem(namespace: str) -> Problem | None:
 
 
 def topic_name_problem(name: str) -> Problem | None:
-    """Return what is wrong with a topic or service name that may be relative, private or hold substitutions."""
+    """Return what is wrong with a topic or service name that may be relative or hold substitutions."""
     if not name:
         return "topic name must not be empty string", 0
     if (bad := _first_bad(_TOPIC, name)) is not None:
-        return "topic name must not contain characters other than alphanumerics, '_', '~', '{', '}', or '/'", bad
+        return (
+            "topic name must not contain characters other than alphanumerics, '_', '~', '{', '}', or '/'",
+            bad,
+        )
     if name[-1] == "/":
         return "topic name must not end with a forward slash", len(name) - 1
     if "~" in name[1:]:
@@ -91,7 +94,7 @@ def qualify(namespace: str, name: str) -> str:
 
 
 def expand(name: str, node: str, namespace: str) -> str:
-    """Return the fully qualified name: `x` -> `/ns/x`, `~/x` -> `/ns/node/x`, `{node}` and `{ns}` filled in."""
+    """Return the full name: `x` -> `/ns/x`, `~/x` -> `/ns/node/x`, `{node}` and `{ns}` filled in."""
     name = name.replace("{node}", node).replace("{ns}", namespace).replace("{namespace}", namespace)
     if name.startswith("~"):
         return qualify(namespace, node) + name[1:]

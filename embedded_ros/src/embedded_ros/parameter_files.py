@@ -77,7 +77,11 @@ def _checked(value: Any, where: str) -> Any:
     if isinstance(value, list):
         kinds = {type(item) for item in value}
         if len(kinds) > 1 or not kinds <= {bool, int, float, str}:
-            raise ParameterFileError(f"{where} is a list: all its items must be bool, int, float or string alike")
+            raise ParameterFileError(
+                f"{where} is a list: all its items must be bool, int, float or string alike"
+            )
     elif not isinstance(value, bool | int | float | str):
-        raise ParameterFileError(f"{where} must be a bool, number, string or a list of one of them, not {value!r}")
+        raise ParameterFileError(
+            f"{where} must be a bool, number, string or a list of one of them, not {value!r}"
+        )
     return value

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""ROS 2's discovery environment variables as a Cyclone DDS configuration, fragment for fragment as rmw_cyclonedds."""
+"""ROS 2 discovery variables as a Cyclone DDS configuration, fragment for fragment as rmw_cyclonedds."""
 
 import os
 from collections.abc import Mapping
@@ -46,7 +46,7 @@ def discovery_range(environment: Mapping[str, str] = os.environ) -> str:
 
 
 def cyclone_configuration(environment: Mapping[str, str] = os.environ) -> str:
-    """Return the configuration for `dds_create_domain`: ROS's settings first, then CYCLONEDDS_URI, which wins."""
+    """Return the configuration for `dds_create_domain`: ROS's settings, then CYCLONEDDS_URI, which wins."""
     own_uri = environment.get("CYCLONEDDS_URI", "")
     reach = discovery_range(environment)
     if reach == "SYSTEM_DEFAULT":

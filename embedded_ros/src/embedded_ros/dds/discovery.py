@@ -57,7 +57,9 @@ class Discovery:
         self._waitset = WaitSet()
         self._sources = {_NODES: self._reader}
         for token, topic in _BUILTIN_TOPICS.items():
-            self._sources[token] = check(library.create_reader(participant, topic, None, None), "watch discovery")
+            self._sources[token] = check(
+                library.create_reader(participant, topic, None, None), "watch discovery"
+            )
         for token, reader in self._sources.items():
             library.set_status_mask(reader, status.DATA_AVAILABLE)
             self._waitset.attach(reader, token)

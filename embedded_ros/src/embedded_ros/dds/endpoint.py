@@ -64,7 +64,7 @@ class Writer:
 
     def matched(self) -> int:
         """Return the number of readers that receive what is written."""
-        return max(0, library.matched_subscriptions(self.handle, None, 0))
+        return max(0, int(library.matched_subscriptions(self.handle, None, 0)))
 
     def close(self) -> None:
         """Delete the writer."""
@@ -98,7 +98,7 @@ class Reader:
 
     def matched(self) -> int:
         """Return the number of writers that this reader hears."""
-        return max(0, library.matched_publications(self.handle, None, 0))
+        return max(0, int(library.matched_publications(self.handle, None, 0)))
 
     def close(self) -> None:
         """Delete the reader."""

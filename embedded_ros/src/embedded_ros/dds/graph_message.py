@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""`rmw_dds_common/msg/ParticipantEntitiesInfo`: which nodes a participant has and which endpoints are theirs."""
+"""`rmw_dds_common/msg/ParticipantEntitiesInfo`: a participant's nodes and which endpoints are theirs."""
 
 import struct
 from dataclasses import dataclass, field

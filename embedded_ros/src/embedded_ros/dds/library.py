@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The C functions of Cyclone DDS that the other modules call, with their types.
 
-ctypes releases the interpreter lock around each call, so a write that waits for a slow reader, or a wait set that
-waits for data, stops only its own thread.
+ctypes releases the interpreter lock around each call, so a write that waits for a slow reader, or a wait
+set that waits for data, stops only its own thread.
 """
 
 import ctypes
@@ -11,7 +11,18 @@ import importlib.util
 import sys
 import types
 from collections.abc import Callable
-from ctypes import POINTER, c_bool, c_char_p, c_int32, c_int64, c_size_t, c_ssize_t, c_uint32, c_uint64, c_void_p
+from ctypes import (
+    POINTER,
+    c_bool,
+    c_char_p,
+    c_int32,
+    c_int64,
+    c_size_t,
+    c_ssize_t,
+    c_uint32,
+    c_uint64,
+    c_void_p,
+)
 from typing import Any
 
 INFINITE_NS = 2**63 - 1
@@ -33,8 +44,9 @@ class DdsError(RuntimeError):
 def _import_binding() -> tuple[ctypes.CDLL, Any]:
     """Import `cyclonedds.internal` and `._clayer` alone.
 
-    The package's `__init__` imports asyncio, ssl and the whole IDL compiler, most of the start-up time of a node;
-    a bare package stands in for it during this import, and a later `import cyclonedds` runs the real one.
+    The package's `__init__` imports asyncio, ssl and the whole IDL compiler, most of the start-up time of a
+    node; a bare package stands in for it during this import, and a later `import cyclonedds` runs the real
+    one.
     """
     if "cyclonedds" not in sys.modules:
         spec = importlib.util.find_spec("cyclonedds")
@@ -55,8 +67,8 @@ def _import_binding() -> tuple[ctypes.CDLL, Any]:
 def _keep_large_blocks() -> None:
     """Let glibc reuse the memory of images instead of returning it to the kernel after each one.
 
-    A 640x480 colour image passes through three fresh blocks above the mmap threshold, and faulting their pages in
-    again costs several times what copying does.
+    A 640x480 colour image passes through three fresh blocks above the mmap threshold, and faulting their
+    pages in again costs several times what copying does.
     """
     m_trim_threshold, m_mmap_threshold = -1, -3
     try:
@@ -72,6 +84,7 @@ _keep_large_blocks()
 
 
 def declare(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
+    """Return a C function of the library with its result and argument types."""
     function = getattr(dll, name)
     function.restype = result
     function.argtypes = list(arguments)
@@ -154,7 +167,9 @@ waitset_wait = declare("dds_waitset_wait", c_int32, _entity, POINTER(c_ssize_t),
 set_guardcondition = declare("dds_set_guardcondition", c_int32, _entity, c_bool)
 take = declare("dds_take", c_int32, _entity, POINTER(c_void_p), POINTER(SampleInfo), c_size_t, c_uint32)
 return_loan = declare("dds_return_loan", c_int32, _entity, POINTER(c_void_p), c_int32)
-matched_subscriptions = declare("dds_get_matched_subscriptions", c_int32, _entity, POINTER(c_uint64), c_size_t)
+matched_subscriptions = declare(
+    "dds_get_matched_subscriptions", c_int32, _entity, POINTER(c_uint64), c_size_t
+)
 matched_publications = declare("dds_get_matched_publications", c_int32, _entity, POINTER(c_uint64), c_size_t)
 matched_subscription_data = declare(
     "dds_get_matched_subscription_data", POINTER(BuiltinEndpoint), _entity, c_uint64

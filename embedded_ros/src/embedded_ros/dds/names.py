@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""ROS names as DDS names and back: `rt/`, `rq/`, `rr/` prefixes, Request and Reply suffixes, `dds_` type names."""
+"""ROS names as DDS names and back: `rt/`, `rq/`, `rr/`, Request and Reply suffixes, `dds_` type names."""
 
 TOPIC, REQUEST, REPLY = "rt", "rq", "rr"
 
@@ -35,7 +35,7 @@ def ros_service(dds_name: str) -> str | None:
 
 
 def ros_type(dds_type: str) -> str:
-    """Return `pkg/msg/Name` for `pkg::msg::dds_::Name_`, `pkg/srv/Name` for its request and response types."""
+    """Return `pkg/msg/Name` for `pkg::msg::dds_::Name_`, `pkg/srv/Name` for its request and response."""
     if "::dds_::" not in dds_type or not dds_type.endswith("_"):
         return dds_type
     namespace, name = dds_type[:-1].split("::dds_::", 1)

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Topics whose payload is any CDR: a one-octet final struct registered under the ROS type's name.
 
-Cyclone checks that an incoming payload starts with one octet and hands the whole of it on, so serialisation stays
-with the interfaces package. The XTypes description is the same for all topics; only names and QoS decide matching.
+Cyclone checks that an incoming payload starts with one octet and hands the whole of it on, so serialisation
+stays with the interfaces package. The XTypes description is the same for all topics; only names and QoS
+decide matching.
 """
 
 from functools import cache

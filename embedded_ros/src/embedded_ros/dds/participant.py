@@ -57,12 +57,12 @@ class Participant:
         self.discovery = Discovery(self.handle, self.guid)
 
     def unique_service_id(self) -> str:
-        """Return the id that ties a client's (or server's) reader and writer together: 16 hex bytes joined by '.'."""
+        """Return the id that a client's (or server's) reader and writer share: 16 hex bytes joined by '.'."""
         raw = self.guid[:12] + next(self._service_numbers).to_bytes(4, "big")
         return ".".join(f"{octet:x}" for octet in raw)
 
     def close(self) -> None:
-        """Leave the domain; remote participants hear of it at once instead of waiting for the lease to end."""
+        """Leave the domain; the others hear of it at once instead of waiting for the lease to end."""
         self.discovery.close()
         library.delete(self.handle)
         _close_domain(self._domain_id)

@@ -5,7 +5,19 @@
 import ctypes
 from collections.abc import Iterator
 from contextlib import contextmanager
-from ctypes import POINTER, byref, c_bool, c_char_p, c_int, c_int16, c_int32, c_int64, c_size_t, c_uint32, c_void_p
+from ctypes import (
+    POINTER,
+    byref,
+    c_bool,
+    c_char_p,
+    c_int,
+    c_int16,
+    c_int32,
+    c_int64,
+    c_size_t,
+    c_uint32,
+    c_void_p,
+)
 from dataclasses import dataclass
 
 from embedded_ros.dds.library import INFINITE_NS, declare, free
@@ -43,7 +55,7 @@ _XCDR1 = 0
 
 @dataclass(frozen=True)
 class EndpointQos:
-    """What a ROS endpoint asks of DDS; durations in nanoseconds, `INFINITE_NS` for none. depth 0 = keep all."""
+    """What a ROS endpoint asks of DDS; durations in ns, `INFINITE_NS` for none; depth 0 keeps all."""
 
     depth: int = 1
     reliable: bool = True

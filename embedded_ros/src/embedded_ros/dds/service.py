@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Services on DDS: a request and a reply topic; each payload carries who asked and the number of the question."""
+"""Services on DDS: a request and a reply topic; each payload carries who asked and a sequence number."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import itertools
 import struct
 import time
 from collections.abc import Callable
-from ctypes import byref, c_uint64
+from ctypes import c_uint64
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from embedded_ros.dds import library, names
@@ -76,7 +76,12 @@ class ServiceEnd:
     ) -> None:
         identity = participant.unique_service_id()
         key = "serviceid" if server else "clientid"
-        request = (names.request_name(service), kind.request, qos, _user_data(key, identity, kind.request_hash))
+        request = (
+            names.request_name(service),
+            kind.request,
+            qos,
+            _user_data(key, identity, kind.request_hash),
+        )
         reply = (names.reply_name(service), kind.response, qos, _user_data(key, identity, kind.response_hash))
         self.writer = Writer(participant, *(reply if server else request))
         self.reader = Reader(participant, *(request if server else reply))
@@ -87,7 +92,11 @@ class ServiceEnd:
             if len(payload) >= 4 + _HEADER.size:
                 client, number = _HEADER.unpack_from(payload, 4)
                 body = payload[:4] + payload[4 + _HEADER.size :]
-                return RequestId(client, number, received.publication_handle), body, received.source_timestamp_ns
+                return (
+                    RequestId(client, number, received.publication_handle),
+                    body,
+                    received.source_timestamp_ns,
+                )
         return None
 
     def close(self) -> None:
@@ -125,11 +134,16 @@ class ClientEnd(ServiceEnd):
         if not readers or not writers:
             return False
         fetch = library.matched_subscription_data
-        servers = {_announced(fetch, self.writer.handle, reader, "serviceid") for reader in readers} - {None, ""}
+        servers = {_announced(fetch, self.writer.handle, reader, "serviceid") for reader in readers} - {
+            None,
+            "",
+        }
         if not servers:
             return True  # a server that announces no id
         fetch = library.matched_publication_data
-        return any(_announced(fetch, self.reader.handle, writer, "serviceid") in servers for writer in writers)
+        return any(
+            _announced(fetch, self.reader.handle, writer, "serviceid") in servers for writer in writers
+        )
 
 
 class ServerEnd(ServiceEnd):

@@ -59,7 +59,7 @@ def read(entity: int, status: int) -> dict[str, int]:
     kind, function = _GETTERS[status]
     values = kind()
     check(declare(function, c_int32, c_int32, c_void_p)(entity, byref(values)), "read an endpoint's status")
-    return {name: getattr(values, name) for name, _ in values._fields_}
+    return {field[0]: getattr(values, field[0]) for field in values._fields_}
 
 
 def happened(entity: int, mask: int) -> int:

@@ -13,8 +13,8 @@ _GUARD = 0  # the token of the guard condition
 class WaitSet:
     """One thread waits for data on the attached entities; any thread wakes it.
 
-    Waking costs a C call only while somebody waits: `_waiting` is set before `_woken` is read, and `wake` sets them
-    the other way round, so one of the two sides always sees the other.
+    Waking costs a C call only while somebody waits: `_waiting` is set before `_woken` is read, and `wake`
+    sets them the other way round, so one of the two sides always sees the other.
     """
 
     def __init__(self) -> None:

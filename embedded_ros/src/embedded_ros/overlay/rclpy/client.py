@@ -13,6 +13,7 @@ from embedded_ros.dds import status
 from embedded_ros.dds.participant import Participant
 from embedded_ros.dds.service import ClientEnd
 from embedded_ros.interfaces import deserialize, serialize
+
 from rclpy import entity
 from rclpy.callback_groups import CallbackGroup
 from rclpy.logging import get_logger

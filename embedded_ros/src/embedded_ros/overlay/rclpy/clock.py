@@ -104,7 +104,7 @@ class Clock:
     _jumps: list[JumpHandle]
     _timers: weakref.WeakSet[Any]
 
-    def __new__(cls, *, clock_type: ClockType = ClockType.SYSTEM_TIME) -> Clock:
+    def __new__(cls, *, clock_type: ClockType = ClockType.SYSTEM_TIME) -> Clock:  # noqa: D102
         if not isinstance(clock_type, ClockType):
             raise TypeError("Clock type must be a ClockType enum")
         self = super().__new__(ROSClock if clock_type is ClockType.ROS_TIME else cls)
@@ -176,7 +176,7 @@ class Clock:
 class ROSClock(Clock):
     """System time, or what /clock says while simulation time is active."""
 
-    def __new__(cls, *, clock_type: ClockType = ClockType.ROS_TIME) -> ROSClock:
+    def __new__(cls, *, clock_type: ClockType = ClockType.ROS_TIME) -> ROSClock:  # noqa: D102
         self = super().__new__(cls, clock_type=ClockType.ROS_TIME)
         if not isinstance(self, ROSClock):
             raise TypeError("ROSClock is of type ROS_TIME")

@@ -14,9 +14,10 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
-from embedded_ros import arguments
 from embedded_ros.dds.configuration import domain_id as domain_from_environment
 from embedded_ros.dds.participant import Participant
+
+from embedded_ros import arguments
 from rclpy._rclpy_pybind11 import RCLError
 
 _live: weakref.WeakSet[Context] = weakref.WeakSet()

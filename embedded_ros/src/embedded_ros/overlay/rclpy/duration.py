@@ -34,7 +34,9 @@ class Duration:
         return f"Duration(nanoseconds={self._nanoseconds})"
 
     def __str__(self) -> str:
-        return "Infinite" if self._nanoseconds == Infinite._nanoseconds else f"{self._nanoseconds} nanoseconds"
+        return (
+            "Infinite" if self._nanoseconds == Infinite._nanoseconds else f"{self._nanoseconds} nanoseconds"
+        )
 
     def __hash__(self) -> int:
         return hash(self._nanoseconds)

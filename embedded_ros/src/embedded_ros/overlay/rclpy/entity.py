@@ -24,8 +24,8 @@ EVENT, TIMER, SUBSCRIPTION, GUARD, CLIENT, SERVICE = range(6)
 class Entity:
     """A source of callbacks.
 
-    An executor watches `_dds_handle` for the statuses in `_status_mask`; when one is raised, or after `_signal()`,
-    it calls `_take()` in the spinning thread and runs what that returns.
+    An executor watches `_dds_handle` for the statuses in `_status_mask`; when one is raised, or after
+    `_signal()`, it calls `_take()` in the spinning thread and runs what that returns.
     """
 
     _kind = EVENT

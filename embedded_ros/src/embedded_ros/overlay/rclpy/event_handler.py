@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Callbacks for what happens to a publisher or subscription: incompatible QoS, matches, deadlines, liveliness, loss."""
+"""Callbacks for what happens to publishers and subscriptions: incompatible QoS, matches, deadlines, loss."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from embedded_ros.dds import status
+
 from rclpy import entity
 from rclpy.callback_groups import CallbackGroup
 from rclpy.logging import get_logger
@@ -36,7 +37,9 @@ class EventHandler(entity.Entity):
 
     _kind = entity.EVENT
 
-    def __init__(self, *, callback_group: CallbackGroup, callback: EventCallback, dds_handle: int, event: int) -> None:
+    def __init__(
+        self, *, callback_group: CallbackGroup, callback: EventCallback, dds_handle: int, event: int
+    ) -> None:
         super().__init__(callback_group)
         self.callback = callback
         self._dds_handle = dds_handle
@@ -49,7 +52,9 @@ class EventHandler(entity.Entity):
         if not any(value for name, value in counters.items() if name.endswith("_change")):
             return None
         if "last_policy_id" in counters:
-            counters["last_policy_kind"] = _POLICIES.get(counters.pop("last_policy_id"), QoSPolicyKind.INVALID)
+            counters["last_policy_kind"] = _POLICIES.get(
+                counters.pop("last_policy_id"), QoSPolicyKind.INVALID
+            )
         event = SimpleNamespace(**counters)
         return lambda: self.callback(event)
 
@@ -91,8 +96,9 @@ class SubscriptionEventCallbacks:
 
         def report(event: Any) -> None:
             get_logger(logger_name).warning(
-                f"New publisher discovered on topic '{topic}', offering incompatible QoS. No messages will be "
-                f"received from it. Last incompatible policy: {qos_policy_name_from_kind(event.last_policy_kind)}"
+                f"New publisher discovered on topic '{topic}', offering incompatible QoS. No messages "
+                "will be received from it. Last incompatible policy: "
+                f"{qos_policy_name_from_kind(event.last_policy_kind)}"
             )
 
         default = report if self.use_default_callbacks else None
@@ -131,7 +137,7 @@ class PublisherEventCallbacks:
 
         def report(event: Any) -> None:
             get_logger(logger_name).warning(
-                f"New subscription discovered on topic '{topic}', requesting incompatible QoS. No messages will be "
+                f"New subscription discovered on topic '{topic}', requesting incompatible QoS. No messages "
                 f"sent to it. Last incompatible policy: {qos_policy_name_from_kind(event.last_policy_kind)}"
             )
 

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""The exceptions of rclpy."""
+"""The exceptions of rclpy, under its names."""
+# ruff: noqa: N818
 
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ class NoTypeSupportImportedException(Exception):
         super().__init__("no type_support imported")
 
 
-class InvalidHandle(Exception):  # noqa: N818
+class InvalidHandle(Exception):
     """A destroyed entity is used."""
 
 
@@ -36,19 +37,32 @@ class NameValidationException(Exception):
         super().__init__(f"Invalid {name_type}: {error_msg}:\n  '{name}'\n   {marker}")
 
 
-def _name_error(kind: str, name: str, doc: str) -> type[NameValidationException]:
-    def __init__(self: NameValidationException, value: str, error_msg: str, invalid_index: int) -> None:
-        NameValidationException.__init__(self, kind, value, error_msg, invalid_index)
+class InvalidNamespaceException(NameValidationException):
+    """A namespace is invalid."""
 
-    return type(name, (NameValidationException,), {"__init__": __init__, "__doc__": doc, "__module__": __name__})
+    def __init__(self, name: str, error_msg: str, invalid_index: int) -> None:
+        super().__init__("namespace", name, error_msg, invalid_index)
 
 
-InvalidNamespaceException = _name_error("namespace", "InvalidNamespaceException", "A namespace is invalid.")
-InvalidNodeNameException = _name_error("node name", "InvalidNodeNameException", "A node name is invalid.")
-InvalidTopicNameException = _name_error("topic name", "InvalidTopicNameException", "A topic name is invalid.")
-InvalidServiceNameException = _name_error(
-    "service name", "InvalidServiceNameException", "A service name is invalid."
-)
+class InvalidNodeNameException(NameValidationException):
+    """A node name is invalid."""
+
+    def __init__(self, name: str, error_msg: str, invalid_index: int) -> None:
+        super().__init__("node name", name, error_msg, invalid_index)
+
+
+class InvalidTopicNameException(NameValidationException):
+    """A topic name is invalid."""
+
+    def __init__(self, name: str, error_msg: str, invalid_index: int) -> None:
+        super().__init__("topic name", name, error_msg, invalid_index)
+
+
+class InvalidServiceNameException(NameValidationException):
+    """A service name is invalid."""
+
+    def __init__(self, name: str, error_msg: str, invalid_index: int) -> None:
+        super().__init__("service name", name, error_msg, invalid_index)
 
 
 class ParameterException(Exception):
@@ -112,7 +126,7 @@ class ParameterUninitializedException(ParameterException):
         super().__init__(f"The parameter '{parameter_name}' is not initialized", parameter_name)
 
 
-class ROSInterruptException(Exception):  # noqa: N818
+class ROSInterruptException(Exception):
     """A wait ended because rclpy was shut down."""
 
     def __init__(self) -> None:

@@ -40,8 +40,7 @@ _lock = threading.Lock()
 
 def configure_logging(arguments: RosArguments) -> None:
     """Take levels and outputs from the command line."""
-    for name, level in arguments.log_levels.items():
-        _levels[name] = level
+    _levels.update(arguments.log_levels)
     _outputs.update(arguments.outputs)
 
 
@@ -83,7 +82,9 @@ def get_logging_severity_from_string(log_severity: str) -> LoggingSeverity:
     try:
         return LoggingSeverity[log_severity.upper()]
     except KeyError:
-        raise RuntimeError(f"'{log_severity}' is no severity: use debug, info, warn, error or fatal") from None
+        raise RuntimeError(
+            f"'{log_severity}' is no severity: use debug, info, warn, error or fatal"
+        ) from None
 
 
 class _CallSite:
@@ -143,11 +144,13 @@ class RcutilsLogger:
         """Log at FATAL."""
         return self._log(message, LoggingSeverity.FATAL, kwargs)
 
-    def log(self, message: str, severity: int | LoggingSeverity, name: str | None = None, **kwargs: Any) -> bool:
+    def log(
+        self, message: str, severity: int | LoggingSeverity, name: str | None = None, **kwargs: Any
+    ) -> bool:
         """Log at the given severity; True when the message came out.
 
-        Keywords: `once`, `skip_first`, `throttle_duration_sec` (with `throttle_time_source_type`), which count per
-        line of code.
+        Keywords: `once`, `skip_first`, `throttle_duration_sec` (with `throttle_time_source_type`); they count
+        per line of code.
         """
         return self._log(message, LoggingSeverity(severity), kwargs, name)
 

@@ -11,6 +11,7 @@ from embedded_ros.dds import names as dds_names
 from embedded_ros.dds.discovery import Discovery, Endpoint
 from embedded_ros.dds.graph_message import NodeEntities
 from embedded_ros.names import qualify
+
 from rclpy.qos import QoSProfile
 from rclpy.topic_endpoint_info import TopicEndpointInfo, TopicEndpointTypeEnum
 from rclpy.validate_full_topic_name import validate_full_topic_name
@@ -91,24 +92,32 @@ class NodeGraph:
     ) -> NamesAndTypes:
         """Return the topics a node publishes."""
         discovery, node = self._find(node_name, node_namespace)
-        return _collect((e for e in list(discovery.writers.values()) if e.guid in node.writers), dds_names.ros_topic)
+        return _collect(
+            (e for e in list(discovery.writers.values()) if e.guid in node.writers), dds_names.ros_topic
+        )
 
     def get_subscriber_names_and_types_by_node(
         self, node_name: str, node_namespace: str, no_demangle: bool = False
     ) -> NamesAndTypes:
         """Return the topics a node subscribes to."""
         discovery, node = self._find(node_name, node_namespace)
-        return _collect((e for e in list(discovery.readers.values()) if e.guid in node.readers), dds_names.ros_topic)
+        return _collect(
+            (e for e in list(discovery.readers.values()) if e.guid in node.readers), dds_names.ros_topic
+        )
 
     def get_service_names_and_types_by_node(self, node_name: str, node_namespace: str) -> NamesAndTypes:
         """Return the services a node serves."""
         discovery, node = self._find(node_name, node_namespace)
-        return _collect((e for e in list(discovery.readers.values()) if e.guid in node.readers), _requested_service)
+        return _collect(
+            (e for e in list(discovery.readers.values()) if e.guid in node.readers), _requested_service
+        )
 
     def get_client_names_and_types_by_node(self, node_name: str, node_namespace: str) -> NamesAndTypes:
         """Return the services a node calls."""
         discovery, node = self._find(node_name, node_namespace)
-        return _collect((e for e in list(discovery.writers.values()) if e.guid in node.writers), _requested_service)
+        return _collect(
+            (e for e in list(discovery.writers.values()) if e.guid in node.writers), _requested_service
+        )
 
     def _find(self, name: str, namespace: str) -> tuple[Discovery, NodeEntities]:
         from rclpy.node import NodeNameNonExistentError
@@ -123,11 +132,15 @@ class NodeGraph:
 
     def count_publishers(self, topic_name: str) -> int:
         """Return the number of publishers of a topic."""
-        return self._count(self._discovery().writers, dds_names.topic_name(self.resolve_topic_name(topic_name)))
+        return self._count(
+            self._discovery().writers, dds_names.topic_name(self.resolve_topic_name(topic_name))
+        )
 
     def count_subscribers(self, topic_name: str) -> int:
         """Return the number of subscriptions of a topic."""
-        return self._count(self._discovery().readers, dds_names.topic_name(self.resolve_topic_name(topic_name)))
+        return self._count(
+            self._discovery().readers, dds_names.topic_name(self.resolve_topic_name(topic_name))
+        )
 
     def count_services(self, service_name: str) -> int:
         """Return the number of servers of a service."""
@@ -143,12 +156,16 @@ class NodeGraph:
     def _count(endpoints: dict[bytes, Endpoint], dds_name: str) -> int:
         return sum(endpoint.topic == dds_name for endpoint in list(endpoints.values()))
 
-    def get_publishers_info_by_topic(self, topic_name: str, no_mangle: bool = False) -> list[TopicEndpointInfo]:
+    def get_publishers_info_by_topic(
+        self, topic_name: str, no_mangle: bool = False
+    ) -> list[TopicEndpointInfo]:
         """Return node, type and QoS of a topic's publishers."""
         writers = self._discovery().writers
         return self._infos(writers, TopicEndpointTypeEnum.PUBLISHER, topic_name, no_mangle)
 
-    def get_subscriptions_info_by_topic(self, topic_name: str, no_mangle: bool = False) -> list[TopicEndpointInfo]:
+    def get_subscriptions_info_by_topic(
+        self, topic_name: str, no_mangle: bool = False
+    ) -> list[TopicEndpointInfo]:
         """Return node, type and QoS of a topic's subscriptions."""
         readers = self._discovery().readers
         return self._infos(readers, TopicEndpointTypeEnum.SUBSCRIPTION, topic_name, no_mangle)

@@ -7,14 +7,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from rcl_interfaces.msg import Parameter as ParameterMsg
 from rcl_interfaces.msg import (
-    ListParametersResult,
     ParameterDescriptor,
     ParameterEvent,
     ParameterValue,
     SetParametersResult,
 )
-from rcl_interfaces.msg import Parameter as ParameterMsg
 
 from rclpy.exceptions import (
     InvalidParameterTypeException,
@@ -22,9 +21,9 @@ from rclpy.exceptions import (
     ParameterAlreadyDeclaredException,
     ParameterImmutableException,
     ParameterNotDeclaredException,
-    ParameterUninitializedException,
 )
-from rclpy.parameter import PARAMETER_SEPARATOR_STRING, Parameter
+from rclpy.node_parameter_queries import NodeParameterQueries
+from rclpy.parameter import Parameter
 from rclpy.parameter_ranges import refusal
 from rclpy.validate_parameter_name import validate_parameter_name
 
@@ -35,16 +34,14 @@ if TYPE_CHECKING:
 _NOT_SET = Parameter.Type.NOT_SET
 
 
-class NodeParameters:
+class NodeParameters(NodeParameterQueries):
     """The parameter half of `rclpy.node.Node`."""
 
     _parameter_event_publisher: Publisher
 
     def __init__(self, overrides: dict[str, Parameter], allow_undeclared: bool) -> None:
-        self._parameters: dict[str, Parameter] = {}
-        self._descriptors: dict[str, Any] = {}
+        super().__init__(allow_undeclared)
         self._parameter_overrides = overrides
-        self._allow_undeclared_parameters = allow_undeclared
         self._pre_set_parameters_callbacks: list[Callable[[list[Parameter]], list[Parameter]]] = []
         self._on_set_parameters_callbacks: list[Callable[[list[Parameter]], Any]] = []
         self._post_set_parameters_callbacks: list[Callable[[list[Parameter]], None]] = []
@@ -62,7 +59,7 @@ class NodeParameters:
     def declare_parameter(
         self, name: str, value: Any = None, descriptor: Any = None, ignore_override: bool = False
     ) -> Parameter:
-        """Declare one parameter by default value or by type; return it as an override or the default sets it."""
+        """Declare one parameter by default value or type; return it as an override or the default sets it."""
         entry = (name, value, ParameterDescriptor() if descriptor is None else descriptor)
         return self.declare_parameters("", [entry], ignore_override)[0]
 
@@ -90,7 +87,9 @@ class NodeParameters:
                 raise InvalidParameterValueException(parameter.name, parameter.value, result.reason)
         return [self._parameters[parameter.name] for parameter in declared]
 
-    def _declaration(self, namespace: str, entry: tuple[Any, ...], ignore_override: bool) -> tuple[Parameter, Any]:
+    def _declaration(
+        self, namespace: str, entry: tuple[Any, ...], ignore_override: bool
+    ) -> tuple[Parameter, Any]:
         if not 1 <= len(entry) <= 3:
             raise TypeError(f"a parameter is declared by name, value or type, and descriptor, not by {entry}")
         name, value, descriptor = (*entry, None, None)[:3]
@@ -105,7 +104,9 @@ class NodeParameters:
             if value is _NOT_SET:
                 raise ValueError(f"Cannot declare parameter {name} as statically typed of type NOT_SET")
             if descriptor.dynamic_typing:
-                raise ValueError(f"Parameter {name} has a type: its descriptor must not ask for dynamic_typing")
+                raise ValueError(
+                    f"Parameter {name} has a type: its descriptor must not ask for dynamic_typing"
+                )
             descriptor.type, value = value.value, None
         elif isinstance(value, ParameterValue):
             value = Parameter.from_parameter_msg(ParameterMsg(name=name, value=value)).value
@@ -114,8 +115,8 @@ class NodeParameters:
             descriptor.type = Parameter.Type.from_parameter_value(value).value
             if descriptor.type == _NOT_SET.value:
                 raise ValueError(
-                    f"Cannot declare the statically typed parameter {name} without a value: give a default, a "
-                    "Parameter.Type, or a descriptor with dynamic_typing=True"
+                    f"Cannot declare the statically typed parameter {name} without a value: give a default, "
+                    "a Parameter.Type, or a descriptor with dynamic_typing=True"
                 )
         if not ignore_override and name in self._parameter_overrides:
             value = self._parameter_overrides[name].value
@@ -132,99 +133,7 @@ class NodeParameters:
             raise ParameterImmutableException(name)
         del self._parameters[name], self._descriptors[name]
 
-    # reading
-
-    def has_parameter(self, name: str) -> bool:
-        """Return whether the parameter is declared."""
-        return name in self._parameters
-
-    def get_parameter(self, name: str) -> Parameter:
-        """Return a parameter.
-
-        Raises:
-            ParameterNotDeclaredException, ParameterUninitializedException.
-        """
-        parameter = self._parameters.get(name)
-        if parameter is None:
-            if self._allow_undeclared_parameters:
-                return Parameter(name, _NOT_SET)
-            raise ParameterNotDeclaredException(name)
-        if parameter.type_ is _NOT_SET and not self._descriptors[name].dynamic_typing:
-            raise ParameterUninitializedException(name)
-        return parameter
-
-    def get_parameters(self, names: list[str]) -> list[Parameter]:
-        """Return several parameters."""
-        if not all(isinstance(name, str) for name in names):
-            raise TypeError("All names must be instances of type str")
-        return [self.get_parameter(name) for name in names]
-
-    def get_parameter_or(self, name: str, alternative_value: Parameter | None = None) -> Parameter:
-        """Return a parameter, or the alternative when it has no value."""
-        parameter = self._parameters.get(name)
-        if parameter is not None and parameter.type_ is not _NOT_SET:
-            return parameter
-        return Parameter(name, _NOT_SET) if alternative_value is None else alternative_value
-
-    def get_parameter_type(self, name: str) -> Any:
-        """Return the number of a parameter's type."""
-        if name in self._parameters:
-            return self._parameters[name].type_.value
-        if self._allow_undeclared_parameters:
-            return _NOT_SET
-        raise ParameterNotDeclaredException(name)
-
-    def get_parameter_types(self, names: list[str]) -> list[Any]:
-        """Return the numbers of several parameters' types."""
-        return [self.get_parameter_type(name) for name in names]
-
-    def get_parameters_by_prefix(self, prefix: str) -> dict[str, Parameter]:
-        """Return the parameters below a prefix, keyed by what follows it."""
-        start = prefix + PARAMETER_SEPARATOR_STRING if prefix else ""
-        return {
-            name.removeprefix(start): parameter
-            for name, parameter in self._parameters.items()
-            if name.startswith(start)
-        }
-
-    def list_parameters(self, prefixes: list[str], depth: int) -> Any:
-        """Return names and prefixes of the parameters below any of the prefixes; depth 0 is without limit."""
-        if not isinstance(prefixes, list) or not all(isinstance(prefix, str) for prefix in prefixes):
-            raise TypeError("The prefixes argument must be a list of str")
-        if not isinstance(depth, int):
-            raise TypeError("The depth must be instance of type int")
-        if depth < 0:
-            raise ValueError("The depth must be greater than or equal to zero")
-
-        def near(rest: str) -> bool:
-            return depth == 0 or rest.count(PARAMETER_SEPARATOR_STRING) < depth
-
-        result = ListParametersResult()
-        names, found = [], []
-        for name in self._parameters:
-            matches = (not prefixes and near(name)) or any(
-                name == prefix or (name.startswith(f"{prefix}.") and near(name[len(prefix) + 1 :]))
-                for prefix in prefixes
-            )
-            if matches:
-                names.append(name)
-                parent = name.rpartition(PARAMETER_SEPARATOR_STRING)[0]
-                if parent and parent not in found:
-                    found.append(parent)
-        result.names, result.prefixes = names, found
-        return result
-
-    def describe_parameter(self, name: str) -> Any:
-        """Return a parameter's descriptor."""
-        if name in self._descriptors:
-            return self._descriptors[name]
-        if self._allow_undeclared_parameters:
-            return ParameterDescriptor()
-        raise ParameterNotDeclaredException(name)
-
-    def describe_parameters(self, names: list[str]) -> list[Any]:
-        """Return several descriptors."""
-        return [self.describe_parameter(name) for name in names]
+    # setting
 
     def set_descriptor(self, name: str, descriptor: Any, alternative_value: Any = None) -> Any:
         """Give a parameter a new descriptor; the alternative replaces a value that it refuses."""
@@ -242,8 +151,6 @@ class NodeParameters:
                 self._parameters[name], self._descriptors[name] = candidate, descriptor
                 return candidate.get_parameter_value()
         raise InvalidParameterValueException(name, candidates[-1].value, reason)
-
-    # setting
 
     def set_parameters(self, parameter_list: list[Parameter]) -> list[Any]:
         """Set parameters one after the other; return a result for each."""
@@ -263,20 +170,27 @@ class NodeParameters:
                 return SetParametersResult(successful=False, reason=reason)
         if not all(isinstance(parameter, Parameter) for parameter in parameter_list):
             raise TypeError(f"parameter must be instance of type '{Parameter!r}'")
-        undeclared = [parameter.name for parameter in parameter_list if parameter.name not in self._parameters]
+        undeclared = [
+            parameter.name for parameter in parameter_list if parameter.name not in self._parameters
+        ]
         if undeclared and not self._allow_undeclared_parameters:
             raise ParameterNotDeclaredException(undeclared)
         return self._apply(parameter_list)
 
     def _apply(
-        self, parameters: list[Parameter], descriptors: dict[str, Any] | None = None, keep_not_set: bool = False
+        self,
+        parameters: list[Parameter],
+        descriptors: dict[str, Any] | None = None,
+        keep_not_set: bool = False,
     ) -> Any:
         known = self._descriptors if descriptors is None else descriptors
         for parameter in parameters:
             if parameter.name in known:
                 declared = parameter.name in self._parameters
                 read_only = descriptors is None
-                reason = refusal(parameter, known[parameter.name], declared=declared, check_read_only=read_only)
+                reason = refusal(
+                    parameter, known[parameter.name], declared=declared, check_read_only=read_only
+                )
                 if reason:
                     return SetParametersResult(successful=False, reason=reason)
         for callback in self._on_set_parameters_callbacks:
@@ -324,7 +238,9 @@ class NodeParameters:
         """Call `callback` after values were set."""
         self._post_set_parameters_callbacks.insert(0, callback)
 
-    def remove_pre_set_parameters_callback(self, callback: Callable[[list[Parameter]], list[Parameter]]) -> None:
+    def remove_pre_set_parameters_callback(
+        self, callback: Callable[[list[Parameter]], list[Parameter]]
+    ) -> None:
         """Remove a pre-set callback; ValueError when it is not there."""
         self._pre_set_parameters_callbacks.remove(callback)
 

@@ -111,8 +111,8 @@ class Parameter:
     def from_parameter_msg(cls, param_msg: Any) -> Parameter:
         """Return the parameter of a `rcl_interfaces/Parameter`."""
         kind = ParameterType(param_msg.value.type)
-        value = None if kind is ParameterType.NOT_SET else getattr(param_msg.value, _FIELDS[kind])
-        return cls(param_msg.name, kind, value if not hasattr(value, "tolist") else value.tolist())
+        value: Any = None if kind is ParameterType.NOT_SET else getattr(param_msg.value, _FIELDS[kind])
+        return cls(param_msg.name, kind, value.tolist() if hasattr(value, "tolist") else value)
 
     def get_parameter_value(self) -> Any:
         """Return the value as `rcl_interfaces/ParameterValue`."""

@@ -66,7 +66,9 @@ class ParameterService:
     def _types(self, request: Any, response: Any) -> Any:
         node = self._owner()
         try:
-            response.types = [int(getattr(kind, "value", kind)) for kind in node.get_parameter_types(request.names)]
+            response.types = [
+                int(getattr(kind, "value", kind)) for kind in node.get_parameter_types(request.names)
+            ]
         except ParameterNotDeclaredException:
             response.types = []
         return response
@@ -88,6 +90,8 @@ class ParameterService:
 
     def _try_to_set(self, messages: Any) -> Any:
         try:
-            return self._owner().set_parameters_atomically([Parameter.from_parameter_msg(m) for m in messages])
+            return self._owner().set_parameters_atomically(
+                [Parameter.from_parameter_msg(m) for m in messages]
+            )
         except ParameterNotDeclaredException as error:
             return SetParametersResult(successful=False, reason=str(error))

@@ -10,6 +10,7 @@ from embedded_ros.dds import library, names
 from embedded_ros.dds.endpoint import Writer
 from embedded_ros.dds.participant import Participant
 from embedded_ros.interfaces import serialize
+
 from rclpy.callback_groups import CallbackGroup
 from rclpy.duration import Duration
 from rclpy.event_handler import EventHandler, PublisherEventCallbacks
@@ -78,7 +79,7 @@ class Publisher:
         library.check(library.assert_liveliness(self._alive().handle), "assert liveliness")
 
     def wait_for_all_acked(self, timeout: Duration = Duration(seconds=-1)) -> bool:  # noqa: B008
-        """Wait until all reliable subscriptions have everything; negative without end. False after the timeout."""
+        """Wait until all reliable subscriptions have everything; False after the timeout, negative: none."""
         limit = library.INFINITE_NS if timeout.nanoseconds < 0 else timeout.nanoseconds
         code = library.wait_for_acks(self._alive().handle, limit)
         if code == library.RETCODE_TIMEOUT:

@@ -10,6 +10,7 @@ from typing import Any
 
 from embedded_ros.dds.library import INFINITE_NS
 from embedded_ros.dds.qos import EndpointQos
+
 from rclpy.duration import Duration, Infinite
 
 
@@ -30,7 +31,7 @@ def qos_policy_name_from_kind(policy_kind: QoSPolicyKind | int) -> str:
     return QoSPolicyKind(policy_kind).name
 
 
-class InvalidQoSProfileException(Exception):
+class InvalidQoSProfileException(Exception):  # noqa: N818
     """A profile is made without what it needs."""
 
     def __init__(self, *args: Any) -> None:
@@ -171,7 +172,7 @@ class QoSProfile:
         return f"{type(self).__name__}({fields})"
 
     def _to_endpoint(self) -> EndpointQos:
-        """Return what DDS is asked for; what is unspecified or left to the system takes rmw_cyclonedds's default."""
+        """Return what DDS is asked for; what is left to the system takes rmw_cyclonedds's default."""
         keep_all = self.history is HistoryPolicy.KEEP_ALL
         return EndpointQos(
             depth=0 if keep_all else max(1, self.depth),
@@ -197,7 +198,9 @@ class QoSProfile:
             durability=DurabilityPolicy.TRANSIENT_LOCAL if qos.transient_local else DurabilityPolicy.VOLATILE,
             lifespan=span(qos.lifespan_ns),
             deadline=span(qos.deadline_ns),
-            liveliness=LivelinessPolicy.MANUAL_BY_TOPIC if qos.manual_liveliness else LivelinessPolicy.AUTOMATIC,
+            liveliness=LivelinessPolicy.MANUAL_BY_TOPIC
+            if qos.manual_liveliness
+            else LivelinessPolicy.AUTOMATIC,
             liveliness_lease_duration=span(qos.lease_ns),
         )
 

@@ -9,4 +9,9 @@ from rclpy.event_handler import (
     UnsupportedEventTypeError,
 )
 
-__all__ = ["EventHandler", "PublisherEventCallbacks", "SubscriptionEventCallbacks", "UnsupportedEventTypeError"]
+__all__ = [
+    "EventHandler",
+    "PublisherEventCallbacks",
+    "SubscriptionEventCallbacks",
+    "UnsupportedEventTypeError",
+]

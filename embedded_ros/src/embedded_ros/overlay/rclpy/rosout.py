@@ -26,7 +26,9 @@ class Rosout:
         self._sink = self._publish
         add_sink(logger_name, self._sink)
 
-    def _publish(self, severity: LoggingSeverity, name: str, text: str, frame: FrameType, now_ns: int) -> None:
+    def _publish(
+        self, severity: LoggingSeverity, name: str, text: str, frame: FrameType, now_ns: int
+    ) -> None:
         message = self._message_type()
         message.stamp.sec, message.stamp.nanosec = divmod(now_ns, 10**9)
         message.level = int(severity)

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """SIGINT and SIGTERM end the spins of all contexts.
 
-A thread that waits inside Cyclone does not return to the interpreter by itself, so a Python handler alone would never
-run there. `signal.set_wakeup_fd` writes to a pipe at once; a small thread reads it and wakes all executors.
+A thread that waits inside Cyclone does not return to the interpreter by itself, so a Python handler alone
+would never run there. `signal.set_wakeup_fd` writes to a pipe at once; a small thread reads it and wakes
+all executors.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from embedded_ros.dds import names, status
 from embedded_ros.dds.endpoint import Reader, Received
 from embedded_ros.dds.participant import Participant
 from embedded_ros.interfaces import deserialize
+
 from rclpy import entity
 from rclpy.callback_groups import CallbackGroup
 from rclpy.event_handler import EventHandler, SubscriptionEventCallbacks

@@ -74,7 +74,7 @@ class Future:
         self._run_callbacks()
 
     def add_done_callback(self, callback: Callable[[Any], Any]) -> None:
-        """Call `callback(future)` when done: in the future's executor if it has one, else where it is finished."""
+        """Call `callback(future)` when done: in the future's executor, if it has one, else where it ends."""
         with self._lock:
             if not self._done:
                 self._callbacks.append(callback)
@@ -105,7 +105,7 @@ class Future:
 
 
 class Task(Future):
-    """A function or coroutine that an executor runs; awaiting an unfinished future sets it aside until then."""
+    """A function or coroutine that an executor runs; awaiting a future sets it aside until that is done."""
 
     def __init__(
         self,

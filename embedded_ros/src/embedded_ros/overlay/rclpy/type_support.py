@@ -7,8 +7,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from embedded_ros import interfaces
 from embedded_ros.dds.service import ServiceType
+
+from embedded_ros import interfaces
 from rclpy.exceptions import NoTypeSupportImportedException
 
 

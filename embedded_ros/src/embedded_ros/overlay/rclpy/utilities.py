@@ -17,7 +17,7 @@ _lock = threading.RLock()
 
 
 def get_default_context(*, shutting_down: bool = False) -> Context:
-    """Return the context that is used when none is named; while shutting down, the next call makes a new one."""
+    """Return the context used when none is named; while shutting down, the next call makes a new one."""
     global _default_context
     with _lock:
         context = _default_context if _default_context is not None else Context()

@@ -10,6 +10,7 @@ from typing import Any
 from embedded_ros.dds import library, status
 from embedded_ros.dds.library import INFINITE_NS
 from embedded_ros.dds.waitset import WaitSet
+
 from rclpy.entity import Entity
 from rclpy.timer import Timer
 
@@ -17,8 +18,8 @@ from rclpy.timer import Timer
 class Watch:
     """Entities are attached once, when they appear; a wait rebuilds nothing.
 
-    A wait clears the raised statuses and remembers their entities in `ready`, where each stays until a take finds
-    nothing: an entity whose callback group is busy costs nothing meanwhile.
+    A wait clears the raised statuses and remembers their entities in `ready`, where each stays until a take
+    finds nothing: an entity whose callback group is busy costs nothing meanwhile.
     """
 
     def __init__(self) -> None:

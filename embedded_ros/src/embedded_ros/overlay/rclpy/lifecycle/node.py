@@ -131,7 +131,7 @@ class LifecycleNodeMixin(ManagedEntity):
     def _run_callback(self, before: LifecycleState) -> TransitionCallbackReturn:
         name = _CALLBACKS[self._state_machine.current.label]
         try:
-            result: TransitionCallbackReturn = getattr(self, name)(before)
+            result: Any = getattr(self, name)(before)
         except Exception:
             self._node().get_logger().error(f"{name}() raised:\n{traceback.format_exc()}")
             return TransitionCallbackReturn.ERROR
