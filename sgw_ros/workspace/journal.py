@@ -33,6 +33,8 @@ SYNC_INTERVAL_S = 0.5
 BUSY_S = 5.0
 """How long to wait for another connection's write."""
 DEFAULT_KEEP_COMMITS = 100_000
+SMALLEST = 100
+"""Bytes of a database's header: SQLite takes some shorter files for new ones."""
 FORMAT = 1
 """Layout of the tables; `PRAGMA user_version` holds it."""
 FIRST_CHAIN = b"\0" * 16
@@ -162,6 +164,9 @@ class Journal:
     # ---- the database ------------------------------------------------------------------------
 
     def _open(self) -> sqlite3.Connection:
+        size = Path(self.path).stat().st_size if Path(self.path).exists() else 0
+        if 0 < size < SMALLEST:
+            raise JournalError(f"journal {self.path} was cut to {size} bytes; restore it or remove it")
         database = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=BUSY_S)
         found = database.execute("PRAGMA user_version").fetchone()[0]
         if found not in (0, FORMAT):

@@ -76,7 +76,8 @@ class Mirror(Readable):
             waiting = sorted(self._waiting.values(), key=lambda w: w[1].version)
             self._waiting.clear()
             for epoch, record in waiting:
-                self._apply(epoch, record)
+                if epoch == keyframe.epoch:
+                    self._apply(epoch, record)
             return True
 
     def apply_delta(self, epoch: str, record: CommitRecord) -> bool:

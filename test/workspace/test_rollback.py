@@ -1,0 +1,66 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+from sgw_ros.workspace.authority import Decision
+from sgw_ros.workspace.query import Query
+
+from .small import gone, identity, near, position_x, proposal, state, workspace_with
+
+
+def rollback(workspace, handle):
+    token = workspace.authority.sign(Decision(workspace.epoch, handle, "rollback"), 1_000_000_000)
+    return workspace.rollback(handle, token)
+
+
+def test_rollback_restores_exactly_what_was_there():
+    workspace = workspace_with(state(1), state(2), identity(1), near(1, 2))
+    before = workspace.head.state_hash()
+    changes = proposal(state(1, stamp=2, x=3.0), gone(2, stamp=2), state(3), identity(3))
+    handle = workspace.propose_update(changes).handle
+    result = rollback(workspace, handle)
+    assert (result.done, result.version) == (True, 3)
+    assert workspace.head.state_hash() == before
+    assert workspace.records()[-1].kind == "rollback"
+
+
+def test_rollback_takes_out_a_group_and_keeps_the_rest():
+    workspace = workspace_with(state(1), state(2), near(1, 2))
+    before = workspace.head.state_hash()
+    handle = workspace.propose_update(proposal(identity(1, stamp=2))).handle
+    workspace.propose_update(proposal(state(4)))
+    assert rollback(workspace, handle).done
+    assert rollback(workspace, workspace.records()[-2].handle).done
+    assert workspace.head.state_hash() == before
+
+
+def test_rollback_is_refused_when_later_commits_wrote_or_read_its_items():
+    workspace = workspace_with(state(1), state(2))
+    first = workspace.propose_update(proposal(state(1, stamp=2, x=1.0))).handle
+    reads = proposal(identity(2, stamp=3), base=2, reads=["object/1#state"])
+    reader = workspace.propose_update(reads).handle
+    writer = workspace.propose_update(proposal(state(1, stamp=4))).handle
+    assert rollback(workspace, first).blocked_by == (reader, writer)
+    assert rollback(workspace, writer).done
+    assert position_x(workspace.head, 1) == 1.0
+
+
+def test_rollback_is_refused_when_a_later_query_would_have_found_something_else():
+    workspace = workspace_with(state(1), state(2))
+    first = workspace.propose_update(proposal(state(1, stamp=2, x=9.0))).handle
+    query = Query(where="state.position[0] > 5").text
+    reader = workspace.propose_update(proposal(identity(2, stamp=3), base=2, reads=[query])).handle
+    assert rollback(workspace, first).blocked_by == (reader,)
+
+
+def test_rolling_back_a_birth_is_refused_once_others_built_on_it():
+    workspace = workspace_with(state(1))
+    birth = workspace.propose_update(proposal(state(2))).handle
+    edge = workspace.propose_update(proposal(near(1, 2))).handle
+    assert rollback(workspace, birth).blocked_by == (edge,)
+
+
+def test_rollback_needs_its_own_authority():
+    workspace = workspace_with(state(1))
+    handle = workspace.propose_update(proposal(state(2))).handle
+    other = workspace.authority.sign(Decision(workspace.epoch, "other", "rollback"), 1_000_000_000)
+    assert not workspace.rollback(handle, other).done
+    assert "no commit" in rollback(workspace, "unknown").message
