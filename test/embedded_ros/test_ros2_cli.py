@@ -154,6 +154,20 @@ def test_run_that_a_signal_ends(package: Path, capsys: pytest.CaptureFixture[str
     assert "die was ended by signal 15" in capsys.readouterr().err
 
 
+def test_ending_run_ends_the_program(package: Path) -> None:
+    program = package.parents[1] / "lib/robot/wait"
+    program.write_text("#!/bin/sh\necho ready; exec sleep 60\n")
+    program.chmod(0o755)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    words = [sys.executable, "-m", "embedded_ros.cli.main", "run", "robot", "wait"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, env=environment) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == b"ready\n"
+        running.terminate()
+        assert running.wait(10) == 128 + signal.SIGTERM
+        assert running.stdout.read() == b""  # nobody holds it open any more
+
+
 @pytest.mark.parametrize("verb", sorted(ELSEWHERE))
 def test_other_verbs_say_what_brings_them(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([verb, "list", "--help"]) == 2

@@ -4,6 +4,7 @@
 
 import argparse
 import shlex
+import signal
 import subprocess
 import sys
 from typing import Any
@@ -38,6 +39,8 @@ def main(options: argparse.Namespace) -> int:
         process = subprocess.Popen(command)
     except OSError as error:
         raise CommandError(f"cannot start {command[0]}: {error.strerror}") from error
+    # Whoever ends this command means the program.
+    signal.signal(signal.SIGTERM, lambda number, frame: process.send_signal(number))
     while True:
         try:
             status = process.wait()
