@@ -4,7 +4,7 @@
 
 import os
 from collections.abc import Mapping
-from xml.sax.saxutils import quoteattr
+from html import escape
 
 MAX_DOMAIN_ID = 232  # above it the well-known UDP ports run past 65535
 
@@ -63,6 +63,6 @@ def cyclone_configuration(environment: Mapping[str, str] = os.environ) -> str:
     if reach == "LOCALHOST":
         peers = ["localhost", *peers]
     if peers:
-        addresses = "".join(f"<Peer address={quoteattr(peer)}/>" for peer in peers)
+        addresses = "".join(f'<Peer address="{escape(peer)}"/>' for peer in peers)
         discovery += f"<Peers>{addresses}</Peers>"
     return f"<CycloneDDS><Domain>{general}<Discovery>{discovery}</Discovery></Domain></CycloneDDS>,{own_uri}"
