@@ -84,6 +84,22 @@ def test_show_args(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
     )
 
 
+def test_launch_file_in_a_source_tree(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What other folders hold does not matter while launch/ has the file; environments never do."""
+    (package / "environment/lib").mkdir(parents=True)
+    (package / "environment/pyvenv.cfg").touch()
+    (package / "src").mkdir()
+    for folder in ("environment/lib", "src"):
+        (package / folder / "greet.launch.py").write_text(LAUNCH_FILE)
+    assert main(["launch", "robot", "greet.launch.py", "who:=you"]) == 0
+    assert f"from {package}/launch\n" in capsys.readouterr().out
+    (package / "launch/greet.launch.py").unlink()
+    assert main(["launch", "robot", "greet.launch.py", "who:=you"]) == 0
+    (package / "greet.launch.py").write_text(LAUNCH_FILE)
+    assert main(["launch", "robot", "greet.launch.py", "who:=you"]) == 1
+    assert "package 'robot' has 'greet.launch.py' more than once" in capsys.readouterr().err
+
+
 def test_missing_launch_argument(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["launch", "robot", "greet.launch.py"]) == 1
     output = capsys.readouterr().out
@@ -97,7 +113,7 @@ def test_missing_launch_argument(capsys: pytest.CaptureFixture[str]) -> None:
         (["launch", "absent.launch.py"], "launch file 'absent.launch.py' does not exist"),
         (["launch", "absent", "x.launch.py"], "'absent' is neither a file nor a package; packages here:"),
         (["launch", "robot"], "name a launch file of package 'robot'; it has: greet.launch.py"),
-        (["launch", "robot", "x.launch.py"], "launch file 'x.launch.py' is nowhere in package 'robot'"),
+        (["launch", "robot", "x.launch.py"], "package 'robot' at "),
         (["launch", "robot", "greet.launch.py", "who=me"], "malformed launch argument 'who=me', expected"),
         (["launch", "robot", "greet.launch.py", "who:="], "malformed launch argument 'who:='"),
         (["run", "absent", "x"], "package 'absent' not found; packages here: "),

@@ -3,6 +3,7 @@
 """`ros2 launch`: runs a launch file."""
 
 import argparse
+import fnmatch
 import os
 import sys
 import traceback
@@ -87,18 +88,16 @@ def launch_file_and_arguments(options: argparse.Namespace) -> tuple[str, list[st
     if share is None:
         known = ", ".join(sorted(packages.packages())) or "none"
         raise CommandError(f"'{package}' is neither a file nor a package; packages here: {known}")
-    found = _launch_files(share)
     if name is None:
-        names = ", ".join(sorted(path.name for path in found)) or "none"
-        raise CommandError(f"name a launch file of package '{package}'; it has: {names}")
-    matching = [path for path in found if path.name == name]
-    if len(matching) != 1:
-        names = ", ".join(str(path) for path in matching or found) or "none"
-        problem = "more than once" if matching else "nowhere"
+        raise CommandError(f"name a launch file of package '{package}'; it has: {_names(share)}")
+    found = _files(share, name)
+    if not found:
         raise CommandError(
-            f"launch file '{name}' is {problem} in package '{package}' at {share}; found: {names}"
+            f"package '{package}' at {share} has no launch file '{name}'; it has: {_names(share)}"
         )
-    return str(matching[0]), options.launch_arguments
+    if len(found) > 1:
+        raise CommandError(f"package '{package}' has '{name}' more than once: {', '.join(map(str, found))}")
+    return str(found[0]), options.launch_arguments
 
 
 def parse_arguments(words: list[str]) -> dict[str, str]:
@@ -165,16 +164,24 @@ def run(
     return service.run()
 
 
-def _launch_files(share: str) -> list[Path]:
-    """Launch files below `share`; an editable package's is its source tree, where hidden folders and
-    environments are left out.
+def _names(share: str) -> str:
+    return ", ".join(sorted({path.name for path in _files(share, "*launch.py")})) or "none"
+
+
+def _files(share: str, pattern: str) -> list[Path]:
+    """Files whose name matches, below `launch/` or, without any there, below the share directory.
+
+    The share directory of an editable install is a source tree: hidden folders and environments in it are left out.
     """
-    found = []
-    for folder, subfolders, files in os.walk(share):
-        subfolders[:] = sorted(
-            name
-            for name in subfolders
-            if not name.startswith(".") and not os.path.exists(os.path.join(folder, name, "pyvenv.cfg"))
-        )
-        found += [Path(folder, name) for name in sorted(files) if name.endswith("launch.py")]
-    return found
+    for start in (os.path.join(share, "launch"), share):
+        found = []
+        for folder, subfolders, files in os.walk(start):
+            subfolders[:] = sorted(
+                name
+                for name in subfolders
+                if not name.startswith(".") and not os.path.exists(os.path.join(folder, name, "pyvenv.cfg"))
+            )
+            found += [Path(folder, name) for name in sorted(fnmatch.filter(files, pattern))]
+        if found:
+            return found
+    return []
