@@ -42,8 +42,8 @@ def prefix_of(package: str) -> str | None:
 def share_directory(package: str) -> str | None:
     """The folder with the package's launch, config and interface files, or None.
 
-    For an editable install this is the source folder: pip also copies data files into the prefix, and those
-    copies go stale with the first edit.
+    For an editable install this is the source folder: some build backends also copy files into the prefix,
+    and those copies go stale with the first edit.
     """
     prefix = prefix_of(package)
     if prefix is None:

@@ -171,7 +171,7 @@ def _names(share: str) -> str:
 def _files(share: str, pattern: str) -> list[Path]:
     """Files whose name matches, below `launch/` or, without any there, below the share directory.
 
-    The share directory of an editable install is a source tree: hidden folders and environments in it are left out.
+    That of an editable install is a source tree: hidden folders and environments in it are left out.
     """
     for start in (os.path.join(share, "launch"), share):
         found = []

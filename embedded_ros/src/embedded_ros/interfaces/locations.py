@@ -28,7 +28,7 @@ def share_folder(package: str) -> str | None:
 
     It is `<prefix>/share/<package>` under AMENT_PREFIX_PATH, the source folder of an editable install (a
     distribution named like the package whose folder has a `package.xml`), or the share folder under Python's
-    prefix. The source comes before that: pip leaves copies there, which go stale with the first edit.
+    prefix. The source comes before that: a build backend may leave copies there, which go stale.
     """
     for prefix in os.environ.get("AMENT_PREFIX_PATH", "").split(os.pathsep):
         folder = os.path.join(prefix, "share", package)
