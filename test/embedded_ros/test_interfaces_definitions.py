@@ -4,7 +4,9 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from embedded_ros.interfaces import BadDefinition, UnknownInterface, locations
@@ -202,3 +204,32 @@ def test_our_own_files_follow_the_format(file):
     for half in halves:
         get_types_from_msg(half, f"sgw_msgs/msg/{file.stem}")
     (parse_message if file.suffix == ".msg" else parse_service)(name, file.read_text())
+
+
+def test_our_own_types_travel(tmp_path, monkeypatch):
+    (tmp_path / "share").mkdir()
+    (tmp_path / "share/sgw_msgs").symlink_to(_ROOT / "sgw_msgs")
+    monkeypatch.setenv("AMENT_PREFIX_PATH", str(tmp_path))
+    services = [
+        interfaces.service_class(f"sgw_msgs/srv/{file.stem}") for file in (_ROOT / "sgw_msgs/srv").iterdir()
+    ]
+    classes = [
+        interfaces.message_class(f"sgw_msgs/msg/{file.stem}") for file in (_ROOT / "sgw_msgs/msg").iterdir()
+    ]
+    for cls in [*classes, *(half for service in services for half in (service.Request, service.Response))]:
+        assert interfaces.deserialize(interfaces.serialize(cls()), cls) == cls()
+        assert interfaces.type_hash(cls).startswith("RIHS01_")
+
+
+def test_threads_get_the_same_class(tmp_path, monkeypatch):
+    (tmp_path / "share/raced_msgs/msg").mkdir(parents=True)
+    (tmp_path / "share/raced_msgs/msg/Thing.msg").write_text("geometry_msgs/Pose[] poses\n")
+    monkeypatch.setenv("AMENT_PREFIX_PATH", str(tmp_path))
+    start = Barrier(4)
+
+    def make(_):
+        start.wait()
+        return interfaces.message_class("raced_msgs/msg/Thing")
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(make, range(4)))) == 1

@@ -8,11 +8,14 @@ from array import array
 from collections.abc import Callable
 from functools import cache
 from operator import attrgetter
+from threading import RLock
 from typing import Any, ClassVar, NoReturn
 
 from embedded_ros.interfaces import catalogue
 from embedded_ros.interfaces.definition import Definition, Field, Shape
 from embedded_ros.interfaces.setters import converter
+
+_making = RLock()  # two threads that ask for the same type must get the same class
 
 
 class Message:
@@ -60,15 +63,25 @@ def _same(left: Any, right: Any) -> bool:
     return bool(left == right)
 
 
-@cache
 def message_class(name: str) -> type[Message]:
     """Return the class of `package/msg/Name`; raises as `catalogue.message` does."""
+    with _making:
+        return _message_class(name)
+
+
+def service_class(name: str) -> type[Service]:
+    """Return the class of `package/srv/Name`; raises as `catalogue.service` does."""
+    with _making:
+        return _service_class(name)
+
+
+@cache
+def _message_class(name: str) -> type[Message]:
     return _build(catalogue.message(name))
 
 
 @cache
-def service_class(name: str) -> type[Service]:
-    """Return the class of `package/srv/Name`; raises as `catalogue.service` does."""
+def _service_class(name: str) -> type[Service]:
     request, response = map(_build, catalogue.service(name))
     package, kind, short = name.split("/")
     request.__qualname__, response.__qualname__ = f"{short}.Request", f"{short}.Response"

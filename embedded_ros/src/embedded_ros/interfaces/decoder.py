@@ -139,7 +139,8 @@ class _Decoder:
         source.scope["frombuffer"] = np.frombuffer
         wire = source.refer("dtype", np.dtype(wire_type))
         stored = source.refer("dtype", np.dtype(stored_type))
-        source.emit(f"{target} = frombuffer(body, {wire}, {size}, n).astype({stored})")
+        own = "copy()" if self._native else f"astype({stored})"
+        source.emit(f"{target} = frombuffer(body, {wire}, {size}, n).{own}")
 
     def _one(self, field: Field, target: str) -> None:
         kind, source = field.type, self._source

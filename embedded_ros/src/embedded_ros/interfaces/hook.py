@@ -77,6 +77,8 @@ class _InterfaceLoader(Loader):
         def get(name: str) -> Any:
             if name == "__all__":
                 return catalogue.names(package, kind)
+            if name.startswith("_"):
+                raise AttributeError(f"module {module.__name__!r} has no attribute {name!r}")
             try:
                 made = make(f"{package}/{kind}/{name}")
             except catalogue.UnknownInterface as error:

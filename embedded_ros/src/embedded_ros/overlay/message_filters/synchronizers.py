@@ -57,7 +57,7 @@ class ApproximateTimeSynchronizer(TimeSynchronizer):
     """Passes on one message of each filter in `fs` when all their stamps lie within less than `slop` seconds.
 
     A new message looks for partners at once: the closest of each input, or else the next closest, where the
-    last input varies first. `allow_headerless` takes messages without a stamp at the time they arrive.
+    last input varies first. `allow_headerless` takes messages without a stamp, at the time they arrive.
     """
 
     def __init__(
@@ -91,8 +91,8 @@ class ApproximateTimeSynchronizer(TimeSynchronizer):
 def _first_within(candidates: Sequence[Sequence[int]], slop: int, stamp: int) -> list[int] | None:
     """Return the first choice, one stamp per input, that spans less than `slop`; None without one.
 
-    The order is that of trying all combinations. A beginning that spans too much is not continued, and one that
-    has failed is not tried again with other stamps of the same span, so the time is polynomial.
+    The order is that of trying all combinations. A beginning that spans too much is not continued, and one
+    that failed is not tried again with other stamps of the same span, so the time is polynomial.
     """
     failed: set[tuple[int, int, int]] = set()
 
