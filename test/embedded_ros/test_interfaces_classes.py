@@ -113,10 +113,16 @@ def test_numpy_in_bulk():
     assert values.double_array_value == array("d", [0.5, 2.0])
 
 
-def test_an_array_is_taken_as_it_is():
-    data = array("B", bytes(8))
-    message = UInt8MultiArray(data=data)
-    assert message.data is data
+def test_an_array_and_a_list_are_taken_as_they_are():
+    data, names = array("B", bytes(8)), ["a"]
+    assert UInt8MultiArray(data=data).data is data
+    assert GetParameters.Request(names=names).names is names
+    assert GetParameters.Request(names=("a", "b")).names == ["a", "b"]
+
+
+@pytest.mark.parametrize("value", [b"", [], np.zeros(0, np.uint8), np.zeros((0, 3), np.uint8)])
+def test_nothing_can_be_assigned(value):
+    assert Image(data=value).data == array("B")
 
 
 def test_field_types_are_spelt_as_in_ros():

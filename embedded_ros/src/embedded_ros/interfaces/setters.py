@@ -121,14 +121,17 @@ def _check_size(name: str, kind: FieldType, size: int) -> None:
 
 
 def _values(name: str, value: Any) -> list[Any]:
+    """Return `value` as a list; a list stays the very same object, as in ROS 2."""
     if isinstance(value, (str, bytes, bytearray)) or not isinstance(value, (Sequence, Set)):
         raise AssertionError(f"The '{name}' field must be a set or sequence, not {type(value).__name__!r}")
-    return list(value)
+    return value if isinstance(value, list) else list(value)
 
 
 def _list(name: str, kind: FieldType, one: Convert) -> Convert:
     def convert(value: Any) -> Any:
-        values = [one(item) for item in _values(name, value)]
+        values = _values(name, value)
+        for item in values:
+            one(item)
         _check_size(name, kind, len(values))
         return values
 
@@ -164,6 +167,8 @@ def _buffer(value: Any, primitive: Primitive) -> memoryview | None:
         return None
     if view.format.lstrip("@=<") not in _SAME_FORMATS.get(primitive.code, primitive.code):
         return None
+    if not view.nbytes:
+        return memoryview(b"")  # an empty one cannot be cast
     return view.cast("B") if view.c_contiguous else memoryview(view.tobytes())
 
 
