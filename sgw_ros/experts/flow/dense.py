@@ -15,6 +15,9 @@ SMALLEST_SIDE = 24
 DISAGREEMENT_PX = 1.5
 """Forward-backward disagreement at which confidence has fallen to 1/e."""
 
+PLAIN_LEVELS = (4.0, 12.0)
+"""Local contrast (of 255) that is all noise, and that is all texture."""
+_NEIGHBOURS = cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3))
 OUTSIDE = (1e4, 1e4, 0.0, 0.0)
 """The flow of what was outside the previous picture: a disagreement beyond any doubt."""
 
@@ -60,7 +63,16 @@ class DenseFlow:
         )
         error = cv2.magnitude(*cv2.split(cv2.add(backward, returned)))
         confidence = cv2.exp(cv2.multiply(error, -1.0 / DISAGREEMENT_PX))
-        return -backward, np.asarray(cv2.convertScaleAbs(confidence, alpha=255.0), np.uint8)
+        agreeing = cv2.convertScaleAbs(confidence, alpha=255.0)
+        return -backward, np.asarray(cv2.min(agreeing, _texture(current)), np.uint8)
+
+
+def _texture(gray: Gray) -> Gray:
+    """255 where there is something to match, 0 on a bare wall: flow is a mere guess there."""
+    relief = cv2.morphologyEx(gray, cv2.MORPH_GRADIENT, _NEIGHBOURS)
+    around = cv2.blur(relief, (9, 9))
+    scale = 255.0 / (PLAIN_LEVELS[1] - PLAIN_LEVELS[0])
+    return np.asarray(cv2.convertScaleAbs(cv2.subtract(around, PLAIN_LEVELS[0]), alpha=scale), np.uint8)
 
 
 def pixel_grid(height: int, width: int) -> NDArray[np.float32]:

@@ -13,6 +13,7 @@ from sgw_ros.experts.flow.dense import grid_of
 from sgw_ros.experts.visual.background import Picture
 from sgw_ros.experts.visual.blobs import Blob
 from sgw_ros.experts.visual.found import Found
+from sgw_ros.experts.visual.freespace import FreeSpace
 from sgw_ros.experts.visual.residual import moving_blobs
 from sgw_ros.experts.visual.still import StillScene
 
@@ -24,7 +25,7 @@ LONGEST_STEP_S = 2.0
 
 
 class MotionDetector:
-    """Background subtraction while the camera stands, unexplained flow while it moves."""
+    """Background subtraction while the camera stands; free space or unexplained flow while it moves."""
 
     name = "motion"
 
@@ -36,6 +37,7 @@ class MotionDetector:
         self._stamp_ns = 0
         self._moved_frames = 0
         self._moving = False
+        self._free_space = FreeSpace()
 
     def detect(self, frame: Frame, flow: FlowResult | None) -> Found | None:
         """Boxes and masks of what moves; None when this frame could not be judged."""
@@ -44,7 +46,7 @@ class MotionDetector:
             self._moving = fresh.camera_motion.moving
         if self._moving:
             self._moved_frames += 1
-            return self._from_residual(frame, fresh)
+            return self._from_motion(frame, fresh)
         return self._from_scene(frame)
 
     def _from_scene(self, frame: Frame) -> Found | None:
@@ -59,10 +61,14 @@ class MotionDetector:
         blobs = self._scene.look(image, max(dt_s, 0.0), self._smallest_px(image.shape))
         return None if blobs is None else _found(blobs, frame, downscale)
 
-    def _from_residual(self, frame: Frame, flow: FlowResult | None) -> Found | None:
+    def _from_motion(self, frame: Frame, flow: FlowResult | None) -> Found | None:
+        """What moves by itself, from depth where there is some, else from flow."""
         if flow is None:
             return None
-        blobs = moving_blobs(frame, flow, self._smallest_px(flow.field.flow.shape))
+        seen = self._free_space.look(frame, flow, self._smallest_share)
+        if seen is not None:
+            return _found(seen[0], frame, seen[1])
+        blobs = moving_blobs(flow, self._smallest_px(flow.field.flow.shape))
         return None if blobs is None else _found(blobs, frame, flow.field.downscale)
 
     def _smallest_px(self, shape: tuple[int, ...]) -> float:

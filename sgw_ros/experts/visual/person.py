@@ -36,6 +36,8 @@ FAR_BAND = (0.2, 0.8)
 SCAN_EVERY = 6
 """With a still camera every so many runs scan as well, for who stood there from the start."""
 REMEMBERED_S = 2.0
+VISIBLE_SHARE = 0.8
+"""Share of a body that must lie within the picture."""
 SAME = 0.4
 """Overlap from which two windows show one person."""
 
@@ -79,7 +81,7 @@ class PersonDetector:
             hits += self._look_closely(frame.image, _distinct(wanted), 1 if scan else MOST_REGIONS)
         items = tuple(
             Detection(clipped(box, width, height), "person", 1.0 / (1.0 + math.exp(-2.0 * margin)), self.name)
-            for margin, box in _strongest(hits)
+            for margin, box in _strongest([hit for hit in hits if _visible(hit[1], width, height)])
         )
         self._last = [(s, b) for s, b in self._last if b in known] + [(frame.stamp_ns, i.box) for i in items]
         self._last = self._last[-4 * MOST_REGIONS :]
@@ -178,6 +180,11 @@ def _strongest(hits: list[tuple[float, Box]]) -> list[tuple[float, Box]]:
         if all(overlap(box, other) < SAME and _core(box, other) < 0.7 for _, other in kept):
             kept.append((margin, box))
     return kept
+
+
+def _visible(box: Box, width: int, height: int) -> bool:
+    """Whether the body is not mostly a guess from the picture's edge."""
+    return area(clipped(box, width, height)) >= VISIBLE_SHARE * area(box)
 
 
 def _core(a: Box, b: Box) -> float:

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from sgw_ros.experts.visual.background import BackgroundModel, Mask, Picture
 from sgw_ros.experts.visual.blobs import Blob, blobs_of
 
+Edges = NDArray[np.float32]
+"""[h, w] strength of the brightness gradient."""
+
 FLOOD_SHARE = 0.7
 """So much of the picture differs only when the light or the camera itself changed."""
 FLOOD_FRAMES = 3
@@ -19,10 +22,12 @@ STILL_LEVELS = 14
 """A pixel that changed less (of 255) from frame to frame has not changed."""
 GHOST_AFTER_S = 1.0
 SETTLED_SHARE = 0.85
-"""Share of a body's pixels that must rest before it is questioned."""
-GHOST_EDGES = 0.6
-"""A body whose outline is this much fainter in the picture than in the scene is a hole, not a body."""
+"""Share of a part's pixels that must rest before it is questioned."""
+SMALLEST_HOLE_PX = 40
+HOLE_EDGES = 0.6
+"""A part whose outline is this much fainter in the picture than in the remembered scene is a hole."""
 
+_SPECK = cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3))
 _RIM = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
 _COVER = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7))
 
@@ -54,15 +59,14 @@ class StillScene:
                 self.__init__(image, self._absorb_after_s)  # type: ignore[misc]
             return None
         self._floods = 0
-        bodies = []
+        wrong = self._scene_in(image, differs)
+        if wrong.any():
+            self._background.absorb(image, wrong)
+            unaffected = cv2.bitwise_not(wrong)
+            differs, clear = cv2.bitwise_and(differs, unaffected), cv2.bitwise_and(clear, unaffected)
+        bodies = blobs_of(np.asarray(differs), np.asarray(clear), smallest_px)
         covered = np.zeros_like(differs)
-        for blob in blobs_of(differs, clear, smallest_px):
-            if self._is_scene(image, blob):
-                region = np.zeros_like(differs)
-                region[blob.window] = blob.mask
-                self._background.absorb(image, np.asarray(cv2.dilate(region, _RIM), np.uint8))
-                continue
-            bodies.append(blob)
+        for blob in bodies:
             covered[blob.window] |= blob.mask
         self._covered = np.asarray(cv2.dilate(covered, _COVER), np.uint8)
         self._background.learn(image, self._covered, dt_s)
@@ -75,24 +79,46 @@ class StillScene:
         self._rest_s += np.float32(dt_s)
         self._rest_s[cv2.dilate(change, _RIM) > STILL_LEVELS] = 0.0
 
-    def _is_scene(self, image: Picture, blob: Blob) -> bool:
-        """Whether a body has become part of the scene, or is the hole left by what was part of it."""
-        rest_s = self._rest_s[blob.window][blob.mask > 0]
-        if len(rest_s) == 0 or np.mean(rest_s > GHOST_AFTER_S) < SETTLED_SHARE:
-            return False
-        if np.mean(rest_s > self._absorb_after_s) > SETTLED_SHARE:
-            return True
-        return self._outline(image, blob) < GHOST_EDGES * self._outline(self._background.picture, blob)
+    def _scene_in(self, image: Picture, differs: Mask) -> Mask:
+        """The resting parts of what differs that are scene after all: holes, and what rests for long.
 
-    def _outline(self, picture: Picture, blob: Blob) -> float:
-        """Mean strength of the edges along the body's outline in a picture."""
-        x0, y0, x1, y1 = blob.box
-        margin = 4
-        top, left = min(margin, y0), min(margin, x0)
-        crop = picture[y0 - top : y1 + margin, x0 - left : x1 + margin]
-        mask = np.zeros(crop.shape[:2], np.uint8)
-        mask[top : top + y1 - y0, left : left + x1 - x0] = blob.mask
-        rim = cv2.subtract(cv2.dilate(mask, _RIM), cv2.erode(mask, _RIM)) > 0
-        gray = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
-        strength = cv2.magnitude(cv2.Sobel(gray, cv2.CV_32F, 1, 0), cv2.Sobel(gray, cv2.CV_32F, 0, 1))
-        return float(strength[rim].mean()) if rim.any() else 0.0
+        A hole is what something left that stood there while the scene was learned. Its outline is an
+        edge in the remembered scene and none in the picture; with a body it is the other way round.
+        Only a part that rests as a whole is judged: the inside of a body has no outline.
+        """
+        wrong = np.zeros_like(differs)
+        if not ((self._rest_s > GHOST_AFTER_S) & (differs > 0)).any():
+            return wrong
+        parts = cv2.morphologyEx(cv2.morphologyEx(differs, cv2.MORPH_OPEN, _SPECK), cv2.MORPH_CLOSE, _RIM)
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(parts)
+        for i in range(1, count):
+            if stats[i, cv2.CC_STAT_AREA] < SMALLEST_HOLE_PX:
+                continue
+            window = _around(stats[i], differs.shape)
+            part = np.asarray(labels[window] == i, np.uint8)
+            rest_s = self._rest_s[window][part > 0]
+            if np.mean(rest_s > GHOST_AFTER_S) < SETTLED_SHARE:
+                continue
+            long = np.mean(rest_s > self._absorb_after_s) > SETTLED_SHARE
+            if long or _is_hole(part, image[window], self._background.picture[window]):
+                wrong[window] |= cv2.dilate(part * np.uint8(255), _COVER)
+        return wrong
+
+
+def _is_hole(part: Mask, now: Picture, then: Picture) -> bool:
+    """Whether the part's outline is an edge in the remembered picture and not in the present one."""
+    rim = cv2.subtract(cv2.dilate(part, _RIM), cv2.erode(part, _RIM)) > 0
+    return rim.any() and float(_edges(now)[rim].mean()) < HOLE_EDGES * float(_edges(then)[rim].mean())
+
+
+def _edges(picture: Picture) -> Edges:
+    gray = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    return np.asarray(
+        cv2.magnitude(cv2.Sobel(gray, cv2.CV_32F, 1, 0), cv2.Sobel(gray, cv2.CV_32F, 0, 1)), np.float32
+    )
+
+
+def _around(stats: NDArray[np.int32], shape: tuple[int, ...], margin: int = 8) -> tuple[slice, slice]:
+    x, y, width, height = (int(v) for v in stats[:4])
+    rows = slice(max(y - margin, 0), min(y + height + margin, shape[0]))
+    return rows, slice(max(x - margin, 0), min(x + width + margin, shape[1]))
