@@ -77,7 +77,7 @@ class Scripted:
         x = result.stamp_ns % 1000 / 100
         attributes = {
             "state": {"position": (x, 0.0, 0.0)},
-            "prediction": {"horizons_s": (1.0,)},
+            "prediction": {"horizons": (1.0,)},
             "correction": {"position": (x, 0.0, 0.0)},
             "nonsense": {},
         }

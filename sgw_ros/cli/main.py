@@ -8,7 +8,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from sgw_ros.cli import bench, replay, report, run, version, workspace
+from sgw_ros.cli import bench, replay, run, version
 from sgw_ros.core.errors import ConfigError, InputError, ModelError, SgwError
 
 FAILED, UNUSABLE = 1, 2
@@ -21,7 +21,7 @@ def parser() -> argparse.ArgumentParser:
         prog="sgw", description="Perception experts around one shared scene graph: risk and advice for robots"
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (run, replay, report, workspace, bench, version):
+    for module in (run, replay, bench, version):
         module.add_parser(commands)
     return top
 
@@ -44,3 +44,7 @@ def _fail(error: Exception, status: int) -> int:
     # One line, whatever the error holds: a log line per error is what scripts can work with.
     print(f"sgw: error: {' '.join(str(error).split())}", file=sys.stderr)
     return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

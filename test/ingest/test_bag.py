@@ -10,7 +10,7 @@ from sgw_ros.core.config import override
 from sgw_ros.core.errors import ConfigError, InputError
 from sgw_ros.ingest.source import IngestConfig, open_source
 
-from .inputs import (
+from ..inputs import (
     S,
     camera_info,
     compressed,

@@ -4,7 +4,7 @@ import numpy as np
 
 from sgw_ros.ingest.motion import MotionTest
 
-from .inputs import moving_square
+from ..inputs import moving_square
 
 RNG = np.random.default_rng(5)
 SCENE = RNG.integers(40, 200, (48, 64, 3), np.uint8).repeat(10, 0).repeat(10, 1)

@@ -7,7 +7,7 @@ import pytest
 from sgw_ros.core.errors import InputError
 from sgw_ros.ingest.source import open_source
 
-from .inputs import S, only_clear_errors, write_video
+from ..inputs import S, only_clear_errors, write_video
 
 
 def test_pictures_come_with_their_presentation_times(tmp_path):

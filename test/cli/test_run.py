@@ -1,0 +1,140 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+import json
+
+import pytest
+
+from sgw_ros.cli.main import main
+
+from ..ingest.test_bag import whole_recording
+from ..inputs import write_bag, write_video
+
+FILES = {"workspace.db", "report.html", "summary.json"}
+CONTRACT = {
+    "frames",
+    "messages",
+    "dropped",
+    "stamp_to_risk_ms",
+    "state_hash",
+    "wall_s",
+    "realtime_factor",
+}
+
+
+def last_json(capsys):
+    return json.loads(capsys.readouterr().out.strip().splitlines()[-1])
+
+
+@pytest.fixture
+def video(tmp_path):
+    return str(write_video(tmp_path / "v.mp4", count=12))
+
+
+@pytest.fixture
+def bag(tmp_path):
+    return str(write_bag(tmp_path / "bag", whole_recording(12)))
+
+
+def test_run_leaves_journal_report_and_summary(tmp_path, video, capsys):
+    assert main(["run", video, "--out", str(tmp_path / "out"), "--json"]) == 0
+    summary = last_json(capsys)
+    assert set(summary) >= CONTRACT
+    assert summary["frames"] == summary["messages"]["risk"] == 12
+    assert set(summary["stamp_to_risk_ms"]) == {"p50", "p99"}
+    assert {path.name for path in (tmp_path / "out").iterdir()} >= FILES
+    assert json.loads((tmp_path / "out" / "summary.json").read_text()) == summary
+    assert summary["faults"] == {}
+    assert "data:image/jpeg" in (tmp_path / "out" / "report.html").read_text()
+
+
+def test_without_json_a_few_words(tmp_path, video, capsys):
+    assert main(["run", video, "--out", str(tmp_path / "out"), "--max-frames", "3"]) == 0
+    text = capsys.readouterr().out
+    assert "3 frames in" in text
+    assert f"wrote {tmp_path / 'out' / 'report.html'}" in text
+
+
+def test_no_picture_is_kept_where_none_may_be(tmp_path, video):
+    assert main(["run", video, "--out", str(tmp_path / "out"), "--no-record-images"]) == 0
+    for path in (tmp_path / "out").iterdir():
+        content = path.read_bytes()
+        assert b"\xff\xd8\xff" not in content
+        assert b"/9j/" not in content  # a JPEG's first bytes in base64
+
+
+def test_replay_gives_the_same_state_at_any_speed_and_thread_count(tmp_path, bag, capsys):
+    hashes = set()
+    for i, options in enumerate((["--threads", "1"], ["--threads", "3"], ["--rate", "20"])):
+        assert main(["replay", bag, "--out", str(tmp_path / f"out{i}"), "--json", *options]) == 0
+        hashes.add(last_json(capsys)["state_hash"])
+    assert len(hashes) == 1
+
+
+def test_a_second_run_replaces_the_first(tmp_path, bag, capsys):
+    hashes = []
+    for _ in range(2):
+        assert main(["replay", bag, "--out", str(tmp_path / "out"), "--json"]) == 0
+        hashes.append(last_json(capsys)["state_hash"])
+    assert hashes[0] == hashes[1]
+
+
+def test_what_is_wrong_with_the_input_is_a_warning_and_counted(tmp_path, capsys):
+    recording = list(whole_recording(8))
+    recording[9] = recording[5]  # an image again whose stamp is the one before
+    folder = write_bag(tmp_path / "bag", sorted(recording, key=lambda m: m[1]))
+    assert main(["run", str(folder), "--out", str(tmp_path / "out"), "--json"]) == 0
+    captured = capsys.readouterr()
+    assert json.loads(captured.out)["skipped"] == 1
+    assert "sgw: warning: /cam/image_raw: stamps go backwards" in captured.err
+
+
+def test_an_interrupted_run_writes_what_there_is(tmp_path, video, monkeypatch, capsys):
+    from sgw_ros.ingest.video import VideoSource
+
+    whole = VideoSource.__iter__
+
+    def interrupted(self):
+        for frame in whole(self):
+            if frame.sequence == 5:
+                raise KeyboardInterrupt
+            yield frame
+
+    monkeypatch.setattr(VideoSource, "__iter__", interrupted)
+    assert main(["run", video, "--out", str(tmp_path / "out"), "--json"]) == 1
+    assert last_json(capsys)["frames"] == 5
+    assert (tmp_path / "out" / "report.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (["run", "nowhere.mp4"], "nowhere.mp4: no such file"),
+        (["run", "VIDEO", "--set", "flow.speed=3"], "flow: unknown parameter 'speed'"),
+        (["run", "VIDEO", "--set", "nose.rate_hz=3"], "unknown expert 'nose'"),
+        (["run", "VIDEO", "--set", "flow.rate_hz=-3"], "'rate_hz' must be at least 0.0 Hz"),
+        (["run", "VIDEO", "--set", "ingest.image_topic=3"], "'image_topic' takes a str"),
+        (["run", "VIDEO", "--detector", "nose"], "'detector' takes one of"),
+        (["run", "VIDEO", "--out", "VIDEO"], "--out"),
+        (["replay", "VIDEO"], "not a bag; 'sgw run' takes videos"),
+        (["replay", "BAG", "--rate", "-1"], "--rate and --threads take 0 or more"),
+    ],
+)
+def test_what_cannot_be_used_is_one_line_and_status_2(tmp_path, video, bag, capsys, arguments, text):
+    given = [{"VIDEO": video, "BAG": bag}.get(argument, argument) for argument in arguments]
+    if "--out" not in given:
+        given += ["--out", str(tmp_path / "out")]
+    assert main(given) == 2
+    [line] = capsys.readouterr().err.strip().splitlines()
+    assert line.startswith("sgw: error: ")
+    assert text in line
+
+
+def test_version_names_what_is_installed(capsys):
+    assert main(["version", "--json"]) == 0
+    assert {"sgw_ros", "python", "numpy"} <= set(last_json(capsys))
+
+
+def test_unknown_subcommands_are_refused_with_status_2(capsys):
+    with pytest.raises(SystemExit) as caught:
+        main(["fly"])
+    assert caught.value.code == 2
