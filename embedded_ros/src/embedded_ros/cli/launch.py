@@ -161,7 +161,8 @@ def run(
         LaunchDescriptionSource(description, path), launch_arguments=given.items()
     )
     service.include_launch_description(LaunchDescription([include]))
-    return service.run()
+    status: int = service.run()
+    return status
 
 
 def _names(share: str) -> str:

@@ -35,22 +35,37 @@ def main(options: argparse.Namespace) -> int:
         find(options.package_name, options.executable_name),
         *options.argv,
     ]
+    status = _run_to_its_end(command)
+    if status < 0:
+        print(f"ros2 run: {options.executable_name} was ended by signal {-status}", file=sys.stderr)
+        return 128 - status
+    return status
+
+
+def _run_to_its_end(command: list[str]) -> int:
+    """Exit status of the program; SIGTERM is passed on, for whoever ends this command means the program."""
+    signals: list[int] = []
+    process: subprocess.Popen[bytes] | None = None
+
+    def pass_on(number: int, frame: object) -> None:
+        # Before the program runs there is nobody to pass it on to.
+        signals.append(number) if process is None else process.send_signal(number)
+
+    before = signal.signal(signal.SIGTERM, pass_on)
     try:
         process = subprocess.Popen(command)
+        for number in signals:
+            process.send_signal(number)
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                # The program got the Ctrl-C, too, and decides when it has finished.
+                continue
     except OSError as error:
         raise CommandError(f"cannot start {command[0]}: {error.strerror}") from error
-    # Whoever ends this command means the program.
-    signal.signal(signal.SIGTERM, lambda number, frame: process.send_signal(number))
-    while True:
-        try:
-            status = process.wait()
-        except KeyboardInterrupt:
-            # The program got the Ctrl-C, too, and decides when it has finished.
-            continue
-        if status < 0:
-            print(f"ros2 run: {options.executable_name} was ended by signal {-status}", file=sys.stderr)
-            return 128 - status
-        return status
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def find(package: str, name: str) -> str:
