@@ -248,3 +248,19 @@ def test_no_thread_stays_behind(domain_id):
     node.destroy_node()
     context.shutdown()
     assert set(threading.enumerate()) <= before
+
+
+def test_a_coroutine_that_only_yields_lets_timers_run(ros):
+    class Yield:
+        def __await__(self):
+            yield
+
+    node, ticks = ros.node(), []
+    node.create_timer(0.005, lambda: ticks.append(1))
+
+    async def busy():
+        while len(ticks) < 3:
+            await Yield()
+
+    ros.executor.spin_until_future_complete(ros.executor.create_task(busy), 5)
+    assert len(ticks) == 3

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A wait set that is built once: entities are attached when they appear, and waiting rebuilds nothing."""
 
+import weakref
 from ctypes import c_ssize_t
 
 from embedded_ros.dds import library
@@ -25,6 +26,8 @@ class WaitSet:
         self._waiting = False
         self._woken = False
         self._closed = False
+        self._finalizer = weakref.finalize(self, _delete, self._handle, self._guard)
+        self._finalizer.atexit = False  # the library itself is gone by then
 
     def attach(self, entity: int, token: int) -> None:
         """Let `entity` end the wait and be reported as `token`, a number above 0."""
@@ -59,7 +62,10 @@ class WaitSet:
 
     def close(self) -> None:
         """Delete the wait set; nobody may be waiting."""
-        if not self._closed:
-            self._closed = True
-            library.delete(self._handle)
-            library.delete(self._guard)
+        self._closed = True
+        self._finalizer()
+
+
+def _delete(*entities: int) -> None:
+    for entity in entities:
+        library.delete(entity)

@@ -92,10 +92,14 @@ class Context:
             raise TypeError(f"callback should be a callable, got {type(callback)}")
         with self._lock:
             if not self._initialized or self._ok:
-                held = weakref.WeakMethod(callback) if inspect.ismethod(callback) else callback
+                held = weakref.WeakMethod(callback, self._forget) if inspect.ismethod(callback) else callback
                 self._callbacks.append(held)
                 return
         callback()
+
+    def _forget(self, held: Any) -> None:
+        if held in self._callbacks:
+            self._callbacks.remove(held)
 
     def acquire_participant(self) -> Participant:
         """Return the participant for a new node; the first node makes it, the last one takes it away."""

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from embedded_ros.dds import status
+from embedded_ros.dds.library import DdsError
 
 from rclpy import entity
 from rclpy.callback_groups import CallbackGroup
@@ -48,7 +49,10 @@ class EventHandler(entity.Entity):
     def _take(self) -> Callable[[], Any] | None:
         if self._dds_handle is None:
             return None
-        counters = status.read(self._dds_handle, self._status_mask)
+        try:
+            counters = status.read(self._dds_handle, self._status_mask)
+        except DdsError:
+            return None  # destroyed by another thread
         if not any(value for name, value in counters.items() if name.endswith("_change")):
             return None
         if "last_policy_id" in counters:

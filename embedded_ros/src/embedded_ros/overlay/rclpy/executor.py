@@ -65,7 +65,7 @@ class Executor:
         self._lock = threading.RLock()
         self._tasks: deque[Task] = deque()
         self._watch = Watch()
-        self._round: deque[Entity] = deque()
+        self._round: deque[Entity | Task] = deque()
         self._is_shutdown = False
         self._running = 0
         self._idle = threading.Condition()
@@ -183,27 +183,34 @@ class Executor:
             left_ns = None if deadline_ns is None else deadline_ns - time.monotonic_ns()
             if looked and left_ns is not None and left_ns <= 0:
                 raise TimeoutException
-            self._watch.wait(left_ns if self._context.ok() else 0, serve=free)
+            at_once = not self._context.ok() or (free and self._tasks)
+            self._watch.wait(0 if at_once else left_ns, serve=free)
             looked = True
             if self._is_shutdown:
                 raise ShutdownException
             if not self._context.ok():
                 raise ExternalShutdownException
             if free:
-                with self._lock:
-                    self._round.extend(self._watch.collect())
+                self._collect_round()
+
+    def _collect_round(self) -> None:
+        """Line up what is ready now: tasks first, and nothing twice before the others had their turn."""
+        with self._lock:
+            while self._tasks:
+                self._round.append(self._tasks.popleft())
+            self._round.extend(self._watch.collect())
 
     def _has_capacity(self) -> bool:
         """Return whether a thread is free; what nobody can run yet stays in DDS, up to its history depth."""
         return True
 
     def _pop_work(self) -> Work | None:
-        while self._tasks:
-            task = self._tasks.popleft()
-            if not task.done() and not task.cancelled():
-                return lambda task=task: self._run_task(task)  # type: ignore[misc]
         while self._round:
             entity = self._round.popleft()
+            if isinstance(entity, Task):
+                if not entity.done() and not entity.cancelled():
+                    return lambda task=entity: self._run_task(task)  # type: ignore[misc]
+                continue
             group = entity.callback_group
             if entity._destroyed or entity._executor() is not self or not group.beginning_execution(entity):
                 continue  # still marked as ready: a later round finds it again

@@ -36,7 +36,7 @@ class Publisher:
         self.topic = topic
         self.qos_profile = qos_profile
         self._topic_name = topic
-        dds_name = topic[1:] if qos_profile.avoid_ros_namespace_conventions else names.topic_name(topic)
+        dds_name = topic if qos_profile.avoid_ros_namespace_conventions else names.topic_name(topic)
         type_name, type_hash = _describe_message(msg_type)
         self._writer: Writer | None = Writer(
             participant, dds_name, type_name, qos_profile._to_endpoint(), f"typehash={type_hash};"

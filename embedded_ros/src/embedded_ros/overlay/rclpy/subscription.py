@@ -55,7 +55,7 @@ class Subscription(entity.Entity):
         self._topic_name = topic
         self._logger_name = logger_name
         self.callback = callback
-        dds_name = topic[1:] if qos_profile.avoid_ros_namespace_conventions else names.topic_name(topic)
+        dds_name = topic if qos_profile.avoid_ros_namespace_conventions else names.topic_name(topic)
         type_name, type_hash = _describe_message(msg_type)
         self._reader = Reader(
             participant, dds_name, type_name, qos_profile._to_endpoint(), f"typehash={type_hash};"

@@ -1,0 +1,107 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+import threading
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+pytest.importorskip("cyclonedds")
+
+_guid = st.binary(min_size=16, max_size=16)
+_name = st.text("abcdefgh_/", min_size=1, max_size=12)
+_guids = st.sets(_guid, max_size=4)
+
+
+@given(_guid, st.lists(st.tuples(_name, _name, _guids, _guids), max_size=4))
+def test_graph_messages_come_back_as_they_went(participant, nodes):
+    from embedded_ros.dds.graph_message import NodeEntities, decode, encode
+
+    entities = [NodeEntities(*node) for node in nodes]
+    assert decode(encode(participant, entities)) == (participant, entities)
+
+
+@given(st.binary(max_size=80))
+def test_a_broken_graph_message_is_a_value_error_or_nothing(payload):
+    from embedded_ros.dds.graph_message import decode
+
+    try:
+        decode(b"\x00\x01\x00\x00" + payload)
+    except ValueError:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("ros_type", "dds_type"),
+    [
+        ("std_msgs/msg/String", "std_msgs::msg::dds_::String_"),
+        ("std_srvs/srv/SetBool", "std_srvs::srv::dds_::SetBool_Request_"),
+        ("std_srvs/srv/SetBool", "std_srvs::srv::dds_::SetBool_Response_"),
+        ("plain::Type", "plain::Type"),
+    ],
+)
+def test_type_names(ros_type, dds_type):
+    from embedded_ros.dds.names import ros_type as demangle
+
+    assert demangle(dds_type) == ros_type
+
+
+def test_topic_and_service_names():
+    from embedded_ros.dds import names
+
+    assert names.ros_topic(names.topic_name("/a/b")) == "/a/b"
+    assert names.ros_service(names.request_name("/go")) == "/go"
+    assert names.ros_service(names.reply_name("/go")) == "/go"
+    assert names.ros_topic("ros_discovery_info") is None
+
+
+def test_discovery_variables_become_cyclone_settings():
+    from embedded_ros.dds.configuration import DiscoveryConfigurationError, cyclone_configuration, domain_id
+
+    assert domain_id({}) == 0
+    assert domain_id({"ROS_DOMAIN_ID": "7"}) == 7
+    for bad in ("x", "-1", "233"):
+        with pytest.raises(DiscoveryConfigurationError, match="ROS_DOMAIN_ID"):
+            domain_id({"ROS_DOMAIN_ID": bad})
+    subnet = cyclone_configuration({"ROS_STATIC_PEERS": "10.0.0.2;robot"})
+    assert "AllowMulticast" not in subnet
+    assert '<Peer address="10.0.0.2"/><Peer address="robot"/>' in subnet
+    local = cyclone_configuration({"ROS_LOCALHOST_ONLY": "1", "CYCLONEDDS_URI": "file:///own.xml"})
+    assert "<AllowMulticast>false" in local
+    assert '<Peer address="localhost"/>' in local
+    assert local.endswith(",file:///own.xml")
+    assert "<Tag>" in cyclone_configuration({"ROS_AUTOMATIC_DISCOVERY_RANGE": "off"})
+    assert cyclone_configuration({"ROS_AUTOMATIC_DISCOVERY_RANGE": "SYSTEM_DEFAULT"}) == ""
+    with pytest.raises(DiscoveryConfigurationError, match="NEAR"):
+        cyclone_configuration({"ROS_AUTOMATIC_DISCOVERY_RANGE": "NEAR"})
+
+
+def test_the_opaque_types_description_is_the_bindings_own():
+    from dataclasses import dataclass
+
+    from cyclonedds.idl import IdlStruct
+    from cyclonedds.idl.annotations import final
+    from cyclonedds.idl.types import uint8
+    from embedded_ros.dds import opaque
+
+    @dataclass
+    @final
+    class Opaque(IdlStruct, typename="embedded_ros::Opaque"):
+        octet: uint8
+
+    Opaque.__idl__.populate()
+    Opaque.__idl__.fill_type_data()
+    assert opaque._data_type("any").__idl__._xt_bytedata == tuple(Opaque.__idl__._xt_bytedata)
+
+
+def test_a_wake_before_or_during_a_wait_ends_it():
+    from embedded_ros.dds.waitset import WaitSet
+
+    waitset = WaitSet()
+    waitset.wake()
+    assert waitset.wait() == []
+    threading.Timer(0.02, waitset.wake).start()
+    assert waitset.wait() == []
+    assert waitset.wait(1_000_000) == []
+    waitset.close()
+    waitset.wake()
