@@ -3,6 +3,7 @@
 """`ros2 run`: starts one program of a package."""
 
 import argparse
+import contextlib
 import shlex
 import signal
 import subprocess
@@ -57,11 +58,9 @@ def _run_to_its_end(command: list[str]) -> int:
         for number in signals:
             process.send_signal(number)
         while True:
-            try:
+            # The program got the Ctrl-C, too, and decides when it has finished.
+            with contextlib.suppress(KeyboardInterrupt):
                 return process.wait()
-            except KeyboardInterrupt:
-                # The program got the Ctrl-C, too, and decides when it has finished.
-                continue
     except OSError as error:
         raise CommandError(f"cannot start {command[0]}: {error.strerror}") from error
     finally:
