@@ -144,8 +144,9 @@ def _check(options: argparse.Namespace) -> None:
     steps = replay(journal, SCENE, from_oldest=True)
     first, _, _ = next(steps)
     last = first
-    for last, record, _ in steps:
+    for snapshot, record, _ in steps:
         kinds[record.kind if record else ""] += 1
+        last = snapshot
     report = {
         "ok": True,
         "versions": [first.version, last.version],

@@ -55,7 +55,6 @@ _OBJECT: dict[str, Group] = {
     },
     "prediction": {
         "horizons": Attribute("vector", "s", 0.0, 3600.0, maximum_length=64),
-        "horizons_s": Attribute("vector", "s", 0.0, 3600.0, maximum_length=64),
         "position_mean": Attribute("vector", "m", -FAR_M, FAR_M, maximum_length=192),
         "position_variance": Attribute("vector", "m^2", 0.0, 1e18, maximum_length=192),
         "velocity_mean": Attribute("vector", "m/s", -FAST_MPS, FAST_MPS, maximum_length=192),
@@ -72,13 +71,9 @@ _OBJECT: dict[str, Group] = {
 }
 
 _MOTION: Group = {
-    "twist": Attribute("vector", "m/s, rad/s", -FAST_MPS, FAST_MPS, length=6),
     "linear": _velocity(),
     "angular": Attribute("vector", "rad/s", -1e3, 1e3, length=3),
-    "translation": _position(),
-    "rotation": _QUATERNION,
-    "covariance": _COVARIANCE,
-    "homography": Attribute("vector", "px", -1e9, 1e9, length=9),
+    "variance": Attribute("vector", "m^2/s^2, rad^2/s^2", 0.0, 1e18, length=6),
     "inliers": Attribute("integer", "", 0, 1e6),
     "moving": Attribute("flag"),
     "metric": Attribute("flag"),
@@ -88,7 +83,6 @@ _NEAR: Group = {"distance": _positive("m")}
 _CONTACT: Group = {
     "probability": _share(),
     "time_to_contact": _positive("s"),
-    "time_to_contact_s": _positive("s"),
 }
 
 SCENE = Schema(

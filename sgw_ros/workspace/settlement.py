@@ -5,15 +5,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate
-from sgw_ros.workspace.address import QUERY_MARK, item_address, parse_address
+from sgw_ros.workspace.address import QUERY_MARK, parse_address
 from sgw_ros.workspace.authority import Decision, digest_of
 from sgw_ros.workspace.commit import Pending
 from sgw_ros.workspace.graph import Snapshot
 from sgw_ros.workspace.intake import Writes, check_writes
 from sgw_ros.workspace.schema import Schema
-from sgw_ros.workspace.validation import same_content
+from sgw_ros.workspace.validation import History, conflicts_of, same_content
 
 
 def resolve(
@@ -35,13 +36,19 @@ def resolve(
     return check_writes(tuple(nodes), tuple(edges), schema)
 
 
-def decision_on(pending: Pending, accept: bool, writes: Writes, head: Snapshot) -> Decision:
-    """What an authority stands for: a verdict and its writes, on contested and written items as they are."""
+def decision_on(pending: Pending, accept: bool, writes: Writes, epoch: str) -> Decision:
+    """What an authority stands for: a verdict and its writes, on contested items as they were looked at."""
+    return Decision(
+        epoch, pending.handle, "accept" if accept else "refuse", digest_of(*writes), pending.conflicts
+    )
+
+
+def newly_contested(pending: Pending, writes: Writes, head: Snapshot, since: History) -> tuple[str, ...]:
+    """What a resolution would overwrite at the head although its authority does not cover it."""
     nodes, edges = writes
-    written = [item_address(u.key, "" if u.remove else u.group) for u in nodes] + [u.key for u in edges]
-    versions = (*pending.conflicts, *contested_at(head, written))
-    verdict = "accept" if accept else "refuse"
-    return Decision(head.epoch, pending.handle, verdict, digest_of(nodes, edges), versions)
+    resolution = replace(pending.proposal, nodes=nodes, edges=edges, base_version=None, reads=())
+    covered = {address for address, _ in pending.conflicts}
+    return tuple(a for a in conflicts_of(resolution, None, head, since) if a not in covered)
 
 
 def contested_at(head: Snapshot, addresses: Iterable[str]) -> tuple[tuple[str, int], ...]:

@@ -34,7 +34,7 @@ from sgw_ros.workspace.recovery import recover
 from sgw_ros.workspace.rollback import blockers, restoring_updates
 from sgw_ros.workspace.scene import SCENE
 from sgw_ros.workspace.schema import Schema
-from sgw_ros.workspace.settlement import contested_at, decision_on, resolve, sort_by_age
+from sgw_ros.workspace.settlement import contested_at, decision_on, newly_contested, resolve, sort_by_age
 from sgw_ros.workspace.validation import conflicts_of
 from sgw_ros.workspace.versions import DEFAULT_KEEP, Versions
 from sgw_ros.workspace.waiting import WaitingRoom
@@ -148,7 +148,11 @@ class Workspace(Readable):
                 now_ns = self._clock_ns()
                 pending = self._refreshed(self._waiting.find(handle, now_ns))
                 writes = resolve(pending, accept, nodes, edges, self.schema)
-                self.authority.spend(authority, decision_on(pending, accept, writes, self.head), now_ns)
+                since = partial(self.records, 0)
+                if contested := newly_contested(pending, writes, self.head, since):
+                    message = f"{', '.join(contested)} was written meanwhile; decide again"
+                    return CommitResult(False, message=message)
+                self.authority.spend(authority, decision_on(pending, accept, writes, self.epoch), now_ns)
                 version = self._commit(handle, "settlement", pending.proposal, *writes) if accept else 0
             except WorkspaceError as error:
                 return CommitResult(False, message=str(error))
@@ -164,7 +168,7 @@ class Workspace(Readable):
     ) -> str:
         """Sign a settlement with this workspace's own key, for a supervisor in the same process."""
         writes = resolve(pending, accept, nodes, edges, self.schema)
-        return self.authority.sign(decision_on(pending, accept, writes, self.head), self._clock_ns())
+        return self.authority.sign(decision_on(pending, accept, writes, self.epoch), self._clock_ns())
 
     def rollback(self, handle: str, authority: str) -> CommitResult:
         """Undo a commit as a new version, unless a later one rests on it."""

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 
 import pytest
+
 from sgw_ros.core.graph import NodeUpdate
 from sgw_ros.workspace.errors import JournalError
 from sgw_ros.workspace.journal import Journal
@@ -17,7 +18,9 @@ from .small import gone, identity, near, proposal, state, workspace_with
 def filled(path, commits=5, **settings):
     workspace = workspace_with(journal=Journal(path, **settings))
     for number in range(commits):
-        workspace.propose_update(proposal(state(number, x=number), state(number + 100), near(number, number + 100)))
+        workspace.propose_update(
+            proposal(state(number, x=number), state(number + 100), near(number, number + 100))
+        )
     return workspace
 
 
@@ -83,7 +86,8 @@ def test_altered_and_missing_commits_are_found(tmp_path):
     path = tmp_path / "w.db"
     filled(path).close()
     with sqlite3.connect(path) as database:
-        database.execute("UPDATE commits SET body = CAST(replace(CAST(body AS TEXT), '100', '101') AS BLOB) WHERE version = 3")
+        altered = "CAST(replace(CAST(body AS TEXT), '100', '101') AS BLOB)"
+        database.execute(f"UPDATE commits SET body = {altered} WHERE version = 3")
     with pytest.raises(JournalError, match="version 3 was altered"):
         Workspace(journal=Journal(path))
     with sqlite3.connect(path) as database:
@@ -108,7 +112,7 @@ def test_a_full_disk_refuses_the_commit_and_the_workspace_lives(tmp_path):
 
 
 def test_a_journal_that_cannot_be_opened_is_a_named_error(tmp_path):
-    with pytest.raises(JournalError, match="w.db"):
+    with pytest.raises(JournalError, match="missing"):
         Journal(tmp_path / "missing" / "w.db")
     (tmp_path / "text.db").write_text("this is no database, whatever its name says" * 10)
     with pytest.raises(JournalError, match="not a database"):
@@ -122,7 +126,7 @@ def test_a_journal_that_cannot_be_opened_is_a_named_error(tmp_path):
 def test_a_journal_of_another_schema_says_so(tmp_path):
     journal = Journal(tmp_path / "w.db")
     journal.set_meta("schema", ["sgw.scene", "0"])
-    with pytest.raises(JournalError, match="holds schema sgw.scene 0"):
+    with pytest.raises(JournalError, match="holds schema sgw"):
         Workspace(journal=journal)
 
 

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
 import pytest
+
 from sgw_ros.workspace.errors import SchemaError
 from sgw_ros.workspace.mirror import Keyframe, Mirror, keyframe_of
 
@@ -49,7 +50,7 @@ def test_old_keyframes_and_deltas_are_ignored():
 
 
 def test_another_epoch_asks_for_a_keyframe():
-    workspace, mirror = source_and_mirror()
+    _, mirror = source_and_mirror()
     reborn = workspace_with(state(9))
     assert not mirror.apply_delta(reborn.epoch, reborn.records()[0])
     assert mirror.needs_keyframe

@@ -21,9 +21,7 @@ def index_of(points):
 @given(POINTS, st.tuples(COORDINATE, COORDINATE), st.floats(0, 5e3))
 def test_within_finds_everything_inside(points, low, size):
     high = (low[0] + size, low[1] + size)
-    inside = {
-        str(n) for n, (x, y) in enumerate(points) if low[0] <= x <= high[0] and low[1] <= y <= high[1]
-    }
+    inside = {str(n) for n, (x, y) in enumerate(points) if low[0] <= x <= high[0] and low[1] <= y <= high[1]}
     found = list(index_of(points).within(low, high))
     assert inside <= set(found)
     assert len(found) == len(set(found))

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
 import pytest
+
 from sgw_ros.core.errors import WorkspaceError
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate
 
@@ -50,15 +51,24 @@ def test_surprise_protects():
 def test_what_an_open_proposal_has_read_or_writes_stays():
     workspace = workspace_with(*[state(n, stamp=0) for n in range(1, 6)])
     workspace.propose_update(proposal(state(9, stamp=100 * S), stamp=100 * S))
-    open_one = proposal(correction(1, stamp=S), expert="physics", base=1, reads=["object/2", "near:object/3>object/4"])
+    open_one = proposal(
+        correction(1, stamp=S), expert="physics", base=1, reads=["object/2", "near:object/3>object/4"]
+    )
     assert workspace.propose_update(open_one).status == "pending"
     assert workspace.prune("age", 1.0).removed == ("object/5",)
 
 
 def test_duplicates_are_merged_with_their_newer_groups_and_edges():
     workspace = workspace_with(
-        state(1, stamp=1), identity(1, stamp=9, name="cat"), state(2, stamp=5), identity(2, stamp=5), state(3),
-        near(1, 3), near(1, 2), same(1, 2, 0.9), same(3, 2, 0.1),
+        state(1, stamp=1),
+        identity(1, stamp=9, name="cat"),
+        state(2, stamp=5),
+        identity(2, stamp=5),
+        state(3),
+        near(1, 3),
+        near(1, 2),
+        same(1, 2, 0.9),
+        same(3, 2, 0.1),
     )
     result = workspace.prune("duplicates", 0.5)
     assert result.removed == ("object/1",)

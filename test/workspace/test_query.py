@@ -4,6 +4,7 @@ import math
 import random
 
 import pytest
+
 from sgw_ros.workspace.errors import QueryError
 from sgw_ros.workspace.query import Query, run
 from sgw_ros.workspace.region import Box, Frustum, Nearest, Sphere, region_from, region_values
@@ -74,8 +75,21 @@ def test_edges_between_found_nodes_come_along(head):
 
 @pytest.mark.parametrize(
     "where",
-    ["state.", "import os", "__import__('os')", "x", "1 + 1", "has('a')", "state.position['a'] > 1",
-     "(lambda: 1)()", "a.b in (1, 2)", "not", "norm(state.position, 2) > 1", "(" * 300 + ")" * 300, "1 " * 600],
+    [
+        "state.",
+        "import os",
+        "__import__('os')",
+        "x",
+        "1 + 1",
+        "has('a')",
+        "state.position['a'] > 1",
+        "(lambda: 1)()",
+        "a.b in (1, 2)",
+        "not",
+        "norm(state.position, 2) > 1",
+        "(" * 300 + ")" * 300,
+        "1 " * 600,
+    ],
 )
 def test_what_is_no_predicate_is_a_named_error(head, where):
     with pytest.raises(QueryError, match="where"):
@@ -104,7 +118,9 @@ def test_impossible_regions_and_queries_are_named_errors(make):
 
 
 def test_a_query_survives_being_an_address(head):
-    query = Query(("object",), "has(identity)", 5, 25, 1.0, Sphere((0.0, 0.0, 0.0), 5.0), ("object/1",), 2, ("state",))
+    query = Query(
+        ("object",), "has(identity)", 5, 25, 1.0, Sphere((0.0, 0.0, 0.0), 5.0), ("object/1",), 2, ("state",)
+    )
     assert Query.parse(query.text) == query
     for region in (Box((0.0,) * 3, (1.0,) * 3), Frustum((0.0,) * 3, AHEAD, (1.0,) * 6, 0.1, 1.0)):
         assert region_from(*region_values(region)) == region
@@ -128,5 +144,7 @@ def test_a_query_that_is_a_read_conflicts_only_on_the_groups_it_names():
     everything, places = Query().text, Query(groups=("state",)).text
     workspace.propose_update(proposal(identity(1, stamp=2)))
     new = [state(5, stamp=3)]
-    assert workspace.propose_update(proposal(*new, expert="x", base=1, reads=[everything])).status == "pending"
+    assert (
+        workspace.propose_update(proposal(*new, expert="x", base=1, reads=[everything])).status == "pending"
+    )
     assert workspace.propose_update(proposal(*new, expert="x", base=1, reads=[places])).status == "committed"

@@ -4,9 +4,11 @@ import math
 
 import numpy as np
 import pytest
+
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate
 from sgw_ros.workspace.errors import SchemaError
 from sgw_ros.workspace.scene import SCENE
+
 from .small import near, proposal, state, support, workspace_with
 
 

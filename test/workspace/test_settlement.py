@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
 import pytest
+
 from sgw_ros.workspace.authority import AuthorityKey, Decision
 from sgw_ros.workspace.errors import AuthorityError
 

@@ -1,8 +1,10 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
 import pytest
+
 from sgw_ros.workspace.query import Query
 from sgw_ros.workspace.region import Sphere
+
 from .small import gone, identity, near, position_x, proposal, state, workspace_with
 
 
@@ -17,7 +19,9 @@ def test_a_conflict_free_proposal_is_committed_at_once():
 def test_what_was_read_and_then_written_conflicts():
     workspace = workspace_with(state(1), state(2))
     workspace.propose_update(proposal(state(1, stamp=2)))
-    late = workspace.propose_update(proposal(state(2, stamp=2), expert="physics", base=1, reads=["object/1#state"]))
+    late = workspace.propose_update(
+        proposal(state(2, stamp=2), expert="physics", base=1, reads=["object/1#state"])
+    )
     assert (late.status, late.conflicts) == ("pending", ("object/1#state",))
     unrelated = proposal(identity(2, stamp=3), expert="visual", base=1, reads=["object/2#state"])
     assert workspace.propose_update(unrelated).status == "committed"
