@@ -114,8 +114,8 @@ class MemoryExpert:
         if name in UNNAMED and known is not None:
             name = known.identity.class_name
         mask = _mask(item, masks)
-        keep = "" if known is None else known.source
-        return measure(view, item.box, name, mask, self.config.assumed_range_m, keep)
+        reach = None if known is None else known.reach
+        return measure(view, item.box, name, mask, self.config.assumed_range_m, reach)
 
     def _match(
         self,

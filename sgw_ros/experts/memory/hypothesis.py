@@ -33,7 +33,8 @@ class Hypothesis:
         self.presence = Presence()
         self.identity = Identity()
         self.box: Box = detection.box
-        self.source = seen.source
+        self.source, self.reach = seen.source, seen.reach
+        self._basis = self._rests_on(seen)
         self.hits = 0
         self.first_seen_ns = self.last_seen_ns = stamp_ns
         self._bias = seen.bias
@@ -80,15 +81,21 @@ class Hypothesis:
         self.presence.hit(detection.detector)
         self.identity.vote(detection.class_name, detection.score)
         self.identity.appear(embedding, margin)
-        if seen.source != self.source and self.kalman.distance2(seen.position, seen.noise) > 4.0:
+        if self._rests_on(seen) != self._basis and self.kalman.distance2(seen.position, seen.noise) > 4.0:
             # Another way of ranging disagrees with the one before: that is no motion.
             self.kalman.restart(seen.position, seen.noise)
         else:
             self.kalman.update(seen.position, seen.noise)
-        self.source, self._bias = seen.source, seen.bias
+        self.source, self.reach, self._bias = seen.source, seen.reach, seen.bias
+        self._basis = self._rests_on(seen)
         self._see_extent(seen)
         self.hits += 1
         self.last_seen_ns = stamp_ns
+
+    @staticmethod
+    def _rests_on(seen: Measurement) -> tuple[str, bool]:
+        """What the distance rests on; without depth, the picture's edge changes what a box tells."""
+        return seen.source, seen.cut and seen.source != "depth"
 
     def _see_box(self, box: Box, stamp_ns: int) -> None:
         gap_s = self.hidden_s(stamp_ns)

@@ -48,6 +48,7 @@ class Measurement:
     extent: Array
     source: str
     cut: bool
+    reach: Range
 
 
 def measure(
@@ -56,12 +57,13 @@ def measure(
     class_name: str,
     mask: NDArray[np.bool_] | None,
     assumed_range_m: float,
-    keep: str = "",
+    known: Range | None = None,
 ) -> Measurement:
-    """Place a box in odom. `mask` [h, w] covers the box's pixels; `keep` is the source used so far.
+    """Place a box in odom. `mask` [h, w] covers the box's pixels; `known` is how far the thing was so far.
 
     Depth wins where there is any. Otherwise the surest source is taken, but the one used so far is
-    kept unless another is clearly better: sources disagree, and every change is a jump.
+    kept unless another is clearly better: sources disagree, and every change is a jump. Where nothing
+    tells the distance it stays what it was.
     """
     cut = cut_sides(box, view.camera.width, view.camera.height)
     ranges = [by_depth(view, box, mask)]
@@ -69,8 +71,13 @@ def measure(
         ranges += [by_size(view, box, class_name, cut), by_ground(view, box, cut)]
     found = [r for r in ranges if r is not None and NEAREST_M <= r.depth_m <= FARTHEST_M]
     if not found:
-        found = [Range(assumed_range_m, 0.1 * assumed_range_m, 0.5 * assumed_range_m, "assumed")]
-    best = min(found, key=lambda r: r.sigma / r.depth_m * (0.7 if r.source == keep else 1.0))
+        found = [
+            _held(known)
+            if known
+            else Range(assumed_range_m, 0.1 * assumed_range_m, 0.5 * assumed_range_m, "assumed")
+        ]
+    kept = known.source if known is not None else ""
+    best = min(found, key=lambda r: r.sigma / r.depth_m * (0.7 if r.source == kept else 1.0))
     return _place(view, box, best, cut)
 
 
@@ -130,6 +137,11 @@ def by_ground(view: View, box: Box, cut: Cut) -> Range | None:
     return Range(depth_m, noise, per_radian * view.tilt + 0.1 * depth_m, "ground")
 
 
+def _held(known: Range) -> Range:
+    """A distance that nothing measures any more: the same, but it may have changed."""
+    return Range(known.depth_m, 0.3 * known.depth_m, known.bias, known.source)
+
+
 def _place(view: View, box: Box, found: Range, cut: Cut) -> Measurement:
     u, v = 0.5 * (box[0] + box[2]), 0.5 * (box[1] + box[3])
     width_m = (box[2] - box[0]) / view.camera.fx * found.depth_m
@@ -149,4 +161,5 @@ def _place(view: View, box: Box, found: Range, cut: Cut) -> Measurement:
         np.array([width_m, width_m, height_m]),
         found.source,
         cut.any,
+        found,
     )

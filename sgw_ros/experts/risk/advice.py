@@ -10,10 +10,13 @@ import numpy as np
 
 from sgw_ros.core.types import Action, Reason, Risk
 from sgw_ros.experts.risk.corridor import Corridor
+from sgw_ros.experts.risk.level import Judgement
 from sgw_ros.experts.risk.threat import Threat
 
 ASIDE_RAD = 0.15
 """A threat further aside than this leaves a side to turn to."""
+STEADY = 0.6
+"""A turn once begun goes on until the threat is this much less aside."""
 AHEAD_RAD = 0.4
 TURNING_ROOM_M = 1.0
 STANDING = 0.05
@@ -21,25 +24,26 @@ STANDING = 0.05
 RETREAT_M = 0.4
 
 
-def advise(risk: Risk, worst: Threat | None, corridor: Corridor, speed: float) -> Action:
-    """The mildest action that answers the risk."""
-    if risk is Risk.NONE:
+def advise(judgement: Judgement, corridor: Corridor, speed: float, before: Action) -> Action:
+    """The mildest action that answers the risk; `before` is the one of the frame before."""
+    risk, cause = judgement.risk, judgement.cause
+    if risk is Risk.NONE or cause is None:
         return Action.CONTINUE
-    if worst is None:
-        return Action.SLOW
     if risk is Risk.HIGH:
-        retreat = worst.approaching and worst.distance_m < RETREAT_M and speed < STANDING
+        retreat = cause.approaching and cause.distance_m < RETREAT_M and speed < STANDING
         return Action.REVERSE if retreat else Action.STOP
     if risk is Risk.MEDIUM:
-        return _turn_away(worst, corridor) or Action.SLOW
-    return Action.SLOW if abs(worst.bearing) < AHEAD_RAD else Action.CONTINUE
+        return _turn_away(cause, corridor, before) or Action.SLOW
+    return Action.SLOW if abs(cause.bearing) < AHEAD_RAD else Action.CONTINUE
 
 
-def _turn_away(worst: Threat, corridor: Corridor) -> Action | None:
+def _turn_away(cause: Threat, corridor: Corridor, before: Action) -> Action | None:
     """Towards the free side of something that stands aside, None where there is no such side."""
-    if worst.reason is Reason.TIGHT_SPACE or not ASIDE_RAD < abs(worst.bearing) < math.pi / 2:
+    turning = before in (Action.TURN_LEFT, Action.TURN_RIGHT)
+    least = ASIDE_RAD * (STEADY if turning else 1.0)
+    if cause.reason is Reason.TIGHT_SPACE or not least < abs(cause.bearing) < math.pi / 2:
         return None
-    if worst.bearing > 0:
+    if cause.bearing > 0:
         return Action.TURN_RIGHT if corridor.right_m > TURNING_ROOM_M else None
     return Action.TURN_LEFT if corridor.left_m > TURNING_ROOM_M else None
 

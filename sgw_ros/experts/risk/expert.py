@@ -8,11 +8,11 @@ import math
 
 from sgw_ros.core.graph import Proposal
 from sgw_ros.core.types import (
+    Action,
     ActionAdvice,
     Frame,
     Objects,
     Reason,
-    Risk,
     RiskAssessment,
     RiskResult,
     Track,
@@ -34,9 +34,8 @@ from sgw_ros.experts.risk.threat import Threat, severity_of_clearance, severity_
 
 __all__ = ["RiskConfig", "RiskExpert"]
 
-BLIND_SEVERITY = 1.0
+BLIND = Threat(1.0, Reason.UNKNOWN, 0.0, math.inf, 0.2, "neither objects nor depth are known")
 """Without objects and without depth nothing is known to be safe."""
-BLIND_CONFIDENCE = 0.1
 SAME_PLACE_M = 0.7
 """Depth that lies this close to a person's track is that person."""
 
@@ -55,6 +54,7 @@ class RiskExpert:
         """Forget the level and how things grew."""
         self._level = Level(self.config.hold_s)
         self._looming = Looming()
+        self._action = Action.CONTINUE
         self._seen_ns = -1
 
     def step(self, frame: Frame, upstream: Upstream) -> RiskResult:
@@ -111,22 +111,22 @@ class RiskExpert:
         blind: bool,
     ) -> RiskResult:
         worst = max(threats, key=lambda t: t.severity, default=None)
-        severity = max(worst.severity if worst else 0.0, BLIND_SEVERITY if blind else 0.0)
-        risk, severity = self._level.step(frame.stamp_ns, severity)
-        stale = _stale(upstream)
-        confidence = BLIND_CONFIDENCE if blind else _confidence(worst, stale, frame)
-        known = worst is not None and worst.severity >= 1.0 and risk is not Risk.NONE
-        reason = worst.reason if worst is not None and known else Reason.UNKNOWN
-        action = advise(risk, worst if known else None, corridor, robot.speed)
+        if blind and (worst is None or worst.severity < BLIND.severity):
+            worst = BLIND
+        judgement = self._level.step(frame.stamp_ns, worst.severity if worst else 0.0, worst)
+        cause, stale = judgement.cause, _stale(upstream)
+        confidence = _confidence(cause, stale, frame)
+        reason = cause.reason if cause else Reason.UNKNOWN
+        action = self._action = advise(judgement, corridor, robot.speed, self._action)
         assessment = RiskAssessment(
             frame.stamp_ns,
-            risk,
+            judgement.risk,
             reason,
-            risk_probabilities(severity, confidence),
+            risk_probabilities(judgement.severity, confidence),
             reason_probabilities(reason, threats, confidence),
             confidence,
             stale,
-            _rationale(worst if known else None, blind),
+            cause.text if cause else "nothing near",
         )
         advice = ActionAdvice(
             frame.stamp_ns,
@@ -154,15 +154,9 @@ def _stale(upstream: Upstream) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*upstream.stale, *missing]))
 
 
-def _confidence(worst: Threat | None, stale: tuple[str, ...], frame: Frame) -> float:
-    confidence = 0.9 if worst is None or worst.severity < 1.0 else 0.95 * worst.certainty
+def _confidence(cause: Threat | None, stale: tuple[str, ...], frame: Frame) -> float:
+    confidence = 0.9 if cause is None else 0.95 * cause.certainty
     factors = {"memory": 0.5, "visual": 0.7, "physics": 0.9, "flow": 0.95}
     for name in stale:
         confidence *= factors.get(name, 1.0)
     return confidence if frame.odom is not None else 0.9 * confidence
-
-
-def _rationale(worst: Threat | None, blind: bool) -> str:
-    if blind:
-        return "neither objects nor depth are known"
-    return worst.text if worst is not None else "nothing near"
