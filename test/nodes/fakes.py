@@ -59,9 +59,19 @@ class FakeSource:
 
 
 def flow_result(stamp_ns):
-    field = FlowField(stamp_ns, stamp_ns - PERIOD_NS, np.full((3, 4, 2), 1.5, np.float32), np.full((3, 4), 200, np.uint8), 4)
+    field = FlowField(
+        stamp_ns, stamp_ns - PERIOD_NS, np.full((3, 4, 2), 1.5, np.float32), np.full((3, 4), 200, np.uint8), 4
+    )
     motion = CameraMotion(
-        stamp_ns, stamp_ns - PERIOD_NS, Pose(), np.zeros(6), np.eye(6), np.eye(3), 12, moving=False, metric=True
+        stamp_ns,
+        stamp_ns - PERIOD_NS,
+        Pose(),
+        np.zeros(6),
+        np.eye(6),
+        np.eye(3),
+        12,
+        moving=False,
+        metric=True,
     )
     return FlowResult(stamp_ns, field, motion)
 
@@ -75,7 +85,14 @@ def detections(stamp_ns):
 
 def risk_result(stamp_ns, stale=()):
     assessment = RiskAssessment(
-        stamp_ns, Risk.LOW, Reason.HUMAN, (0.25, 0.75, 0.0, 0.0), (1.0, 0.0, 0.0, 0.0), 0.5, tuple(stale), "a person"
+        stamp_ns,
+        Risk.LOW,
+        Reason.HUMAN,
+        (0.25, 0.75, 0.0, 0.0),
+        (1.0, 0.0, 0.0, 0.0),
+        0.5,
+        tuple(stale),
+        "a person",
     )
     advice = ActionAdvice(stamp_ns, Action.SLOW, (0.0, 1.0, 0.0, 0.0, 0.0, 0.0), 0.5, stamp_ns + 500_000_000)
     return RiskResult(stamp_ns, assessment, advice)

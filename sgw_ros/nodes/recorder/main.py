@@ -1,0 +1,67 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The executable `recorder`: ends by itself when the input has, with 1 when that was unusable."""
+
+from __future__ import annotations
+
+import sys
+
+import rclpy
+from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
+
+from sgw_ros.core.errors import SgwError
+from sgw_ros.nodes.recorder.conclusion import conclude
+from sgw_ros.nodes.recorder.recorder_node import RecorderNode
+from sgw_ros.nodes.tuning import tune_process
+
+DONE, FAILED, UNUSABLE = 0, 1, 2
+
+
+def main() -> int:
+    """Record one run."""
+    rclpy.init(args=sys.argv)
+    try:
+        node = RecorderNode()
+    except SgwError as error:
+        print(f"recorder: error: {error}", file=sys.stderr)
+        rclpy.try_shutdown()
+        return UNUSABLE
+    tune_process()
+    status = _record(node)
+    print(f"wrote {node.out / 'pipeline.mcap'}, report.html and summary.json", flush=True)
+    node.destroy_node()
+    rclpy.try_shutdown()
+    return status
+
+
+def _record(node: RecorderNode) -> int:
+    executor = SingleThreadedExecutor()
+    executor.add_node(node)
+    status = DONE
+    try:
+        while rclpy.ok() and not node.done:
+            executor.spin_once()
+    except (KeyboardInterrupt, ExternalShutdownException):
+        pass  # told to stop: what was recorded is written down all the same
+    except SgwError as error:
+        print(f"recorder: error: {error}", file=sys.stderr, flush=True)
+        status = FAILED
+    executor.shutdown()
+    try:
+        summary = conclude(node)
+    except (SgwError, OSError) as error:
+        print(f"recorder: error: {error}", file=sys.stderr, flush=True)
+        return FAILED
+    if node.error:
+        print(f"recorder: error: {node.config.input}: {node.error}", file=sys.stderr, flush=True)
+        return FAILED
+    _tell(summary)
+    return status
+
+
+def _tell(summary: dict[str, object]) -> None:
+    print(
+        f"{summary['frames']} frames, {summary['dropped']} dropped,"
+        f" stamp to risk {summary['stamp_to_risk_ms']} ms, state {summary['state_hash']}",
+        flush=True,
+    )

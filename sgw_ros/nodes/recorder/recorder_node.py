@@ -1,0 +1,152 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Listens to every output topic and writes it down until the input has ended."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from rclpy.clock import Clock, ClockType
+from rclpy.node import Node
+from rclpy.serialization import deserialize_message
+from rosgraph_msgs.msg import Clock as ClockMessage
+
+from sgw_msgs.msg import IngestStatus, RiskAssessment
+from sgw_msgs.srv import Snapshot
+from sgw_ros.cli.pictures import PictureShelf
+from sgw_ros.core.config import setting
+from sgw_ros.core.types import Reason, Risk
+from sgw_ros.nodes.bag_writer import BagWriter
+from sgw_ros.nodes.convert.ingest import IngestReport, report_of
+from sgw_ros.nodes.convert.values import nanoseconds, stamp_of
+from sgw_ros.nodes.parameters import ConfigParameters
+from sgw_ros.nodes.qos import CLOCK
+from sgw_ros.nodes.recorder.collector import RunCollector
+from sgw_ros.nodes.recorder.latency import LatencyMeter
+from sgw_ros.nodes.recorder.topics import Recorded, recorded_topics
+
+LAST_RISK_TIMEOUT_S = 5.0
+TRAILING_S = 0.5
+"""What follows the last risk: its overlay, telemetry, commit."""
+SAY_PERIOD_S = 2.0
+
+
+@dataclass(frozen=True)
+class RecorderConfig:
+    """Where and what to record."""
+
+    out: str = setting("out", "Folder for bag, report and summary", read_only=True)
+    input: str = setting("", "What is played, for the report", read_only=True)
+    mode: str = setting("composed", "How the graph runs, for the report", read_only=True)
+    rate: float = setting(
+        1.0, "Playing speed of the input, to measure latency against", minimum=0.0, read_only=True
+    )
+    record_images: bool = setting(True, "Keep pictures in bag and report", read_only=True)
+
+
+class RecorderNode(Node):
+    """Records; `done` once nothing more is to come, `error` when the input was unusable."""
+
+    def __init__(self, **node_kwargs: Any) -> None:
+        super().__init__("recorder", **node_kwargs)
+        self.config = ConfigParameters(self, RecorderConfig()).config
+        self.out = Path(self.config.out).expanduser()
+        self.bag = BagWriter(self.out / "pipeline.mcap")
+        self.collector = RunCollector(PictureShelf() if self.config.record_images else None)
+        self.latency = LatencyMeter(self.config.rate)
+        self.risks: Counter[int] = Counter()
+        self.handed_on: set[int] = set()
+        self.last_report: IngestReport | None = None
+        self.state_hash = ""
+        self.done = False
+        self.error = ""
+        self._risk_text = ""
+        self._quiet_since_s: float | None = None
+        self._start_s = time.monotonic()
+        self._final: Any = None
+        self._snapshot = self.create_client(Snapshot, "workspace/snapshot")
+        self._watched: dict[str, Callable[[bytes], None]] = {
+            "ingest/status": self._on_report,
+            "risk": self._on_risk,
+        }
+        for topic in recorded_topics(self.config.record_images):
+            self._record(topic)
+        self.create_subscription(ClockMessage, "/clock", self._on_clock, CLOCK)
+        steady = Clock(clock_type=ClockType.STEADY_TIME)
+        self.create_timer(0.1, self._look_for_the_end, clock=steady)
+        self.create_timer(SAY_PERIOD_S, self._say_progress, clock=steady)
+
+    @property
+    def wall_s(self) -> float:
+        """Seconds since the recorder started."""
+        return time.monotonic() - self._start_s
+
+    def _record(self, topic: Recorded) -> None:
+        on_data = partial(self._on_data, topic, self.resolve_topic_name(topic.name))
+        self.create_subscription(topic.type, topic.name, on_data, topic.qos, raw=True)
+
+    def _on_data(self, topic: Recorded, resolved: str, data: bytes) -> None:
+        watch = self._watched.get(topic.name)
+        if watch is not None:
+            watch(data)
+        self.bag.write(resolved, topic.type, data, self.get_clock().now().nanoseconds)
+        self.collector.add(topic.name, data)
+
+    def _on_clock(self, message: ClockMessage) -> None:
+        self.latency.on_clock(nanoseconds(message.clock))
+
+    def _on_report(self, data: bytes) -> None:
+        report = self.last_report = report_of(deserialize_message(data, IngestStatus))
+        if not report.finished:
+            self.handed_on.add(report.stamp_ns)
+            self.latency.on_report(report.stamp_ns)
+        elif not report.sequence:
+            self.error = report.error or "no picture could be read"
+
+    def _on_risk(self, data: bytes) -> None:
+        message = deserialize_message(data, RiskAssessment)
+        self.latency.on_risk(stamp_of(message))
+        self.risks[stamp_of(message)] += 1
+        risk, reason = Risk(message.risk), Reason(message.reason)
+        self._risk_text = f"risk {risk.name.lower()}" + (f" ({reason.name.lower()})" if risk else "")
+
+    # ---- the end -------------------------------------------------------------------------------
+
+    def _look_for_the_end(self) -> None:
+        if self.last_report is None or not self.last_report.finished or self.done:
+            return
+        now_s = time.monotonic()
+        if self._quiet_since_s is None:
+            self._quiet_since_s = now_s
+        waited_s = now_s - self._quiet_since_s
+        complete = not self.handed_on - self.risks.keys()
+        if (complete and waited_s >= TRAILING_S) or waited_s >= LAST_RISK_TIMEOUT_S:
+            self._ask_for_state()
+
+    def _ask_for_state(self) -> None:
+        """The workspace's last word; without a workspace there is none."""
+        if self._final is None and self._snapshot.service_is_ready():
+            self._final = self._snapshot.call_async(Snapshot.Request(version=-1))
+            self._final.add_done_callback(self._on_state)
+        elif self._final is None or self.wall_s > LAST_RISK_TIMEOUT_S + (self._quiet_since_s or 0.0):
+            self.done = True
+
+    def _on_state(self, future: Any) -> None:
+        answer = future.result()
+        if answer is not None and answer.ok:
+            self.state_hash = answer.snapshot.state_hash
+        self.done = True
+
+    def _say_progress(self) -> None:
+        report = self.last_report
+        if report is None:
+            self.get_logger().info("waiting for the first frame")
+        elif not report.finished:
+            of_total = f" of {report.total}" if report.total else ""
+            self.get_logger().info(f"frame {report.sequence}{of_total}  {self._risk_text}")

@@ -1,0 +1,61 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Which topics are recorded: every output of the graph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from diagnostic_msgs.msg import DiagnosticArray
+from rclpy.qos import QoSProfile
+from sensor_msgs.msg import CameraInfo, CompressedImage
+from tf2_msgs.msg import TFMessage
+from vision_msgs.msg import LabelInfo
+from visualization_msgs.msg import MarkerArray
+
+from sgw_msgs.msg import GraphDelta
+from sgw_ros.nodes.qos import EVERY, LATCHED, RELIABLE, SENSOR_IN, SHOWN
+from sgw_ros.nodes.result_streams import RESULT_STREAMS
+from sgw_ros.nodes.streams import Stream
+from sgw_ros.nodes.supervision_streams import HEAD, INGEST_STATUS, PENDING, ROUTING, TELEMETRY, TRACE
+
+STREAMS: tuple[Stream[Any], ...] = (
+    *RESULT_STREAMS.values(),
+    INGEST_STATUS,
+    TELEMETRY,
+    ROUTING,
+    TRACE,
+    PENDING,
+    HEAD,
+)
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One topic; `picture` ones are left out where no pictures may be kept."""
+
+    name: str
+    type: Any
+    qos: QoSProfile
+    picture: bool = False
+
+
+def recorded_topics(record_images: bool) -> tuple[Recorded, ...]:
+    """The topics to record, each once."""
+    return tuple(topic for topic in ALL if record_images or not topic.picture)
+
+
+PICTURES = frozenset({"masks"})
+ALL: tuple[Recorded, ...] = (
+    *(Recorded(t.name, t.type, t.qos, t.name in PICTURES) for stream in STREAMS for t in stream.topics),
+    Recorded("label_info", LabelInfo, LATCHED),
+    Recorded("workspace/delta", GraphDelta, EVERY),
+    Recorded("markers", MarkerArray, SHOWN),
+    # The picture travels as JPEG; raw it would be most of the bag.
+    Recorded("overlay/compressed", CompressedImage, RELIABLE, picture=True),
+    Recorded("camera_info", CameraInfo, SENSOR_IN),
+    Recorded("/diagnostics", DiagnosticArray, RELIABLE),
+    Recorded("/tf", TFMessage, EVERY),
+    Recorded("/tf_static", TFMessage, LATCHED),
+)
