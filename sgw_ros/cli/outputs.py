@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -25,6 +26,35 @@ from sgw_ros.report.records import FrameRecord, RunFacts
 from sgw_ros.workspace.journal import Journal
 
 JOURNAL, BAG, REPORT, SUMMARY = "workspace.db", "pipeline.mcap", "report.html", "summary.json"
+NO_BAG = "sgw: no pipeline.mcap: it takes ROS 2, or pip install ./embedded_ros ./sgw_msgs"
+NAMESPACE = "/sgw"
+
+
+class RunBag(Protocol):
+    """Where frame outputs are written as ROS messages."""
+
+    @property
+    def messages(self) -> Counter[str]:
+        """Messages written so far, by topic."""
+        ...
+
+    def add(self, output: FrameOutput, picture: bytes | None) -> None:
+        """Write one frame's output."""
+        ...
+
+    def close(self) -> None:
+        """Finish the bag."""
+        ...
+
+
+def open_bag(path: Path, record_images: bool) -> RunBag | None:
+    """The bag of a run, or None where there are no message packages to write it with."""
+    try:
+        from sgw_ros.nodes.loop_bag import LoopBag
+    except ImportError:
+        print(NO_BAG, file=sys.stderr)
+        return None
+    return LoopBag(path, record_images)
 
 
 class RunOutputs:
@@ -42,6 +72,7 @@ class RunOutputs:
         for name in (JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm", BAG, REPORT, SUMMARY):
             (folder / name).unlink(missing_ok=True)
         self.journal = Journal(folder / JOURNAL)
+        self._bag = open_bag(folder / BAG, record_images)
         self._pictures = PictureShelf() if record_images else None
         self._objects: Objects | None = None
         self._physics: PhysicsResult | None = None
@@ -56,8 +87,9 @@ class RunOutputs:
         # Where an expert was throttled, what it said last still holds, and is what pictures show.
         self._objects = output.memory or self._objects
         self._physics = output.physics or self._physics
-        if self._pictures is not None:
-            self._shelve_picture(self._pictures, output)
+        picture = self._take_picture(output)
+        if self._bag is not None:
+            self._bag.add(output, picture)
         self._records.append(
             FrameRecord(
                 output.frame.stamp_ns,
@@ -82,7 +114,7 @@ class RunOutputs:
         head = pipeline.workspace.head
         summary = {
             "frames": len(self._records),
-            "messages": dict(self._messages),
+            "messages": dict(self._bag.messages if self._bag is not None else self._messages),
             "dropped": 0,
             "stamp_to_risk_ms": percentiles(
                 [r.latency_ms for r in self._records if r.latency_ms is not None]
@@ -98,21 +130,29 @@ class RunOutputs:
             "experts": {name: _effort(rows) for name, rows in self._telemetry.items()},
         }
         pipeline.close()
+        self.close()
         write_report(self._folder / REPORT, self._illustrated(), self._facts(summary))
-        summary["files"] = [str(self._folder / name) for name in (JOURNAL, REPORT, SUMMARY)]
+        names = (JOURNAL, *((BAG,) if self._bag is not None else ()), REPORT, SUMMARY)
+        summary["files"] = [str(self._folder / name) for name in names]
         (self._folder / SUMMARY).write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
         return summary
 
     def close(self) -> None:
         """Let go of the files; safe to call twice."""
         self.journal.close()
+        if self._bag is not None:
+            self._bag.close()
 
-    def _shelve_picture(self, shelf: PictureShelf, output: FrameOutput) -> None:
-        index, critical = len(self._records), bool(output.traces)
-        if shelf.wants(index, critical):
-            frame = output.frame
-            drawn = draw_overlay(frame.image, frame.camera, self._objects, self._physics, output.risk)
-            shelf.add(index, encode_picture(drawn), critical)
+    def _take_picture(self, output: FrameOutput) -> bytes | None:
+        """The frame with everything drawn on it, as JPEG; None where it is not among those kept."""
+        index, critical, shelf = len(self._records), bool(output.traces), self._pictures
+        if shelf is None or not shelf.wants(index, critical):
+            return None
+        frame = output.frame
+        drawn = draw_overlay(frame.image, frame.camera, self._objects, self._physics, output.risk)
+        picture = encode_picture(drawn)
+        shelf.add(index, picture, critical)
+        return picture
 
     def _illustrated(self) -> list[FrameRecord]:
         pictures = self._pictures.pictures if self._pictures else {}
@@ -156,7 +196,7 @@ def messages_of(output: FrameOutput) -> dict[str, int]:
         "supervisor/trace": len(output.traces),
         "telemetry": len(output.telemetry),
     }
-    return {topic: int(count) for topic, count in counts.items() if count}
+    return {f"{NAMESPACE}/{topic}": int(count) for topic, count in counts.items() if count}
 
 
 def percentiles(values: list[float]) -> dict[str, float]:

@@ -39,7 +39,7 @@ def test_run_leaves_journal_report_and_summary(tmp_path, video, capsys):
     assert main(["run", video, "--out", str(tmp_path / "out"), "--json"]) == 0
     summary = last_json(capsys)
     assert set(summary) >= CONTRACT
-    assert summary["frames"] == summary["messages"]["risk"] == 12
+    assert summary["frames"] == summary["messages"]["/sgw/risk"] == 12
     assert set(summary["stamp_to_risk_ms"]) == {"p50", "p99"}
     assert {path.name for path in (tmp_path / "out").iterdir()} >= FILES
     assert json.loads((tmp_path / "out" / "summary.json").read_text()) == summary

@@ -1,0 +1,76 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Writes what the synchronous loop says as the bag that the graph of nodes would have left."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from rclpy.serialization import serialize_message
+from sensor_msgs.msg import CompressedImage
+
+from sgw_ros.core.types import Pose
+from sgw_ros.nodes.bag_writer import BagWriter
+from sgw_ros.nodes.convert.values import header_message
+from sgw_ros.nodes.frames import FRAMES
+from sgw_ros.nodes.result_streams import RESULT_STREAMS
+from sgw_ros.nodes.streams import Stream
+from sgw_ros.nodes.supervision_streams import ROUTING, TELEMETRY, TRACE
+from sgw_ros.pipeline import FrameOutput
+
+NAMESPACE = "/sgw"
+PICTURE = "overlay/compressed"
+WITHOUT_PICTURES = replace(RESULT_STREAMS["visual"], topics=RESULT_STREAMS["visual"].topics[:1])
+"""Detections without their masks and features."""
+GEOMETRY = replace(FRAMES, topics=tuple(t for t in FRAMES.topics if t.name in ("camera_info", "/tf")))
+"""What it takes to place the results in space; the sensors' own data stays in the input."""
+MOUNT = replace(FRAMES, topics=tuple(t for t in FRAMES.topics if t.name == "/tf_static"))
+
+
+class LoopBag:
+    """The bag of one run; stamps are the frames'."""
+
+    def __init__(self, path: Path, record_images: bool) -> None:
+        self._writer = BagWriter(path)
+        self._streams: dict[str, Stream[Any]] = dict(RESULT_STREAMS)
+        self._mount: Pose | None = None
+        if not record_images:
+            self._streams["visual"] = WITHOUT_PICTURES
+
+    @property
+    def messages(self) -> Counter[str]:
+        """Messages written so far, by topic."""
+        return self._writer.messages
+
+    def add(self, output: FrameOutput, picture: bytes | None) -> None:
+        """Write everything that came out for one frame; `picture` is its overlay as JPEG, if any."""
+        frame, at_ns = output.frame, output.frame.stamp_ns
+        self._say(GEOMETRY, frame, output)
+        if frame.T_base_cam != self._mount:
+            self._mount = frame.T_base_cam
+            self._say(MOUNT, frame, output)
+        for name, stream in self._streams.items():
+            result = getattr(output, name)
+            if result is not None:
+                self._say(stream, result, output)
+        for telemetry in output.telemetry:
+            self._say(TELEMETRY, telemetry, output)
+        for trace in output.traces:
+            self._say(TRACE, trace, output)
+        if output.routing is not None:
+            self._say(ROUTING, output.routing, output)
+        if picture is not None:
+            header = header_message(at_ns, frame.frame_id)
+            message = CompressedImage(header=header, format="bgr8; jpeg compressed bgr8", data=picture)
+            data = serialize_message(message)
+            self._writer.write(f"{NAMESPACE}/{PICTURE}", CompressedImage, data, at_ns)
+
+    def close(self) -> None:
+        """Finish the bag; safe to call twice."""
+        self._writer.close()
+
+    def _say(self, stream: Stream[Any], item: Any, output: FrameOutput) -> None:
+        self._writer.say(NAMESPACE, stream, item, output.frame.frame_id, output.frame.stamp_ns)
