@@ -20,6 +20,8 @@ LIKENESS_FLOOR = 0.5
 """Appearances less alike than this never match after an occlusion."""
 REACH_PER_S = 1.0
 """How many of its own sizes further a box may turn up per second out of sight."""
+LARGEST_SCALE = 6.0
+"""No thing's box changes its area by more than this from one look to the next."""
 PART_SHARE = 0.6
 """A box that lies inside another by this share is a part of the same thing."""
 
@@ -65,7 +67,9 @@ def costs(
         + 0.2 * np.minimum(2.0 * looks, 1.0)
     )
     stranger = (hidden_s[:, None] > 0.5) & (np.nan_to_num(likeness, nan=1.0) < LIKENESS_FLOOR)
-    allowed = ((iou > 0.05) | (distance < 1.0)) & same_class & ~stranger
+    scale = areas(track_boxes)[:, None] / areas(boxes)[None, :]
+    alike = (scale < LARGEST_SCALE) & (scale > 1.0 / LARGEST_SCALE)
+    allowed = ((iou > 0.05) | (distance < 1.0)) & same_class & alike & ~stranger
     gated: Array = np.where(allowed, cost, FORBIDDEN)
     return gated
 
@@ -86,8 +90,7 @@ def assign(cost: Array, limit: float) -> list[Match]:
 
 
 def parts(boxes: Array, of: Array) -> NDArray[np.bool_]:
-    """Whether each box [M] lies mostly inside one of the boxes `of` [K, 4]."""
+    """Whether each box [M] lies mostly inside each of the boxes `of` [K, 4]: [M, K]."""
     if len(of) == 0 or len(boxes) == 0:
-        return np.zeros(len(boxes), dtype=bool)
-    shares = overlaps(boxes, of) / areas(boxes)[:, None]
-    return np.asarray(shares.max(axis=1) >= PART_SHARE)
+        return np.zeros((len(boxes), len(of)), dtype=bool)
+    return np.asarray(overlaps(boxes, of) / areas(boxes)[:, None] >= PART_SHARE)

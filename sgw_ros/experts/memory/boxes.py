@@ -12,8 +12,10 @@ from sgw_ros.core.types import Array
 
 Box = tuple[float, float, float, float]
 
-EDGE_SHARE = 0.01
+CUT_SHARE = 0.004
 """A box that comes this close to the picture's edge (share of the width) is cut off there."""
+LEAVING_SHARE = 0.015
+"""One that comes this close may be on its way out."""
 
 
 class Cut(NamedTuple):
@@ -30,9 +32,9 @@ class Cut(NamedTuple):
         return self.left or self.top or self.right or self.bottom
 
 
-def cut_sides(box: Box, width: int, height: int) -> Cut:
-    """Which sides of `box` the edge of a `width` x `height` picture cuts off."""
-    margin = max(1.5, EDGE_SHARE * width)
+def cut_sides(box: Box, width: int, height: int, share: float = CUT_SHARE) -> Cut:
+    """Which sides of `box` come within `share` of the width to the edge of a `width` x `height` picture."""
+    margin = max(1.5, share * width)
     return Cut(box[0] <= margin, box[1] <= margin, box[2] >= width - margin, box[3] >= height - margin)
 
 
@@ -56,6 +58,12 @@ def ious(first: Array, second: Array) -> Array:
     shared = overlaps(first, second)
     ratio: Array = shared / (areas(first)[:, None] + areas(second)[None, :] - shared)
     return ratio
+
+
+def union(boxes: list[Box]) -> Box:
+    """The smallest box around all of `boxes`."""
+    x0, y0, x1, y1 = zip(*boxes, strict=True)
+    return (min(x0), min(y0), max(x1), max(y1))
 
 
 def carry(box: Box, homography: Array) -> Box:

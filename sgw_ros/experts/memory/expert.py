@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,7 +13,7 @@ from sgw_ros.core.graph import Proposal
 from sgw_ros.core.types import Array, Detection, Detections, Frame, Objects, Track
 from sgw_ros.experts.base import Upstream
 from sgw_ros.experts.memory.association import Match, assign, costs, parts
-from sgw_ros.experts.memory.boxes import Box, ious
+from sgw_ros.experts.memory.boxes import Box, ious, union
 from sgw_ros.experts.memory.config import MemoryConfig
 from sgw_ros.experts.memory.hypothesis import Hypothesis
 from sgw_ros.experts.memory.priors import UNKNOWN, UNNAMED
@@ -92,6 +94,8 @@ class MemoryExpert:
         looks = [_row(detections.embeddings, i, len(detections.items)) for i in usable]
         seen = [self._measure(view, item, detections.masks, None) for item in items]
         matches = self._match(items, seen, looks, detections.stamp_ns)
+        free = [i for i in range(len(items)) if i not in {m.detection for m in matches}]
+        pieces = self._pieces(items, matches, free)
         looked = frozenset(detections.detectors) | {item.detector for item in items}
         matched = {m.track: m for m in matches}
         for row, hypothesis in enumerate(self._hypotheses):
@@ -100,12 +104,19 @@ class MemoryExpert:
                 hypothesis.presence.miss(looked)
                 continue
             item, embedding = items[match.detection], looks[match.detection]
+            if pieces[row]:
+                box = union([item.box, *(items[i].box for i in pieces[row])])
+                item = replace(item, box=box, instance=0)
             measured = self._measure(view, item, detections.masks, hypothesis)
             hypothesis.see(item, measured, embedding, match.margin, detections.stamp_ns)
             if item.class_name in UNNAMED and looked & NAMING:
                 hypothesis.identity.doubt()
         self._merge_twins(set(matched))
-        self._begin(items, seen, looks, {m.detection for m in matches}, detections.stamp_ns)
+        joined = {i for found in pieces.values() for i in found}
+        for index in free:
+            if index not in joined and not self._is_part(items[index], matches):
+                self._begin(items[index], seen[index], looks[index], detections.stamp_ns)
+        self._confirm()
 
     def _measure(
         self, view: View, item: Detection, masks: NDArray[np.uint16] | None, known: Hypothesis | None
@@ -151,23 +162,29 @@ class MemoryExpert:
         )
         return assign(cost, self.config.match_cost)
 
+    def _pieces(self, items: list[Detection], matches: list[Match], free: list[int]) -> dict[int, list[int]]:
+        """Free unnamed detections that lie where a matched track was: it broke up. By track's row."""
+        pieces: dict[int, list[int]] = {m.track: [] for m in matches}
+        free = [i for i in free if items[i].class_name in UNNAMED]
+        rows = [m.track for m in matches if self._hypotheses[m.track].hits >= self.config.confirm_hits]
+        inside = parts(_stack([items[i].box for i in free]), _stack([self._hypotheses[r].box for r in rows]))
+        for index, column in np.argwhere(inside).tolist():
+            pieces[rows[column]].append(free[index])
+        return pieces
+
+    def _is_part(self, item: Detection, matches: list[Match]) -> bool:
+        boxes = _stack([self._hypotheses[m.track].box for m in matches])
+        return bool(parts(_stack([item.box]), boxes).any())
+
     def _begin(
-        self,
-        items: list[Detection],
-        seen: list[Measurement],
-        looks: list[NDArray[np.float32] | None],
-        taken: set[int],
-        stamp_ns: int,
+        self, item: Detection, seen: Measurement, look: NDArray[np.float32] | None, stamp_ns: int
     ) -> None:
-        """Start a track for each detection that is neither matched nor a part of a matched one."""
-        free = [i for i in range(len(items)) if i not in taken]
-        partial = parts(_stack([items[i].box for i in free]), _stack([items[i].box for i in sorted(taken)]))
-        for index, is_part in zip(free, partial.tolist(), strict=True):
-            if is_part:
-                continue
-            begun = Hypothesis(items[index], seen[index], stamp_ns)
-            begun.see(items[index], seen[index], looks[index], 1.0, stamp_ns)
-            self._hypotheses.append(begun)
+        begun = Hypothesis(item, seen, stamp_ns)
+        begun.see(item, seen, look, 1.0, stamp_ns)
+        self._hypotheses.append(begun)
+
+    def _confirm(self) -> None:
+        """Give an id to what was seen often enough."""
         for hypothesis in self._hypotheses:
             if hypothesis.id == 0 and hypothesis.hits >= self._hits_needed(hypothesis):
                 hypothesis.id = self._next_id

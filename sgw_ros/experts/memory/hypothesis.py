@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sgw_ros.core.types import Array, Detection, Track
-from sgw_ros.experts.memory.boxes import Box, carry, cut_sides
+from sgw_ros.experts.memory.boxes import LEAVING_SHARE, Box, carry, cut_sides
 from sgw_ros.experts.memory.identity import Identity
 from sgw_ros.experts.memory.kalman import Kalman
 from sgw_ros.experts.memory.presence import Presence
@@ -56,7 +56,9 @@ class Hypothesis:
         if self.presence.visible:
             return False
         u, v = 0.5 * (self.box[0] + self.box[2]), 0.5 * (self.box[1] + self.box[3])
-        return cut_sides(self.box, width, height).any or not (0 <= u < width and 0 <= v < height)
+        return cut_sides(self.box, width, height, LEAVING_SHARE).any or not (
+            0 <= u < width and 0 <= v < height
+        )
 
     def predict(self, dt_s: float, acceleration: float, background: Array | None, stamp_ns: int) -> None:
         """Move on by `dt_s`: the state by its velocity, the box with the background and its own drift."""

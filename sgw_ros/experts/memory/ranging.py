@@ -115,10 +115,10 @@ def by_size(view: View, box: Box, class_name: str, cut: Cut) -> Range | None:
         return None
     size_m, sigma_m = prior.height_m
     whole_m = view.camera.fy * size_m / height_px
-    if not (cut.top or cut.bottom):
+    if not cut.any:
         return Range(whole_m, 0.04 * whole_m, sigma_m / size_m * whole_m, "size")
     if cut.left or cut.right:
-        return None
+        return None  # legs that are still in the picture tell no height
     # Some share of the height is cut off, and the width is a matter of posture: each alone is poor.
     broad_m = view.camera.fx * prior.width_m[0] / width_px
     depth_m = min(0.5 * (broad_m + SHOWN_SHARE * whole_m), whole_m)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sgw_ros.core.types import Frame, Objects, Track, Violation
 from sgw_ros.experts.physics.config import PhysicsConfig
 from sgw_ros.experts.physics.continuity import Continuity
@@ -42,7 +44,7 @@ class Monitor:
         least = self._config.violation_score
         checks = (
             watch.permanence.check(frame, objects, watch.history),
-            watch.continuity.check(watch.history, least),
+            watch.continuity.check(watch.history, np.asarray(objects.T_odom_cam.position), least),
             watch.flight.check(frame, objects, watch.history, least),
         )
         if track.visible and track.last_seen_ns == frame.stamp_ns:

@@ -21,7 +21,8 @@ AHEAD_RAD = 0.4
 TURNING_ROOM_M = 1.0
 STANDING = 0.05
 """Speed, m/s, below which the robot stands."""
-RETREAT_M = 0.4
+RETREAT_M, CERTAIN = 0.4, 0.8
+"""Reversing is blind: only from what is surely this close."""
 
 
 def advise(judgement: Judgement, corridor: Corridor, speed: float, before: Action) -> Action:
@@ -30,8 +31,10 @@ def advise(judgement: Judgement, corridor: Corridor, speed: float, before: Actio
     if risk is Risk.NONE or cause is None:
         return Action.CONTINUE
     if risk is Risk.HIGH:
-        retreat = cause.approaching and cause.distance_m < RETREAT_M and speed < STANDING
-        return Action.REVERSE if retreat else Action.STOP
+        retreat = cause.approaching and cause.distance_m < RETREAT_M and cause.certainty >= CERTAIN
+        if not retreat or speed >= STANDING:
+            return Action.STOP
+        return Action.REVERSE
     if risk is Risk.MEDIUM:
         return _turn_away(cause, corridor, before) or Action.SLOW
     return Action.SLOW if abs(cause.bearing) < AHEAD_RAD else Action.CONTINUE

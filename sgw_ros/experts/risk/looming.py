@@ -19,7 +19,7 @@ class Looming:
     """Box sizes of each track over the last moments."""
 
     def __init__(self) -> None:
-        self._sizes: dict[int, deque[tuple[int, float]]] = {}
+        self._sizes: dict[int, deque[tuple[int, float, float]]] = {}
 
     def see(self, tracks: tuple[Track, ...], stamp_ns: int, width: int, height: int) -> None:
         """Note the boxes of this moment; cut-off boxes grow by entering and do not count."""
@@ -31,7 +31,7 @@ class Looming:
             if cut or not track.visible:
                 sizes.clear()
                 continue
-            sizes.append((stamp_ns, math.sqrt(max((x1 - x0) * (y1 - y0), 1.0))))
+            sizes.append((stamp_ns, max(x1 - x0, 1.0), max(y1 - y0, 1.0)))
             while len(sizes) > 2 and stamp_ns - sizes[1][0] >= WINDOW_S * 1e9:
                 sizes.popleft()
 
@@ -43,9 +43,11 @@ class Looming:
         sizes = self._sizes.get(track_id)
         if not sizes or len(sizes) < 4:
             return math.inf
-        (first_ns, first), (last_ns, last) = sizes[0], sizes[-1]
-        elapsed_s = (last_ns - first_ns) / 1e9
-        middle = sizes[len(sizes) // 2][1]
-        if elapsed_s < 0.8 * WINDOW_S or last / first < LEAST_GROWTH or not first < middle < last:
+        first, middle, last = sizes[0], sizes[len(sizes) // 2], sizes[-1]
+        elapsed_s = (last[0] - first[0]) / 1e9
+        # What comes closer grows in both directions; arms that rise or parts that join grow in one.
+        growth = min(last[1] / first[1], last[2] / first[2])
+        steady = first[1] < middle[1] < last[1] and first[2] < middle[2] < last[2]
+        if elapsed_s < 0.8 * WINDOW_S or growth < LEAST_GROWTH or not steady:
             return math.inf
-        return elapsed_s * first / (last - first)
+        return elapsed_s / (growth - 1.0)
