@@ -18,7 +18,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
 
-EMBEDDED_SOURCES := $(shell find embedded_ros -name '*.py' -o -name '*.toml' -o -name '*.pth' -o -name '*.msg' -o -name '*.srv')
+EMBEDDED_SOURCES := $(shell find embedded_ros -name '*.py' -o -name '*.toml' -o -name '*.pth' -o -name '*.msg' -o -name '*.srv' -o -name '*.txt')
 
 # Idle threads that spin would take the cores from those that work.
 export OMP_WAIT_POLICY := passive
