@@ -127,7 +127,8 @@ class RunOutputs:
             "skipped": faults.skipped,
             "faults": {**faults.counts, **self._faults},
             "workspace": {"epoch": head.epoch, "version": head.version},
-            "experts": {name: _effort(rows) for name, rows in self._telemetry.items()},
+            "per_node_ms": {name: percentiles(_spent(rows)) for name, rows in self._telemetry.items()},
+            "per_node_runs": {name: len(_spent(rows)) for name, rows in self._telemetry.items()},
         }
         pipeline.close()
         self.close()
@@ -206,7 +207,6 @@ def percentiles(values: list[float]) -> dict[str, float]:
     return {f"p{p}": round(float(np.percentile(values, p)), 3) for p in (50, 99)}
 
 
-def _effort(rows: list[Telemetry]) -> dict[str, Any]:
-    """What one expert spent."""
-    spent = [row.compute_ms for row in rows if row.ran]
-    return {"ran": len(spent), "compute_ms": percentiles(spent), "total_s": round(sum(spent) / 1e3, 3)}
+def _spent(rows: list[Telemetry]) -> list[float]:
+    """Milliseconds of each run of one expert."""
+    return [row.compute_ms for row in rows if row.ran]
