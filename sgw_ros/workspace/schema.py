@@ -223,14 +223,14 @@ def _parse_type(key: str) -> str:
 
 def _clean_attributes(attributes: Mapping[str, Value], group: Group) -> dict[str, Value]:
     cleaned: dict[str, Value] = {}
-    for name, value in attributes.items():
-        kind = group.get(name)
-        if kind is None:
-            raise SchemaError(f"attributes.{name}: unknown; known: {_names(group)}")
-        try:
-            cleaned[name] = kind.clean(value)
-        except ValueError as error:
-            raise SchemaError(f"attributes.{name} {error}".replace(" [", "[", 1)) from None
+    name = ""
+    try:
+        for name, value in attributes.items():
+            cleaned[name] = group[name].clean(value)
+    except KeyError:
+        raise SchemaError(f"attributes.{name}: unknown; known: {_names(group)}") from None
+    except ValueError as error:
+        raise SchemaError(f"attributes.{name} {error}".replace(" [", "[", 1)) from None
     if len(cleaned) < len(group):
         for name, kind in group.items():
             if kind.required and name not in cleaned:

@@ -1,0 +1,252 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""`sgw bench workspace`: commits, journal, reads beside a writer, queries, memory and growth.
+
+The graph has 1,000 nodes and 3,000 edges, a commit writes 5 nodes and 5 edges that it has read, and
+objects move by centimetres, as they do from frame to frame. Proposals are made outside the clock.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import gc
+import json
+import random
+import sqlite3
+import tempfile
+import threading
+import time
+import tracemalloc
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from sgw_ros.core.errors import WorkspaceError
+from sgw_ros.core.graph import EdgeUpdate, NodeUpdate, Proposal, Value
+from sgw_ros.workspace.commit import Status
+from sgw_ros.workspace.journal import Journal
+from sgw_ros.workspace.query import Query
+from sgw_ros.workspace.region import Sphere
+from sgw_ros.workspace.workspace import Workspace
+
+NODES, EDGES_PER_NODE, WRITES = 1000, 3, 5
+SPACING_M = 1.0
+QUERIED_NODES, QUERY_RADIUS_M = 10_000, 3.5
+LARGE_NODES, SMALL_NODES = 100_000, 100
+WARM_UP = 200
+
+
+def add_parser(benches: Any) -> None:
+    """Add the subcommand."""
+    parser = benches.add_parser("workspace", help="measure commits, journal, reads, queries and memory")
+    parser.add_argument("--commits", type=int, default=3000, help="commits per measurement")
+    parser.add_argument("--json", action="store_true", help="print one JSON object last")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Measure everything and print it."""
+    report: dict[str, Any] = {"commits_per_s": {}, "commit_ms": {}}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for sync in ("memory", "interval", "commit"):
+            journal = Journal(":memory:") if sync == "memory" else Journal(folder / sync, sync)  # type: ignore[arg-type]
+            times = commit_times(crowded(NODES, journal), NODES, options.commits)
+            report["commits_per_s"][sync] = round(len(times) / sum(times))
+            if sync == "interval":
+                report["commit_ms"] = percentiles(times, 1e3)
+        report["journal_overhead"] = round(journal_overhead(folder, options.commits // 3), 2)
+    read, deep_copy_s = reads_beside_a_writer(options.commits)
+    report["read_us"] = percentiles(read, 1e6)
+    report["read_vs_deepcopy"] = round(deep_copy_s / median(read))
+    report["query_ms"] = percentiles(query_times(), 1e3)
+    report["bytes_per_version"] = bytes_per_version()
+    report["growth"] = round(growth(options.commits // 3), 2)
+    for key, value in report.items():
+        if not options.json:
+            print(f"{key}: {value}")
+    if options.json:
+        print(json.dumps(report))
+
+
+def crowded(count: int, journal: Journal | None = None, keep: int = 512) -> Workspace:
+    """A workspace with `count` objects on a grid, each linked to the next three."""
+    workspace = Workspace(journal=journal, keep=keep)
+    for start in range(0, count, 500):
+        nodes = tuple(_state(n, count, 1, 0.0) for n in range(start, min(start + 500, count)))
+        _commit(workspace, Proposal("memory", 1, nodes))
+    links = [(n, (n + hop) % count) for n in range(count) for hop in range(1, EDGES_PER_NODE + 1)]
+    for start in range(0, len(links), 500):
+        edges = tuple(_near(a, b, 1) for a, b in links[start : start + 500])
+        _commit(workspace, Proposal("physics", 1, edges=edges))
+    return workspace
+
+
+def proposals(workspace: Workspace, count: int) -> Iterator[Proposal]:
+    """Proposals without end, each made from the head as it is when asked for."""
+    rng = random.Random(1)
+    stamp_ns = 1
+    while True:
+        stamp_ns += 1
+        chosen = rng.sample(range(count), WRITES)
+        drift_m = rng.gauss(0.0, 0.05)
+        yield Proposal(
+            "memory",
+            stamp_ns,
+            tuple(_state(n, count, stamp_ns, drift_m) for n in chosen),
+            tuple(_near(n, (n + 1) % count, stamp_ns) for n in chosen),
+            workspace.head.version,
+            tuple(f"object/{n}#state" for n in chosen),
+            "bench",
+        )
+
+
+def commit_times(workspace: Workspace, count: int, commits: int) -> list[float]:
+    """Seconds per commit, first to last; closes the workspace.
+
+    The garbage collector is set as the container of the nodes sets it: a graph is no garbage, and to
+    look through it again and again costs a quarter of the rate.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    times = []
+    for proposal in proposals(workspace, count):
+        start = time.perf_counter()
+        _commit(workspace, proposal)
+        times.append(time.perf_counter() - start)
+        if len(times) == commits + WARM_UP:
+            break
+    workspace.close()
+    return times[WARM_UP:]
+
+
+def journal_overhead(folder: Path, commits: int) -> float:
+    """What a durable journal adds to a commit, in bare SQLite commits of the same bytes, side by side."""
+    plain, durable = crowded(NODES), crowded(NODES, Journal(folder / "durable", "commit"))
+    bare = sqlite3.connect(folder / "bare", isolation_level=None)
+    bare.execute("PRAGMA journal_mode=WAL")
+    bare.execute("PRAGMA synchronous=FULL")
+    bare.execute("PRAGMA wal_autocheckpoint=0")
+    bare.execute("CREATE TABLE commits (version INTEGER PRIMARY KEY, chain BLOB, body BLOB)")
+    reader = Journal(folder / "durable", read_only=True)
+    times: dict[str, list[float]] = {"plain": [], "durable": [], "bare": []}
+    ours, theirs = proposals(plain, NODES), proposals(durable, NODES)
+    for _ in range(commits):
+        times["plain"].append(_timed(_commit, plain, next(ours)))
+        times["durable"].append(_timed(_commit, durable, next(theirs)))
+        [row] = reader.rows(durable.head.version - 1)
+        times["bare"].append(_timed(bare.execute, "INSERT INTO commits VALUES (?, ?, ?)", row))
+    durable.close()
+    return (median(times["durable"]) - median(times["plain"])) / median(times["bare"])
+
+
+def reads_beside_a_writer(commits: int) -> tuple[list[float], float]:
+    """Seconds per read of a fresh snapshot while another thread commits; seconds per deep copy."""
+    workspace = crowded(NODES)
+    done = threading.Event()
+
+    def write() -> None:
+        for proposal in proposals(workspace, NODES):
+            if done.is_set():
+                return
+            _commit(workspace, proposal)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    goal = workspace.head.version + commits
+    times = []
+    try:
+        while workspace.head.version < goal:
+            start = time.perf_counter()
+            head = workspace.head
+            found = head.nodes["object/7"].groups["state"].update.attributes["position"]
+            times.append(time.perf_counter() - start)
+            del head, found
+    finally:
+        done.set()
+        writer.join()
+    head = workspace.head
+    plain = {
+        "nodes": {key: {u.group: dict(u.attributes) for u in head.nodes[key].updates} for key in head.nodes},
+        "edges": {key: dict(head.edges[key].update.attributes) for key in head.edges},
+    }
+    return times, min(_timed(copy.deepcopy, plain) for _ in range(3))
+
+
+def query_times(queries: int = 500) -> list[float]:
+    """Seconds per region query that finds at most 50 of 10,000 objects."""
+    workspace = Workspace()
+    for start in range(0, QUERIED_NODES, 500):
+        nodes = tuple(_state(n, QUERIED_NODES, 1, 0.0) for n in range(start, start + 500))
+        _commit(workspace, Proposal("memory", 1, nodes))
+    rng = random.Random(2)
+    side_m = QUERIED_NODES**0.5 * SPACING_M
+    times = []
+    for _ in range(queries):
+        center = (rng.uniform(0, side_m), rng.uniform(0, side_m), 0.0)
+        query = Query(types=("object",), region=Sphere(center, QUERY_RADIUS_M))
+        start_s = time.perf_counter()
+        found = workspace.query(query)
+        times.append(time.perf_counter() - start_s)
+        if len(found.nodes) > 50:
+            raise WorkspaceError(f"{len(found.nodes)} results: the bench asks for at most 50")
+    return times
+
+
+def bytes_per_version(commits: int = 300) -> int:
+    """Memory that one more retained version takes."""
+    workspace = crowded(NODES, keep=10_000)
+    source = proposals(workspace, NODES)
+    tracemalloc.start()
+    try:
+        _commit(workspace, next(source))
+        before = tracemalloc.get_traced_memory()[0]
+        for _ in range(commits):
+            _commit(workspace, next(source))
+        return (tracemalloc.get_traced_memory()[0] - before) // commits
+    finally:
+        tracemalloc.stop()
+
+
+def growth(commits: int) -> float:
+    """Cost of a commit among 100,000 nodes in commits among 100."""
+    small = median(commit_times(crowded(SMALL_NODES), SMALL_NODES, commits))
+    large = median(commit_times(crowded(LARGE_NODES), LARGE_NODES, commits))
+    return large / small
+
+
+def percentiles(times_s: list[float], scale: float) -> dict[str, float]:
+    """Median and 99th percentile."""
+    ordered = sorted(times_s)
+    p99 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
+    return {"p50": round(median(ordered) * scale, 3), "p99": round(p99 * scale, 3)}
+
+
+def _state(number: int, count: int, stamp_ns: int, drift_m: float) -> NodeUpdate:
+    columns = int(count**0.5)
+    x, y = number % columns * SPACING_M + 0.5 + drift_m, number // columns * SPACING_M + 0.5
+    attributes: dict[str, Value] = {
+        "position": (x, y, 0.3 + drift_m),
+        "velocity": (drift_m, 0.1 * drift_m, 0.0),
+        "visible": True,
+    }
+    return NodeUpdate(f"object/{number}", "state", attributes, 0.1, stamp_ns)
+
+
+def _near(a: int, b: int, stamp_ns: int) -> EdgeUpdate:
+    return EdgeUpdate("near", f"object/{a}", f"object/{b}", {"distance": 1.0}, 0.1, stamp_ns)
+
+
+def _commit(workspace: Workspace, proposal: Proposal) -> None:
+    result = workspace.propose_update(proposal)
+    if result.status is not Status.COMMITTED:
+        raise WorkspaceError(f"bench: {result.message}")
+
+
+def _timed(action: Callable[..., Any], *arguments: Any) -> float:
+    start = time.perf_counter()
+    action(*arguments)
+    return time.perf_counter() - start
