@@ -156,7 +156,7 @@ def _draw_violation(
 
 def _draw_banner(canvas: Image, risk: RiskResult, scale: float) -> None:
     level, reason, action = risk.assessment.risk, risk.assessment.reason, risk.advice.action
-    text = f"{_words(level)} risk"
+    text = "no risk" if level is Risk.NONE else f"{_words(level)} risk"
     if level is not Risk.NONE and reason is not Reason.UNKNOWN:
         text += f": {_words(reason)}"
     if action is not Action.CONTINUE:
