@@ -117,6 +117,7 @@ def test_raw_messages_pass_as_bytes(ros):
 
 
 def test_a_malformed_payload_is_logged_and_skipped(ros, capfd):
+    pytest.importorskip("embedded_ros", reason="a real rclpy lets the error out of spin")
     from std_msgs.msg import String
 
     node, heard = ros.node(), []
@@ -126,8 +127,7 @@ def test_a_malformed_payload_is_logged_and_skipped(ros, capfd):
     publisher.publish(String(data="fine"))
     ros.spin_until(lambda: heard)
     assert heard == [String(data="fine")]
-    if "embedded_ros" in __import__("rclpy").__file__:
-        assert "/chat" in capfd.readouterr().err
+    assert "/chat" in capfd.readouterr().err
 
 
 def test_a_callback_with_two_arguments_gets_the_message_info(ros):

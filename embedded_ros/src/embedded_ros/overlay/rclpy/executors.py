@@ -110,9 +110,10 @@ class MultiThreadedExecutor(Executor):
             self.wake()
         finally:
             with self._idle:
+                was_full = self._running == self._thread_count
                 self._running -= 1
                 self._idle.notify_all()
-            if self._running == self._thread_count - 1:
+            if was_full:
                 self.wake()  # the spinning thread waits for a free one
 
     def shutdown(self, timeout_sec: float | None = None) -> bool:

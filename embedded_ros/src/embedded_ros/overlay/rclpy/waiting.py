@@ -67,16 +67,28 @@ class Watch:
         self._note_raised(self._waitset.wait(min(limit, self._time_to_work()) if serve else limit))
 
     def _time_to_work(self) -> int:
-        """Return the nanoseconds until something that is known already can run; 0 when it can now."""
-        if any(entity.callback_group.can_execute(entity) for entity in list(self.ready)):
-            return 0
+        """Return the nanoseconds until something that is known already can run; 0 when it can now.
+
+        `blocked` is set before callback groups are asked and stays set when a busy one holds something back,
+        so that whichever thread ends a callback after the question wakes the executor.
+        """
+        self.blocked = True
+        held_back = False
+        for entity in list(self.ready):
+            if entity.callback_group.can_execute(entity):
+                return 0
+            held_back = True
         limit = INFINITE_NS
         for timer in list(self._timers):
-            if timer._canceled or not timer.callback_group.can_execute(timer):
+            if timer._canceled:
+                continue
+            if not timer.callback_group.can_execute(timer):
+                held_back = True
                 continue
             left = max(0, timer._next_ns - timer._clock._now_ns())
             if left == 0 or not timer._clock._follows_topic():  # /clock wakes the executor by itself
                 limit = min(limit, left)
+        self.blocked = held_back
         return limit
 
     def _note_raised(self, handles: list[int]) -> None:
@@ -91,16 +103,9 @@ class Watch:
                     self.ready[entity] = None
 
     def collect(self) -> list[Entity]:
-        """Return what can run now: events, timers, subscriptions, guards, clients, services, each by age.
-
-        `blocked` is set while busy callback groups hold something back; the end of a callback then wakes the
-        executor. It is set before the groups are asked, so that no end of a callback falls between.
-        """
-        self.blocked = True
+        """Return what can run now: events, timers, subscriptions, guards, clients, services, each by age."""
         candidates = [*self.ready, *(timer for timer in list(self._timers) if timer.is_ready())]
         runnable = [entity for entity in candidates if entity.callback_group.can_execute(entity)]
-        busy_timer = any(not timer.callback_group.can_execute(timer) for timer in list(self._timers))
-        self.blocked = len(runnable) < len(candidates) or busy_timer
         runnable.sort(key=lambda entity: entity._order)
         return runnable
 
