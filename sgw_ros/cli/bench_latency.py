@@ -8,6 +8,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,8 @@ from sgw_ros.core.errors import SgwError
 
 SLACK_S = 60.0
 """Starting and closing the graph on a slow machine; beyond this it hangs."""
+STOPPING_S = 15.0
+"""What launch takes to end its processes before it is ended itself."""
 REPORTED = ("frames", "dropped", "stamp_to_risk_ms", "per_node_ms")
 
 
@@ -70,22 +73,32 @@ def play(stream: Path, out: Path, timeout_s: float) -> dict[str, Any]:
     environment = {**os.environ, "ROS_DOMAIN_ID": str(1 + os.getpid() % 100)}
     log = out.with_suffix(".log")
     with log.open("w", encoding="utf-8") as output:
+        launch = subprocess.Popen(
+            command, stdout=output, stderr=subprocess.STDOUT, env=environment, start_new_session=True
+        )
         try:
-            done = subprocess.run(
-                command,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                env=environment,
-                timeout=timeout_s,
-                check=False,
-            )
+            status = launch.wait(timeout_s)
         except subprocess.TimeoutExpired:
             raise SgwError(f"the graph did not end within {timeout_s:.0f} s: {_last_line(log)}") from None
+        finally:
+            _stop(launch)
     try:
         summary: dict[str, Any] = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise SgwError(f"the graph failed with status {done.returncode}: {_last_line(log)}") from None
+        raise SgwError(f"the graph failed with status {status}: {_last_line(log)}") from None
     return summary
+
+
+def _stop(launch: subprocess.Popen[bytes]) -> None:
+    """End the launch and all it started: politely, as Ctrl-C would, then for good."""
+    for number in (signal.SIGINT, signal.SIGKILL):
+        if launch.poll() is not None:
+            return
+        os.killpg(launch.pid, number)
+        try:
+            launch.wait(STOPPING_S)
+        except subprocess.TimeoutExpired:
+            continue
 
 
 def _ros2() -> str:
