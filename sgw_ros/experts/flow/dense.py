@@ -15,7 +15,7 @@ SMALLEST_SIDE = 24
 DISAGREEMENT_PX = 1.5
 """Forward-backward disagreement at which confidence has fallen to 1/e."""
 
-PLAIN_LEVELS = (4.0, 12.0)
+NOISE_LEVELS, TEXTURE_LEVELS = 4, 12
 """Local contrast (of 255) that is all noise, and that is all texture."""
 _NEIGHBOURS = cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3))
 OUTSIDE = (1e4, 1e4, 0.0, 0.0)
@@ -32,7 +32,7 @@ def coarse_gray(image: NDArray[np.uint8], downscale: int) -> Gray:
     height, width = image.shape[0] // downscale, image.shape[1] // downscale
     cut = image[: height * downscale, : width * downscale]
     if downscale > 1:
-        cut = cv2.resize(cut, (width, height), interpolation=cv2.INTER_AREA)
+        cut = np.asarray(cv2.resize(cut, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
     return np.asarray(cv2.cvtColor(cut, cv2.COLOR_BGR2GRAY), np.uint8)
 
 
@@ -55,24 +55,24 @@ class DenseFlow:
             return np.zeros((*current.shape, 2), np.float32), np.zeros(current.shape, np.uint8)
         if self._pixels.shape[:2] != current.shape:
             self._pixels = pixel_grid(*current.shape)
-        backward = self._dis.calc(current, previous, None)
-        forward = self._dis.calc(previous, current, None)
-        origin = cv2.add(self._pixels, backward)
+        backward = self._dis.calc(current, previous, np.zeros_like(self._pixels))
+        forward = self._dis.calc(previous, current, np.zeros_like(self._pixels))
+        x, y = cv2.split(cv2.add(self._pixels, backward))
         returned = cv2.remap(
-            forward, origin, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=OUTSIDE
+            forward, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=OUTSIDE
         )
         error = cv2.magnitude(*cv2.split(cv2.add(backward, returned)))
-        confidence = cv2.exp(cv2.multiply(error, -1.0 / DISAGREEMENT_PX))
+        confidence = cv2.exp(error * np.float32(-1.0 / DISAGREEMENT_PX))
         agreeing = cv2.convertScaleAbs(confidence, alpha=255.0)
-        return -backward, np.asarray(cv2.min(agreeing, _texture(current)), np.uint8)
+        return np.asarray(-backward, np.float32), np.asarray(cv2.min(agreeing, _texture(current)), np.uint8)
 
 
 def _texture(gray: Gray) -> Gray:
     """255 where there is something to match, 0 on a bare wall: flow is a mere guess there."""
     relief = cv2.morphologyEx(gray, cv2.MORPH_GRADIENT, _NEIGHBOURS)
     around = cv2.blur(relief, (9, 9))
-    scale = 255.0 / (PLAIN_LEVELS[1] - PLAIN_LEVELS[0])
-    return np.asarray(cv2.convertScaleAbs(cv2.subtract(around, PLAIN_LEVELS[0]), alpha=scale), np.uint8)
+    textured = cv2.threshold(around, NOISE_LEVELS, 0.0, cv2.THRESH_TOZERO)[1]
+    return np.asarray(cv2.convertScaleAbs(textured, alpha=255.0 / TEXTURE_LEVELS), np.uint8)
 
 
 def pixel_grid(height: int, width: int) -> NDArray[np.float32]:

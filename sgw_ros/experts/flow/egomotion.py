@@ -168,4 +168,4 @@ def _full_resolution(H: Array, downscale: int) -> Array:
     shift = 0.5 * (downscale - 1)
     S = np.array([[downscale, 0.0, shift], [0.0, downscale, shift], [0.0, 0.0, 1.0]])
     full: NDArray[np.float64] = S @ H @ np.linalg.inv(S)
-    return full / full[2, 2]
+    return np.asarray(full / full[2, 2])

@@ -78,7 +78,7 @@ def _track(
 
 
 def _exposed_as(gray: Gray, other: Gray) -> Gray:
-    """The picture as bright as the other one: tracking takes a pixel for the same only at equal brightness."""
+    """The picture as bright as the other one: tracking knows a pixel by its brightness."""
     ratio = (other[::8, ::8] + 1.0) / (gray[::8, ::8] + 1.0)
     return np.asarray(cv2.convertScaleAbs(gray, alpha=float(np.median(ratio))), np.uint8)
 
@@ -90,8 +90,8 @@ def corners_of(gray: Gray) -> NDArray[np.float32]:
     """
     strength = cv2.cornerMinEigenVal(gray, 5)
     rows, columns = gray.shape[0] // CELL_PX, gray.shape[1] // CELL_PX
-    cells = strength[: rows * CELL_PX, : columns * CELL_PX].reshape(rows, CELL_PX, columns, CELL_PX)
-    cells = cells.swapaxes(1, 2).reshape(rows, columns, CELL_PX * CELL_PX)
+    blocks = strength[: rows * CELL_PX, : columns * CELL_PX].reshape(rows, CELL_PX, columns, CELL_PX)
+    cells = blocks.swapaxes(1, 2).reshape(rows, columns, CELL_PX * CELL_PX)
     row, column = np.nonzero(cells.max(axis=2) > FAINTEST_CORNER)
     y, x = np.divmod(cells[row, column].argmax(axis=1), CELL_PX)
     return np.stack([column * CELL_PX + x, row * CELL_PX + y], axis=1).astype(np.float32)

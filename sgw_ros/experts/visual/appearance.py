@@ -9,6 +9,7 @@ short occlusion needs most.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import cv2
 import numpy as np
@@ -38,7 +39,7 @@ def _embedding(
     height, width = image.shape[:2]
     x0, y0, x1, y1 = (round(v) for v in clipped(box, width, height))
     window = slice(min(y0, height - 1), max(y1, y0 + 1)), slice(min(x0, width - 1), max(x1, x0 + 1))
-    patch = cv2.resize(image[window], PATCH, interpolation=cv2.INTER_AREA)
+    patch = np.asarray(cv2.resize(image[window], PATCH, interpolation=cv2.INTER_AREA), np.uint8)
     weight = np.ones(PATCH[::-1], np.float32)
     if labels is not None and instance > 0:
         own = np.asarray(labels[window] == instance, np.uint8)
@@ -67,7 +68,7 @@ def _histogram(patch: NDArray[np.uint8], weight: NDArray[np.float32]) -> NDArray
     return np.concatenate([colours / colour_mass, greys / colour_mass, 0.3 * directions / edge_mass])
 
 
-def _binned(values: NDArray[np.floating], weight: NDArray[np.floating], bins: int) -> NDArray[np.float64]:
+def _binned(values: NDArray[Any], weight: NDArray[Any], bins: int) -> NDArray[np.float64]:
     """Weighted histogram of values in 0-1."""
     index = np.minimum((values * bins).astype(np.intp), bins - 1)
-    return np.bincount(index.ravel(), weight.ravel(), minlength=bins)
+    return np.asarray(np.bincount(index.ravel(), weight.ravel(), minlength=bins), np.float64)

@@ -10,6 +10,7 @@ stands still is not learned away. What was learned wrongly is put right by `abso
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import cv2
 import numpy as np
@@ -33,7 +34,7 @@ SHADOW_TINT = 0.2
 SHADOW_TEXTURE = 0.09
 """Standard deviation of the darkening inside a shadow: it is smooth, an object brings its own texture."""
 
-FLOOR = (4.0, 4.0, 4.0, 0.0)
+FLOOR_LEVELS = 4.0
 """Added before dividing, so that noise in the dark makes no ratio."""
 
 _CROSS = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
@@ -98,33 +99,35 @@ class BackgroundModel:
         if np.count_nonzero(usable) < 50:
             return self._gain
         gain = np.median((now[usable] + 1.0) / (mean[usable] + 1.0), axis=0)
-        return np.clip(gain, *GAIN_LIMITS)
+        return np.asarray(np.clip(gain, *GAIN_LIMITS), np.float64)
 
 
 def _scaled(mean: NDArray[np.float32], gain: NDArray[np.float64]) -> Picture:
-    scaled = cv2.multiply(mean, (gain[0], gain[1], gain[2], 0.0), dtype=cv2.CV_8U)
-    return np.asarray(scaled, np.uint8)
+    return np.asarray(cv2.convertScaleAbs(cv2.transform(mean, np.diag(gain))), np.uint8)
 
 
 def _mask(condition: NDArray[np.bool_]) -> Mask:
     return condition.view(np.uint8) * np.uint8(255)
 
 
-def _strongest(picture: Picture) -> Picture:
+def _strongest(picture: NDArray[Any]) -> Picture:
     """The largest channel [h, w]; numpy's own maximum along so short an axis is ten times slower."""
     blue, green, red = cv2.split(picture)
     return np.asarray(cv2.max(cv2.max(blue, green), red), np.uint8)
 
 
+def _lifted(picture: Picture) -> NDArray[Any]:
+    return cv2.convertScaleAbs(picture, beta=FLOOR_LEVELS)
+
+
 def _is_shadow(image: Picture, expected: Picture) -> NDArray[np.bool_]:
     """Where the picture is the expected one with less light: darker, hardly tinted, texture kept."""
     # Percent in 8 bit: exact enough for a share of light, and a quarter of the time of floats.
-    ratio = cv2.divide(cv2.add(image, FLOOR), cv2.add(expected, FLOOR), scale=100.0)
+    ratio = cv2.divide(_lifted(image), _lifted(expected), scale=100.0)
     blue, green, red = cv2.split(ratio)
     most = cv2.max(cv2.max(blue, green), red)
     least = cv2.min(cv2.min(blue, green), red)
-    dim = cv2.inRange(most, 0, 99) & cv2.inRange(least, 100 * SHADOW_DEEPEST, 254)
-    dim &= cv2.inRange(cv2.subtract(most, least), 0, 100 * SHADOW_TINT)
+    dim = (most < 100) & (least > 100 * SHADOW_DEEPEST) & (cv2.subtract(most, least) < 100 * SHADOW_TINT)
     mean = cv2.boxFilter(green, cv2.CV_32F, (7, 7))
     variance = cv2.sqrBoxFilter(green, cv2.CV_32F, (7, 7)) - mean * mean
-    return np.asarray((dim > 0) & (variance < (100 * SHADOW_TEXTURE) ** 2), np.bool_)
+    return np.asarray(dim & (variance < (100 * SHADOW_TEXTURE) ** 2), np.bool_)

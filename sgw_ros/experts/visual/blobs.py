@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -68,7 +69,7 @@ def blobs_of(differs: Mask, clear: Mask, smallest_px: float) -> list[Blob]:
     return found
 
 
-def _parts(clean: Mask, bodies: NDArray[np.int32]) -> list[_Part]:
+def _parts(clean: Mask, bodies: NDArray[Any]) -> list[_Part]:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(clean)
     order = sorted(range(1, count), key=lambda i: -int(stats[i, cv2.CC_STAT_AREA]))[:MOST_PARTS]
     parts = []

@@ -7,14 +7,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sgw_ros.core.config import setting
+from sgw_ros.core.errors import ConfigError
 from sgw_ros.core.graph import Proposal
 from sgw_ros.core.types import Detections, FlowResult, Frame
 from sgw_ros.experts.base import ExpertConfig, Upstream
 from sgw_ros.experts.visual.appearance import embeddings
 from sgw_ros.experts.visual.found import Found
-from sgw_ros.experts.visual.merge import merge
+from sgw_ros.experts.visual.merge import labelled, merge
 from sgw_ros.experts.visual.motion import MotionDetector
 from sgw_ros.experts.visual.person import PersonDetector
+from sgw_ros.experts.visual.yolo import YoloDetector
+from sgw_ros.inference.lookup import find_model
+from sgw_ros.inference.session import Session
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,9 @@ class VisualConfig(ExpertConfig):
     )
     smallest_share: float = setting(
         0.002, "Smallest box of the motion detector, as a share of the picture", minimum=1e-5, maximum=1.0
+    )
+    score_threshold: float = setting(
+        0.35, "Boxes of a model count from this score on", minimum=0.0, maximum=1.0
     )
     person_rate_hz: float = setting(
         3.0, "The person detector runs at most this often", unit="Hz", minimum=0.1, maximum=60.0
@@ -45,15 +52,31 @@ class VisualExpert:
     inputs: tuple[str, ...] = ("flow",)
 
     def __init__(self, config: VisualConfig) -> None:
+        """Open the model, if one is given.
+
+        Raises:
+            ConfigError: when detector and model do not go together.
+            ModelError: when the model cannot be used.
+        """
         self._config = config
+        self._chosen = _detectors(config)
+        self._yolo: YoloDetector | None = None
+        if "yolo" in self._chosen:
+            session = Session(find_model(config.model), config.device)
+            self._yolo = YoloDetector(session, config.score_threshold)
         self.reset()
 
     def step(self, frame: Frame, upstream: Upstream) -> Detections:
         """Detect in one frame; `detectors` names those that could judge it."""
-        looks = self._look(frame, upstream.flow)
-        looked = tuple(name for name, found in looks.items() if found is not None)
-        motion, people = looks.get("motion") or Found(()), looks.get("person") or Found(())
-        found = merge(motion, people, (frame.image.shape[0], frame.image.shape[1]))
+        shape = (frame.image.shape[0], frame.image.shape[1])
+        if self._yolo is not None:
+            seen = self._yolo.detect(frame)
+            looked: tuple[str, ...] = (self._yolo.name,)
+            found = labelled(seen.items, seen.labels, shape)
+        else:
+            looks = self._look(frame, upstream.flow)
+            looked = tuple(name for name, look in looks.items() if look is not None)
+            found = merge(looks.get("motion") or Found(()), looks.get("person") or Found(()), shape)
         return Detections(
             stamp_ns=frame.stamp_ns,
             items=found.items,
@@ -67,15 +90,12 @@ class VisualExpert:
         return None
 
     def reset(self) -> None:
-        """Forget the scene."""
-        chosen = self._config.detector
-        both = chosen == "auto"
+        """Forget the scene; a model stays open."""
+        config, chosen = self._config, self._chosen
         self._motion = (
-            MotionDetector(self._config.smallest_share, self._config.absorb_after_s)
-            if both or chosen == "motion"
-            else None
+            MotionDetector(config.smallest_share, config.absorb_after_s) if "motion" in chosen else None
         )
-        self._person = PersonDetector(self._config.person_rate_hz) if both or chosen == "person" else None
+        self._person = PersonDetector(config.person_rate_hz) if "person" in chosen else None
 
     def _look(self, frame: Frame, flow: FlowResult | None) -> dict[str, Found | None]:
         """What each detector found, None where it could not judge this frame."""
@@ -88,3 +108,16 @@ class VisualExpert:
             moving = flow is not None and flow.camera_motion.moving
             looks["person"] = self._person.detect(frame, regions, scan=moving or motion is None)
         return looks
+
+
+def _detectors(config: VisualConfig) -> tuple[str, ...]:
+    """The detectors that the configuration asks for."""
+    if config.detector == "yolo" and not config.model:
+        raise ConfigError("detector 'yolo' needs a model: set 'model' to an ONNX file of the YOLOv8 family")
+    if config.detector in ("motion", "person") and config.model:
+        raise ConfigError(
+            f"detector '{config.detector}' takes no model; unset 'model' or set detector to yolo"
+        )
+    if config.detector == "auto":
+        return ("yolo",) if config.model else ("motion", "person")
+    return (config.detector,)

@@ -98,7 +98,7 @@ def _coarse_camera(camera: Camera, stride: int) -> tuple[float, float, float, fl
 def _seen_from(
     depth: NDArray[np.float32], T_then_now: Pose, camera: tuple[float, float, float, float]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-    """Pixel coordinates u, v and distance Z, each [h, w], that the present surface had for the camera then."""
+    """Pixel u, v and distance Z, each [h, w], at which the camera then had the present surface."""
     fx, fy, cx, cy = (np.float32(value) for value in camera)
     height, width = depth.shape
     x = ((np.arange(width, dtype=np.float32) - cx) / fx)[None, :]
@@ -118,7 +118,7 @@ def _intruding(now: _View, earlier: _View, camera: tuple[float, float, float, fl
     nearest = cv2.erode(earlier.depth, _NEIGHBOURS)
     seen = cv2.remap(nearest, u, v, cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT, borderValue=0.0)
     known = (now.depth > 0.0) & (Z > 0.0)
-    intruding = known & (Z + (MARGIN_M + MARGIN_SHARE * Z) < seen)
+    intruding = known & (seen > Z + (MARGIN_M + MARGIN_SHARE * Z))
     return _mask(intruding), _mask(known & (seen == 0.0))
 
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -35,25 +36,25 @@ def merge(motion: Found, people: Found, shape: tuple[int, int]) -> Found:
             placed.append(inhabitants[0])
             items.append(replace(inhabitants[0], box=body.box, instance=body.instance))
             continue
-        if sum(area(p.box) for p in inhabitants) < MAIN_SHARE * area(body.box):
-            # Only a fragment of a person: the person's own box speaks for it.
-            if not any(inside(body.box, p.box) >= BELONGS for p in people.items):
-                items.append(body)
+        mostly_people = sum(area(p.box) for p in inhabitants) >= MAIN_SHARE * area(body.box)
+        fragment = any(inside(body.box, p.box) >= BELONGS for p in people.items)
+        if not mostly_people and not fragment:
+            items.append(body)
     items += [p for p in people.items if p not in placed]
-    return _relabelled(items, motion.labels, shape)
+    return labelled(items, motion.labels, shape)
 
 
 def _in(person: Detection, body: Detection) -> bool:
     return inside(person.box, body.box) >= BELONGS or overlap(person.box, body.box) >= SAME_BOX
 
 
-def _relabelled(items: list[Detection], labels: NDArray[np.uint16] | None, shape: tuple[int, int]) -> Found:
+def labelled(items: Sequence[Detection], labels: NDArray[np.uint16] | None, shape: tuple[int, int]) -> Found:
     """Number instances 1, 2, ... in the order of the items and draw their masks.
 
     Without a body of its own, an item's mask is whatever moves in its box, or the whole box.
     """
     if not items:
-        return Found((), labels if labels is None else np.zeros_like(labels))
+        return Found((), np.zeros(shape, np.uint16))
     drawn = np.zeros(shape, np.uint16)
     numbered = []
     for number, item in enumerate(items, start=1):

@@ -53,7 +53,7 @@ class PersonDetector:
     def __init__(self, rate_hz: float) -> None:
         self._period_ns = 1e9 / rate_hz
         self._hog = cv2.HOGDescriptor()
-        self._hog.setSVMDetector(cv2.HOGDescriptor.getDefaultPeopleDetector())
+        self._hog.setSVMDetector(np.array(cv2.HOGDescriptor.getDefaultPeopleDetector()))
         self._stamp_ns: int | None = None
         self._runs = 0
         self._scans = 0

@@ -29,7 +29,9 @@ def moving_blobs(flow: FlowResult, smallest_px: float) -> list[Blob] | None:
     """Bodies that move by themselves, on the flow's grid; None when the flow tells nothing."""
     field, motion = flow.field, flow.camera_motion
     expected = _background_flow(motion.homography, field.confidence.shape, field.downscale)
-    differs, clear = unexplained(field.flow / field.downscale, field.confidence, expected, PARALLAX)
+    differs, clear = unexplained(
+        field.flow / np.float32(field.downscale), field.confidence, expected, PARALLAX
+    )
     if not field.confidence.any() or np.count_nonzero(clear) > FLOOD_SHARE * clear.size:
         return None
     return blobs_of(differs, clear, smallest_px)
@@ -66,4 +68,4 @@ def _background_flow(homography: Array, shape: tuple[int, ...], downscale: int) 
     S = np.array([[downscale, 0.0, shift], [0.0, downscale, shift], [0.0, 0.0, 1.0]])
     backward = np.linalg.inv(S) @ np.linalg.inv(homography) @ S
     now = pixel_grid(shape[0], shape[1])
-    return now - cv2.perspectiveTransform(now, backward).astype(np.float32)
+    return np.asarray(now - cv2.perspectiveTransform(now, backward), np.float32)

@@ -62,9 +62,10 @@ class StillScene:
         wrong = self._scene_in(image, differs)
         if wrong.any():
             self._background.absorb(image, wrong)
-            unaffected = cv2.bitwise_not(wrong)
-            differs, clear = cv2.bitwise_and(differs, unaffected), cv2.bitwise_and(clear, unaffected)
-        bodies = blobs_of(np.asarray(differs), np.asarray(clear), smallest_px)
+            unaffected = ~wrong
+            differs &= unaffected
+            clear &= unaffected
+        bodies = blobs_of(differs, clear, smallest_px)
         covered = np.zeros_like(differs)
         for blob in bodies:
             covered[blob.window] |= blob.mask
@@ -101,14 +102,16 @@ class StillScene:
                 continue
             long = np.mean(rest_s > self._absorb_after_s) > SETTLED_SHARE
             if long or _is_hole(part, image[window], self._background.picture[window]):
-                wrong[window] |= cv2.dilate(part * np.uint8(255), _COVER)
+                wrong[window] |= np.asarray(cv2.dilate(part * np.uint8(255), _COVER), np.uint8)
         return wrong
 
 
 def _is_hole(part: Mask, now: Picture, then: Picture) -> bool:
     """Whether the part's outline is an edge in the remembered picture and not in the present one."""
     rim = cv2.subtract(cv2.dilate(part, _RIM), cv2.erode(part, _RIM)) > 0
-    return rim.any() and float(_edges(now)[rim].mean()) < HOLE_EDGES * float(_edges(then)[rim].mean())
+    if not rim.any():
+        return False
+    return float(_edges(now)[rim].mean()) < HOLE_EDGES * float(_edges(then)[rim].mean())
 
 
 def _edges(picture: Picture) -> Edges:

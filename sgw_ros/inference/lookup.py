@@ -1,0 +1,84 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Finds a model by path or by name."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from sgw_ros.core.errors import ModelError
+from sgw_ros.inference.manifest import MANIFEST_NAME, Manifest, digest, read_manifest
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """An ONNX file and its manifest; a bare file has none."""
+
+    path: Path
+    manifest: Manifest | None = None
+
+
+def find_model(model: str) -> ModelFile:
+    """Find a model: an ONNX file, a folder with a manifest, or the name of such a folder.
+
+    Names are looked up in the folders of the environment variable SGW_MODELS, in the installed
+    share/sgw_ros/models, and in models/ of a checkout, in this order.
+
+    Raises:
+        ModelError: when nothing is there, or when what is there is damaged.
+    """
+    path = Path(model).expanduser()
+    if path.suffix == ".onnx" or path.is_file():
+        return _bare(path)
+    if path.is_dir():
+        return _described(path)
+    if path.is_absolute() or model.startswith("."):
+        raise ModelError(
+            f"model {path} does not exist; give an .onnx file, a folder with {MANIFEST_NAME} or a name"
+        )
+    folders = model_folders()
+    for folder in folders:
+        if (folder / model).is_dir():
+            return _described(folder / model)
+    searched = ", ".join(str(folder) for folder in folders)
+    raise ModelError(
+        f"no model '{model}' in {searched}; give a path, or set SGW_MODELS to the folder it is in"
+    )
+
+
+def model_folders() -> list[Path]:
+    """Folders that hold models by name, the first one that has the name wins."""
+    stated = [Path(entry) for entry in os.environ.get("SGW_MODELS", "").split(os.pathsep) if entry]
+    overlays = [Path(entry) for entry in os.environ.get("AMENT_PREFIX_PATH", "").split(os.pathsep) if entry]
+    installed = [prefix / "share" / "sgw_ros" / "models" for prefix in (*overlays, Path(sys.prefix))]
+    return [*stated, *installed, Path(__file__).parents[2] / "models"]
+
+
+def _bare(path: Path) -> ModelFile:
+    if not path.is_file():
+        raise ModelError(f"model {path} does not exist; check the parameter 'model'")
+    beside = path.parent / MANIFEST_NAME
+    if beside.is_file():
+        manifest = read_manifest(beside)
+        if manifest.file == path.name:  # otherwise it speaks of another file
+            return ModelFile(_undamaged(path, manifest), manifest)
+    return ModelFile(path)
+
+
+def _described(folder: Path) -> ModelFile:
+    manifest = read_manifest(folder / MANIFEST_NAME)
+    path = folder / manifest.file
+    if path.resolve().parent != folder.resolve() or not path.is_file():
+        raise ModelError(f"{folder / MANIFEST_NAME} names the file '{manifest.file}', which is not beside it")
+    return ModelFile(_undamaged(path, manifest), manifest)
+
+
+def _undamaged(path: Path, manifest: Manifest) -> Path:
+    if manifest.sha256 and digest(path) != manifest.sha256:
+        raise ModelError(
+            f"model {path} is not the file that its manifest describes (SHA-256 differs); get it again"
+        )
+    return path
