@@ -171,3 +171,37 @@ def test_no_message_class_no_publisher(ros):
 
     with pytest.raises((NoTypeSupportImportedException, AttributeError)):
         ros.node().create_publisher(int, "chat", 1)
+
+
+def test_profiles_say_what_is_missing():
+    from rclpy.qos import (
+        HistoryPolicy,
+        InvalidQoSProfileException,
+        QoSPresetProfiles,
+        QoSProfile,
+        ReliabilityPolicy,
+        qos_profile_sensor_data,
+    )
+
+    with pytest.raises(InvalidQoSProfileException):
+        QoSProfile()
+    with pytest.raises(InvalidQoSProfileException):
+        QoSProfile(history=HistoryPolicy.KEEP_LAST)
+    assert QoSProfile(depth=5, reliability=ReliabilityPolicy.BEST_EFFORT) == qos_profile_sensor_data
+    assert QoSPresetProfiles.get_from_short_key("sensor_data") == qos_profile_sensor_data
+    assert ReliabilityPolicy.get_from_short_key("best_effort") == ReliabilityPolicy.BEST_EFFORT.value
+
+
+def test_a_deadline_that_passes_is_reported(ros):
+    from rclpy.duration import Duration
+    from rclpy.event_handler import SubscriptionEventCallbacks
+    from rclpy.qos import QoSProfile
+    from std_msgs.msg import String
+
+    node, missed = ros.node(), []
+    qos = QoSProfile(depth=1, deadline=Duration(seconds=0.02))
+    callbacks = SubscriptionEventCallbacks(deadline=missed.append)
+    node.create_subscription(String, "chat", lambda message: None, qos, event_callbacks=callbacks)
+    node.create_publisher(String, "chat", qos).publish(String())
+    ros.spin_until(lambda: missed)
+    assert missed[0].total_count >= 1

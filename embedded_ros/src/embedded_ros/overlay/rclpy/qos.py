@@ -173,6 +173,11 @@ class QoSProfile:
 
     def _to_endpoint(self) -> EndpointQos:
         """Return what DDS is asked for; what is left to the system takes rmw_cyclonedds's default."""
+        for policy in (self.reliability, self.durability, self.liveliness):
+            if policy.name == "BEST_AVAILABLE":
+                raise NotImplementedError("BEST_AVAILABLE is not in this subset of rclpy; name the policy")
+            if policy.name == "UNKNOWN":
+                raise InvalidQoSProfileException(f"{type(policy).__name__} is UNKNOWN; name the policy")
         keep_all = self.history is HistoryPolicy.KEEP_ALL
         return EndpointQos(
             depth=0 if keep_all else max(1, self.depth),
