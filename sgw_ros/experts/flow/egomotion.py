@@ -54,7 +54,7 @@ def camera_motion(
     elif not moving:  # standing still is a measurement whatever the scale
         T_prev_cur, metric, stds = Pose(), True, (0.05, max(turn_std, 1e-3))
     else:
-        T_prev_cur = Pose(orientation=_rotation(background.homography, grid))
+        T_prev_cur = Pose(orientation=_rotation(matches, background.inliers, grid))
         metric, stds = False, (UNKNOWN_SPEED, max(turn_std, 0.05))
     return CameraMotion(
         stamp_ns=now.stamp_ns,
@@ -124,15 +124,22 @@ def _from_depth(now: Frame, matches: Matches, grid: Camera, downscale: int) -> t
     return Pose((float(p[0]), float(p[1]), float(p[2])), quaternion(R)), float(np.median(z))
 
 
-def _rotation(H: Array, grid: Camera) -> tuple[float, float, float, float]:
-    """The rotation nearest to the homography: exact for a camera that only turns.
+def _rotation(
+    matches: Matches, inliers: NDArray[np.bool_], grid: Camera
+) -> tuple[float, float, float, float]:
+    """The rotation R_prev_cur that best explains how the rays to the background turned.
 
-    A far background moves as p_cur = K R_cur_prev K^-1 p_prev.
+    Source: Kabsch 1976, "A solution for the best rotation to relate two sets of vectors".
     """
-    K = np.array([[grid.fx, 0.0, grid.cx], [0.0, grid.fy, grid.cy], [0.0, 0.0, 1.0]])
-    U, _, Vt = np.linalg.svd(np.linalg.inv(K) @ H @ K)
-    R_cur_prev = U @ np.diag([1.0, 1.0, float(np.linalg.det(U @ Vt))]) @ Vt
-    return quaternion(R_cur_prev.T)
+    U, _, Vt = np.linalg.svd(_rays(matches.before[inliers], grid).T @ _rays(matches.now[inliers], grid))
+    return quaternion(U @ np.diag([1.0, 1.0, float(np.linalg.det(U @ Vt))]) @ Vt)
+
+
+def _rays(pixels: NDArray[np.float32], grid: Camera) -> Array:
+    """Unit vectors [n, 3] towards pixels [n, 2]."""
+    x, y = (pixels[:, 0] - grid.cx) / grid.fx, (pixels[:, 1] - grid.cy) / grid.fy
+    rays = np.stack([x, y, np.ones_like(x)], axis=1).astype(np.float64)
+    return rays / np.linalg.norm(rays, axis=1, keepdims=True)
 
 
 def _drives(T_prev_cur: Pose, dt_s: float) -> bool:
