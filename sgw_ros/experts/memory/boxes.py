@@ -66,6 +66,19 @@ def union(boxes: list[Box]) -> Box:
     return (min(x0), min(y0), max(x1), max(y1))
 
 
+def shift_around(box: Box, part: Box) -> Box:
+    """The box moved as little as it takes to hold `part`, where it can."""
+    moved = []
+    for low, high, part_low, part_high in (
+        (box[0], box[2], part[0], part[2]),
+        (box[1], box[3], part[1], part[3]),
+    ):
+        shift = min(part_low - low, 0.0) or max(part_high - high, 0.0)
+        moved.append((low + shift, high + shift))
+    (x0, x1), (y0, y1) = moved
+    return (x0, y0, x1, y1)
+
+
 def carry(box: Box, homography: Array) -> Box:
     """The box where the background under its centre has moved to; its size follows the scale there."""
     u, v = 0.5 * (box[0] + box[2]), 0.5 * (box[1] + box[3])

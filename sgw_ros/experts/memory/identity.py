@@ -43,6 +43,10 @@ class Identity:
         """Count that a naming detector looked and did not name this track."""
         self._doubt = min(self._doubt + SILENCE, MOST_VOTES / 4)
 
+    def contradict(self) -> None:
+        """Count a naming that cannot be: a person the size of a ball."""
+        self._doubt = min(self._doubt + DOUBT, MOST_VOTES / 2)
+
     @property
     def class_name(self) -> str:
         """The most voted class, or "object"."""

@@ -25,9 +25,9 @@ class Kalman:
     def __init__(self, position: Array, noise: Array) -> None:
         self.restart(position, noise)
 
-    def restart(self, position: Array, noise: Array) -> None:
-        """Begin at a measured position [3] with covariance [3, 3] and an unknown velocity."""
-        self.mean = np.concatenate([position, np.zeros(3)])
+    def restart(self, position: Array, noise: Array, velocity: Array | None = None) -> None:
+        """Begin at a measured position [3] with covariance [3, 3] and a guessed or no velocity [3]."""
+        self.mean = np.concatenate([position, np.zeros(3) if velocity is None else velocity])
         self.covariance = np.zeros((6, 6))
         self.covariance[:3, :3] = noise
         self.covariance[3:, 3:] = np.eye(3) * START_SPEED**2

@@ -53,6 +53,12 @@ UNKNOWN_PRIOR = ClassPrior((0.8, 0.8), (0.5, 0.5), (5.0, 10.0))
 """For things without a class: so wide that it is never used for a distance."""
 
 
+def plausible(class_name: str, height_m: float) -> bool:
+    """Whether a thing of this height can be of this class."""
+    prior = PRIORS.get(class_name)
+    return prior is None or 0.45 <= height_m / prior.height_m[0] <= 1.6
+
+
 def prior_of(class_name: str) -> ClassPrior:
     """The prior of a class, or the one of unknown things."""
     return PRIORS.get(class_name, UNKNOWN_PRIOR)

@@ -4,19 +4,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sgw_ros.core.types import Array
 from sgw_ros.experts.memory.boxes import Box, Cut, cut_sides
+from sgw_ros.experts.memory.depth import FARTHEST_M, NEAREST_M, surface_depth
 from sgw_ros.experts.memory.priors import PRIORS
 from sgw_ros.experts.memory.view import View
 
-NEAREST_M, FARTHEST_M = 0.1, 200.0
-ENOUGH_PIXELS = 12
-SAMPLED_PIXELS = 600
 SHOWN_SHARE = 0.65
 """How much of a thing shows on average when the picture's edge cuts its height off."""
 ROUGHNESS_PX = 3.0
@@ -40,7 +37,10 @@ class Range:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Measurement:
-    """Where a box is: `position` [3] m in odom, its `noise` and `bias` covariances [3, 3], `extent` [3]."""
+    """Where a box is: `position` [3] m in odom, its `noise` and `bias` covariances [3, 3], `extent` [3].
+
+    `reach` is the distance it rests on, `origin` [3] where the camera was.
+    """
 
     position: Array
     noise: Array
@@ -49,24 +49,34 @@ class Measurement:
     source: str
     cut: bool
     reach: Range
+    origin: Array
+
+    def at_distance_of(self, position: Array) -> Measurement:
+        """The same direction, but as far from the camera as `position` [3]: only the direction counts."""
+        sight = self.position - self.origin
+        distance_m = max(float(np.linalg.norm(sight)), 1e-6)
+        scale = float(np.linalg.norm(position - self.origin)) / distance_m
+        along = sight / distance_m
+        noise = self.noise + np.outer(along, along) * (0.3 * scale * distance_m) ** 2
+        return replace(self, position=self.origin + sight * scale, noise=noise)
 
 
 def measure(
     view: View,
     box: Box,
     class_name: str,
-    mask: NDArray[np.bool_] | None,
+    samples: Array | None,
     assumed_range_m: float,
     known: Range | None = None,
 ) -> Measurement:
-    """Place a box in odom. `mask` [h, w] covers the box's pixels; `known` is how far the thing was so far.
+    """Place a box in odom. `samples` are its depth pixels; `known` is how far the thing was so far.
 
     Depth wins where there is any. Otherwise the surest source is taken, but the one used so far is
     kept unless another is clearly better: sources disagree, and every change is a jump. Where nothing
     tells the distance it stays what it was.
     """
     cut = cut_sides(box, view.camera.width, view.camera.height)
-    ranges = [by_depth(view, box, mask)]
+    ranges = [by_depth(samples, known)]
     if ranges[0] is None:
         ranges += [by_size(view, box, class_name, cut), by_ground(view, box, cut)]
     found = [r for r in ranges if r is not None and NEAREST_M <= r.depth_m <= FARTHEST_M]
@@ -81,29 +91,11 @@ def measure(
     return _place(view, box, best, cut)
 
 
-def by_depth(view: View, box: Box, mask: NDArray[np.bool_] | None) -> Range | None:
-    """Median depth of the mask, else the nearer part of the box's middle; holes (0, NaN) are left out."""
-    depth = view.depth
-    if depth is None:
+def by_depth(samples: Array | None, known: Range | None) -> Range | None:
+    """From the depth pixels of the box [K], if there are any."""
+    if samples is None:
         return None
-    height, width = depth.shape
-    x0, y0 = max(int(box[0]), 0), max(int(box[1]), 0)
-    x1, y1 = min(int(np.ceil(box[2])), width), min(int(np.ceil(box[3])), height)
-    if x1 <= x0 or y1 <= y0:
-        return None
-    patch = depth[y0:y1, x0:x1]
-    share = 50.0
-    if mask is not None and mask.shape == patch.shape and mask.any():
-        values = patch[mask]
-    else:
-        dx, dy = (x1 - x0) // 4, (y1 - y0) // 4
-        values = patch[dy : patch.shape[0] - dy, dx : patch.shape[1] - dx].ravel()
-        share = 35.0  # without a mask the background shows through: the object is the nearer part
-    values = values[:: max(1, values.size // SAMPLED_PIXELS)]
-    valid = values[np.isfinite(values) & (values > NEAREST_M) & (values < FARTHEST_M)]
-    if valid.size < min(ENOUGH_PIXELS, values.size) or valid.size == 0 or valid.size < 0.1 * values.size:
-        return None
-    depth_m = float(np.percentile(valid, share))
+    depth_m = surface_depth(samples, known.depth_m if known and known.source == "depth" else None)
     return Range(depth_m, 0.02 + 0.005 * depth_m**2, 0.03, "depth")
 
 
@@ -162,4 +154,5 @@ def _place(view: View, box: Box, found: Range, cut: Cut) -> Measurement:
         found.source,
         cut.any,
         found,
+        view.origin,
     )

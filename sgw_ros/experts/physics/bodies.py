@@ -32,7 +32,12 @@ def width_radius(track: Track) -> float:
 
 
 def airborne(track: Track) -> bool:
-    """Whether a track is above the floor well beyond what its own uncertainty explains."""
+    """Whether a track is above the floor well beyond what its own uncertainty explains.
+
+    What moves by itself walks or drives: for it a box that lost its feet is the better explanation.
+    """
+    if self_propelled(track):
+        return False
     sigma_m = float(np.sqrt(max(track.covariance[2, 2], 0.0)))
     return float(track.position[2]) - half_height(track) > AIRBORNE_M + AIRBORNE_SIGMAS * sigma_m
 
