@@ -74,7 +74,7 @@ class BagWriter:
         if self._file.closed:
             return
         try:
-            self._writer.finish()
+            self._writer.finish()  # type: ignore[no-untyped-call]
         except OSError as error:
             raise self._failure(error) from error
         finally:

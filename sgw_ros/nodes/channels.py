@@ -4,15 +4,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import partial
-from typing import Generic, Protocol
+from typing import Any, Generic, Protocol
 
 from rclpy.node import Node
 
 from sgw_ros.nodes.local_bus import BUS, Key, Listener
 from sgw_ros.nodes.mailbox import Mailbox
-from sgw_ros.nodes.streams import ItemT, Stream
+from sgw_ros.nodes.streams import ItemT, Stream, Topic
 
 
 class Reader(Protocol):
@@ -39,15 +39,25 @@ class Output(Generic[ItemT]):
         self._key = bus_key(node, stream.name)
         topics = () if local_only else stream.topics
         self._publishers = [(t, node.create_publisher(t.type, t.name, t.qos)) for t in topics]
+        self._said: dict[str, Hashable] = {}
         BUS.add_producer(self._key)
 
     def publish(self, item: ItemT, frame_id: str = "") -> None:
         """Say one item; `frame_id` goes into the headers of topics that are in the image's frame."""
         BUS.publish(self._key, item)
         for topic, publisher in self._publishers:
-            if topic.latched or publisher.get_subscription_count() > 0:
+            if self._is_due(topic, publisher, item):
                 for message in topic.encode(item, frame_id):
                     publisher.publish(message)
+
+    def _is_due(self, topic: Topic, publisher: Any, item: ItemT) -> bool:
+        if topic.once_per is None:
+            return int(publisher.get_subscription_count()) > 0
+        state = topic.once_per(item)
+        if self._said.get(topic.name) == state:
+            return False
+        self._said[topic.name] = state
+        return True
 
     def close(self) -> None:
         """Be a producer no more."""
@@ -60,7 +70,8 @@ class Output(Generic[ItemT]):
 class Input(Generic[ItemT]):
     """Hears a stream: on the bus while this process produces it, through `open_reader` otherwise.
 
-    `open_reader(deliver)` subscribes to the stream's topics.
+    `open_reader(deliver)` subscribes to the stream's topics. Items that `wanted` turns down are not even
+    brought to the node: asked in the sender's thread, it must be quick and touch nothing.
     """
 
     def __init__(
@@ -70,13 +81,15 @@ class Input(Generic[ItemT]):
         topic: str,
         callback: Callable[[ItemT], None],
         open_reader: Callable[[Callable[[ItemT], None]], Reader],
+        wanted: Callable[[ItemT], bool] = lambda _: True,
     ) -> None:
-        self._callback, self._open_reader = callback, open_reader
+        self._callback, self._open_reader, self._wanted = callback, open_reader, wanted
+        self._mailbox = mailbox
         self._reader: Reader | None = None
         self._closed = False
         self._listener = Listener(
             bus_key(node, topic),
-            partial(mailbox.post, self._deliver),
+            self._post,
             partial(mailbox.post, self._choose_way, None),
         )
         BUS.listen(self._listener)
@@ -87,6 +100,10 @@ class Input(Generic[ItemT]):
         self._closed = True
         BUS.leave(self._listener)
         self._close_reader()
+
+    def _post(self, item: ItemT) -> None:
+        if self._wanted(item):
+            self._mailbox.post(self._deliver, item)
 
     def _deliver(self, item: ItemT) -> None:
         if not self._closed:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sgw_ros.core.config import setting
 from sgw_ros.core.errors import ConfigError
 from sgw_ros.core.schedule import ExpertRunner, Outcome
+from sgw_ros.core.stamps import StampOrder, StampStep
 from sgw_ros.core.types import Frame, Telemetry
 from sgw_ros.experts.base import ExpertConfig, Result
 from sgw_ros.nodes.channels import Input
@@ -74,6 +75,7 @@ class ExpertNode(SgwNode[ExpertConfig]):
         """Listen to frames and upstream experts, and say what the expert says."""
         runner = self._require_runner()
         runner.reset()
+        self._order = StampOrder()
         self._results = self.say(RESULT_STREAMS[self._spec.name])
         self._telemetry = self.say(TELEMETRY)
         self._workspace = WorkspaceClient(self)
@@ -85,7 +87,9 @@ class ExpertNode(SgwNode[ExpertConfig]):
         for name in runner.expected:
             self.hear(RESULT_STREAMS[name], partial(self._on_answer, name))
         if runner.expected:
-            self.hear(TELEMETRY, self._on_telemetry)
+            # A skip is an answer, too: nobody waits for an expert that leaves this image out.
+            expected = frozenset(runner.expected)
+            self.hear(TELEMETRY, self._on_skip, wanted=lambda t: not t.ran and t.expert in expected)
 
     def config_changed(self, config: ExpertConfig, names: set[str]) -> None:
         """Pass rate and switch on to the runner; what the expert was built with stays."""
@@ -106,6 +110,8 @@ class ExpertNode(SgwNode[ExpertConfig]):
         return self._runner
 
     def _on_frame(self, frame: Frame) -> None:
+        if self._order.step(frame.stamp_ns) is StampStep.RESTART:
+            self._require_runner().reset()
         self._arrivals[frame.stamp_ns] = steady_ns()
         while len(self._arrivals) > REMEMBERED_ARRIVALS:
             self._arrivals.popitem(last=False)
@@ -116,8 +122,7 @@ class ExpertNode(SgwNode[ExpertConfig]):
         self._require_runner().add_answer(name, result.stamp_ns, result)
         self._drain()
 
-    def _on_telemetry(self, telemetry: Telemetry) -> None:
-        # A skip is an answer, too: nobody waits for an expert that leaves this image out.
+    def _on_skip(self, telemetry: Telemetry) -> None:
         if not telemetry.ran:
             self._require_runner().add_answer(telemetry.expert, telemetry.stamp_ns, None)
             self._drain()

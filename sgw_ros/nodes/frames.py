@@ -67,7 +67,14 @@ FRAMES: Stream[Frame] = Stream(
         _topic(
             "odom", Odometry, EVERY, lambda f, _: [] if f.odom is None else [sensors.odometry_message(f.odom)]
         ),
-        _topic("/tf_static", TFMessage, LATCHED, _mount),
+        Topic(
+            "/tf_static",
+            TFMessage,
+            LATCHED,
+            _mount,
+            once_per=lambda f: (f.T_base_cam, f.frame_id),
+            needed=False,
+        ),
         _topic("/tf", TFMessage, EVERY, _base),
     ),
     _never,

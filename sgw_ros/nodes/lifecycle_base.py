@@ -39,6 +39,7 @@ class SgwNode(LifecycleNode, Generic[ConfigT]):
         self.phase = "unconfigured"
         self.faults = FaultLog()
         self.mailbox = Mailbox(self)
+        self._told: set[str] = set()
         self._fatal = ""
         self._ends: list[Reader] = []
         self._beats: list[Any] = []
@@ -82,11 +83,16 @@ class SgwNode(LifecycleNode, Generic[ConfigT]):
         self._ends.append(output)
         return output
 
-    def hear(self, stream: Stream[ItemT], callback: Callable[[ItemT], None]) -> None:
-        """Open the receiving end of a stream, until the node stops."""
+    def hear(
+        self,
+        stream: Stream[ItemT],
+        callback: Callable[[ItemT], None],
+        wanted: Callable[[ItemT], bool] = lambda _: True,
+    ) -> None:
+        """Open the receiving end of a stream, until the node stops; `wanted` as for `Input`."""
         on_item = partial(self.guarded, callback)
         reader = partial(TopicReader, self, stream, on_fault=self.fault)
-        self._ends.append(Input(self, self.mailbox, stream.name, on_item, reader))
+        self._ends.append(Input(self, self.mailbox, stream.name, on_item, reader, wanted))
 
     def every(self, period_s: float, callback: Callable[[], None]) -> None:
         """Call back regularly, on the steady clock, until the node stops."""
@@ -105,7 +111,9 @@ class SgwNode(LifecycleNode, Generic[ConfigT]):
     def tell_faults(self) -> None:
         """Log each new fault once."""
         for text in self.faults.take():
-            self.get_logger().warning(text)
+            if text not in self._told:
+                self._told.add(text)
+                self.get_logger().warning(text)
 
     def guarded(self, callback: Callable[..., None], *args: Any) -> None:
         """Run a callback; an exception that it lets out is fatal for this node, and for no other."""
@@ -128,6 +136,7 @@ class SgwNode(LifecycleNode, Generic[ConfigT]):
     def on_configure(self, state: Any) -> TransitionCallbackReturn:
         """Unconfigured to inactive."""
         self._fatal = ""
+        self._told.clear()
         unknown = [name for name in self._overrides if not self.has_parameter(name)]
         if unknown:
             return self._refuse(ConfigError(f"unknown parameter '{unknown[0]}'; see ros2 param list"))

@@ -4,11 +4,15 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable
 from typing import Any
 
 from rclpy.node import Node
+
+TURN_S = 1e-3
+"""A node with work left after this long lets the others go first."""
 
 
 class Mailbox:
@@ -38,10 +42,12 @@ class Mailbox:
         self._letters.clear()
 
     def _open(self) -> None:
-        # One letter a call: other callbacks of the node get their turn, and an exception loses no letter.
-        if not self._letters:
-            return
-        callback, item = self._letters.popleft()
-        if self._letters and self._guard is not None:
-            self._guard.trigger()
-        callback(item)
+        # Cheap letters are opened together; after a costly one, others of the process get their turn.
+        end_s = time.monotonic() + TURN_S
+        try:
+            while self._letters and time.monotonic() < end_s:
+                callback, item = self._letters.popleft()
+                callback(item)
+        finally:
+            if self._letters and self._guard is not None:
+                self._guard.trigger()

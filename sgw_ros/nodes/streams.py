@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -20,15 +20,16 @@ Messages = Mapping[str, Sequence[Any]]
 class Topic:
     """One topic that a stream travels as.
 
-    `encode(item, frame_id)` gives the messages of one item: none, one or several. `latched` topics
-    are published even when nobody listens yet. `needed` ones are subscribed to by who reads the stream.
+    `encode(item, frame_id)` gives the messages of one item: none, one or several. A topic with `once_per`
+    holds for many items: it is published when `once_per(item)` changes, also when nobody listens yet.
+    `needed` ones are subscribed to by who reads the stream.
     """
 
     name: str
     type: Any
     qos: QoSProfile
     encode: Callable[[Any, str], Sequence[Any]]
-    latched: bool = False
+    once_per: Callable[[Any], Hashable] | None = None
     needed: bool = True
 
 
@@ -60,8 +61,7 @@ def single(
     qos: QoSProfile,
     encode: Callable[[Any, str], Any],
     decode: Callable[[Any], ItemT],
-    latched: bool = False,
 ) -> Stream[ItemT]:
     """A stream that travels as one message per item."""
-    topic = Topic(name, message_type, qos, lambda item, frame: (encode(item, frame),), latched)
+    topic = Topic(name, message_type, qos, lambda item, frame: (encode(item, frame),))
     return Stream((topic,), lambda messages: decode(messages[name][-1]))

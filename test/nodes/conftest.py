@@ -2,11 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """A ROS domain per test, and a process-like world whose nodes are spun until something is true."""
 
+import importlib.util
 import itertools
 import os
 import time
 
 import pytest
+
+# Neither a real ROS 2 nor embedded_ros: these tests cannot even be imported.
+collect_ignore_glob = [] if importlib.util.find_spec("rclpy") else ["test_*.py"]
 
 _domains = itertools.count(os.getpid() * 5)
 

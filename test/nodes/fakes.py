@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sgw_ros.core.errors import FrameError
+from sgw_ros.core.faults import FaultLog
 from sgw_ros.core.geometry import assumed_camera
 from sgw_ros.core.graph import NodeUpdate, Proposal
 from sgw_ros.core.types import (
@@ -26,7 +27,6 @@ from sgw_ros.core.types import (
     RiskAssessment,
     RiskResult,
 )
-from sgw_ros.core.faults import FaultLog
 from sgw_ros.experts.base import ExpertConfig
 from sgw_ros.ingest.source import SourceInfo
 

@@ -7,9 +7,7 @@ from functools import partial
 from importlib.metadata import EntryPoint
 
 import pytest
-
-rclpy = pytest.importorskip("rclpy")
-
+import rclpy
 from composition_interfaces.srv import ListNodes, LoadNode, UnloadNode
 from rclpy.executors import MultiThreadedExecutor
 from rclpy.node import Node

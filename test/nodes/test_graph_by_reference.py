@@ -6,9 +6,6 @@ from functools import partial
 
 import numpy as np
 import pytest
-
-pytest.importorskip("rclpy")
-
 from rclpy.lifecycle import TransitionCallbackReturn
 
 from sgw_ros.core.errors import FrameError

@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import cv2
 import numpy as np
 from geometry_msgs.msg import Twist, TwistWithCovariance
 from std_msgs.msg import Header
@@ -26,10 +29,13 @@ from sgw_ros.nodes.convert.values import (
 FINEST_SCALE = 1.0 / 64.0
 """px per unit: 1/64 px is finer than any flow is right, and 16 bits still reach 512 px."""
 INT16_MAX = 32767
+WIRE_WIDTH = 160
+"""Cells across at most: dense flow at full resolution would be more bytes than the picture."""
 
 
 def flow_message(field: FlowField, header: Header) -> FlowFieldMessage:
-    """Flow as scaled 16-bit integers: half the bytes of float32."""
+    """Flow as scaled 16-bit integers, on a grid coarse enough for a network."""
+    field = _coarser(field)
     peak = float(np.max(np.abs(field.flow), initial=0.0))
     scale = np.float32(max(FINEST_SCALE, peak / INT16_MAX))
     return FlowFieldMessage(
@@ -92,4 +98,21 @@ def camera_motion_of(message: CameraMotionMessage) -> CameraMotion:
         inliers=int(message.inliers),
         moving=bool(message.moving),
         metric=bool(message.metric),
+    )
+
+
+def _coarser(field: FlowField) -> FlowField:
+    height, width = field.flow.shape[:2]
+    step = min(-(-width // WIRE_WIDTH), height, width)
+    if step <= 1:
+        return field
+    rows, columns = height // step, width // step
+    inside = np.s_[: rows * step, : columns * step]
+    flow = cv2.resize(field.flow[inside], (columns, rows), interpolation=cv2.INTER_AREA)
+    confidence = cv2.resize(field.confidence[inside], (columns, rows), interpolation=cv2.INTER_AREA)
+    return replace(
+        field,
+        flow=flow.astype(np.float32, copy=False),
+        confidence=confidence.astype(np.uint8, copy=False),
+        downscale=field.downscale * step,
     )

@@ -10,7 +10,7 @@ from geometry_msgs.msg import Point, Pose, Quaternion
 from std_msgs.msg import ColorRGBA, Header
 from visualization_msgs.msg import Marker, MarkerArray
 
-from sgw_ros.core.types import Objects, PhysicsResult, Prediction, Track
+from sgw_ros.core.types import Array, Objects, PhysicsResult, Prediction, Track
 from sgw_ros.nodes.convert.values import ODOM_FRAME, header_message, point_message, vector_message
 from sgw_ros.report.draw import identity_colour
 
@@ -57,7 +57,7 @@ def _path(track: Track, prediction: Prediction, header: Header) -> Marker:
     return marker
 
 
-def _marker(namespace: str, track: Track, header: Header, kind: int, at: Sequence[float]) -> Marker:
+def _marker(namespace: str, track: Track, header: Header, kind: int, at: Sequence[float] | Array) -> Marker:
     blue, green, red = (channel / 255.0 for channel in identity_colour(track.id))
     return Marker(
         header=header,
