@@ -74,7 +74,7 @@ def test_an_unknown_name_says_where_it_was_looked_for(
 @pytest.mark.parametrize("name", ["gone.onnx", "./gone"])
 def test_a_missing_path_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(ModelError, match="gone.* does not exist"):
+    with pytest.raises(ModelError, match=r"gone.* does not exist"):
         find_model(name)
 
 

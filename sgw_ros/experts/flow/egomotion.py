@@ -139,7 +139,7 @@ def _rays(pixels: NDArray[np.float32], grid: Camera) -> Array:
     """Unit vectors [n, 3] towards pixels [n, 2]."""
     x, y = (pixels[:, 0] - grid.cx) / grid.fx, (pixels[:, 1] - grid.cy) / grid.fy
     rays = np.stack([x, y, np.ones_like(x)], axis=1).astype(np.float64)
-    return rays / np.linalg.norm(rays, axis=1, keepdims=True)
+    return np.asarray(rays / np.linalg.norm(rays, axis=1, keepdims=True))
 
 
 def _drives(T_prev_cur: Pose, dt_s: float) -> bool:
