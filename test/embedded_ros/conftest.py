@@ -8,6 +8,7 @@ import contextlib
 import importlib.util
 import itertools
 import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -118,7 +119,7 @@ def ros(make_ros):
 
 @pytest.fixture
 def start_script(domain_id):
-    """Start Python code in a process of its own, in the test's domain; it is killed at the end."""
+    """Start Python code in a process of its own, in the test's domain; it is stopped at the end."""
     children = []
 
     def start(text):
@@ -134,5 +135,10 @@ def start_script(domain_id):
 
     yield start
     for child in children:
-        child.kill()
-        child.communicate()
+        child.send_signal(signal.SIGINT)  # one that leaves the domain cleanly keeps nobody waiting
+    for child in children:
+        try:
+            child.communicate(timeout=3)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.communicate()

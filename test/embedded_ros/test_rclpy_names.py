@@ -98,3 +98,20 @@ def test_ros_arguments_can_be_removed():
     from rclpy.utilities import remove_ros_args
 
     assert remove_ros_args(["prog", "a", "--ros-args", "-r", "x:=y", "--", "b"]) == ["prog", "a", "b"]
+
+
+def test_the_default_context_can_be_started_again(domain_id):
+    import rclpy
+
+    for _ in range(2):
+        rclpy.init(args=[])
+        with pytest.raises(RuntimeError):
+            rclpy.init(args=[])
+        node = rclpy.create_node("again")
+        assert rclpy.ok()
+        assert node.context.get_domain_id() == domain_id
+        rclpy.spin_once(node, timeout_sec=0)
+        node.destroy_node()
+        rclpy.shutdown()
+        assert not rclpy.ok()
+    rclpy.try_shutdown()

@@ -123,3 +123,32 @@ def test_a_stopped_reader_leaves_the_other_threads_running(ros, start_script):
     during = [tick for tick in ticks if start <= tick <= start + 0.5]
     assert blocked_s > 0.3, "the writer was meant to wait for the stopped reader"
     assert len(during) > 20
+
+
+def test_ctrl_c_ends_a_pool_with_several_nodes(ros, start_script):
+    child = start_script("""
+        import rclpy
+        from rclpy.executors import ExternalShutdownException, MultiThreadedExecutor
+        from std_msgs.msg import String
+
+        rclpy.init()
+        nodes = [rclpy.create_node(f"child{number}") for number in range(3)]
+        publisher = nodes[0].create_publisher(String, "chat", 10)
+        nodes[1].create_timer(0.01, lambda: publisher.publish(String(data="tick")))
+        executor = MultiThreadedExecutor(2)
+        for node in nodes:
+            executor.add_node(node)
+        try:
+            executor.spin()
+        except (KeyboardInterrupt, ExternalShutdownException):
+            pass
+        executor.shutdown()
+        for node in nodes:
+            node.destroy_node()
+        rclpy.try_shutdown()
+        print("clean")
+    """)
+    _wait_until_it_spins(ros, ros.node())
+    child.send_signal(signal.SIGINT)
+    out, err = child.communicate(timeout=5)
+    assert (child.returncode, out.strip(), err) == (0, "clean", "")

@@ -76,7 +76,7 @@ def _keep_large_blocks() -> None:
     except AttributeError:
         return  # another C library
     mallopt(m_mmap_threshold, 32 << 20)
-    mallopt(m_trim_threshold, 64 << 20)
+    mallopt(m_trim_threshold, 32 << 20)
 
 
 dll, clayer = _import_binding()
