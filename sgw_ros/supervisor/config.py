@@ -15,13 +15,16 @@ class SupervisorConfig:
 
     throttle: bool = setting(True, "Slow the experts down while nothing moves")
     wake_activity: float = setting(
-        0.003, "Share of the picture that changed, above which everybody wakes", minimum=0.0, maximum=1.0
+        0.006, "Share of the picture that changed, above which everybody wakes", minimum=0.0, maximum=1.0
     )
     calm_activity: float = setting(
-        0.0015,
+        0.004,
         "Share of the picture that changed, below which the scene counts as still",
         minimum=0.0,
         maximum=1.0,
+    )
+    wake_speed: float = setting(
+        0.5, "A visible object surely faster than this keeps everybody awake", unit="m/s", minimum=0.0
     )
     settle_s: float = setting(
         1.0, "How long the scene is still before experts slow down", unit="s", minimum=0.0, maximum=60.0

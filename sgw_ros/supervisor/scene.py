@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from sgw_ros.core.types import (
@@ -20,6 +21,9 @@ from sgw_ros.core.types import (
     Track,
 )
 from sgw_ros.supervisor.config import SupervisorConfig
+
+SURE_DEVIATIONS = 3.0
+"""A speed of so many standard deviations is no noise."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,10 +66,22 @@ class Scene:
             and c.time_to_contact_s <= config.contact_horizon_s
         )
 
+    def moves(self, config: SupervisorConfig) -> bool:
+        """Whether an object that is seen moves surely: one far away changes too little of the picture."""
+        if self.memory is None or self.memory.stamp_ns != self.stamp_ns:
+            return False
+        return any(_surely_faster(track, config.wake_speed) for track in self.memory.tracks if track.visible)
+
     @property
     def cost_ms(self) -> float:
         """Compute of all experts on this frame."""
         return sum(t.compute_ms for t in self.telemetry)
+
+
+def _surely_faster(track: Track, speed_mps: float) -> bool:
+    speed = math.hypot(*track.velocity.tolist())
+    deviation = math.sqrt(max(float(track.covariance[3:, 3:].trace()), 0.0))
+    return speed > speed_mps and speed > SURE_DEVIATIONS * deviation
 
 
 def overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> float:

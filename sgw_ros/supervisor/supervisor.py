@@ -122,4 +122,4 @@ class Supervisor:
     def _is_urgent(self, scene: Scene) -> bool:
         """Whether something other than motion in the picture keeps everybody awake."""
         high = scene.risk is not None and scene.risk.assessment.risk == Risk.HIGH
-        return high or bool(scene.imminent_contacts(self.config))
+        return high or scene.moves(self.config) or bool(scene.imminent_contacts(self.config))

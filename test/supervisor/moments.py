@@ -27,13 +27,13 @@ FRAME_NS = 100_000_000
 BOX = (10.0, 10.0, 50.0, 90.0)
 
 
-def track(number=1, visible=True, deviation_m=0.1, range_source="depth", box=BOX):
+def track(number=1, visible=True, deviation_m=0.1, range_source="depth", box=BOX, speed_mps=0.0):
     return Track(
         number,
         "person",
         0.9,
         np.array([3.0, 0.0, 0.9]),
-        np.zeros(3),
+        np.array([speed_mps, 0.0, 0.0]),
         np.eye(6) * deviation_m**2 / 2,
         np.ones(3),
         box,

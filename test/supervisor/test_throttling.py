@@ -7,7 +7,7 @@ from sgw_ros.core.types import ExpertRoute, Risk
 from sgw_ros.supervisor.config import SupervisorConfig
 from sgw_ros.supervisor.supervisor import Supervisor
 
-from .moments import FRAME_NS, contact, physics, risk
+from .moments import FRAME_NS, contact, objects, physics, risk, track
 
 
 def rates(routing):
@@ -68,6 +68,18 @@ def test_danger_keeps_everybody_awake():
     assert supervisor.calm
     assert supervisor.observe(70 * FRAME_NS, 0.0, physics=physics(70 * FRAME_NS, [contact()])).routing
     assert not supervisor.calm
+
+
+def test_something_small_that_surely_moves_keeps_everybody_awake():
+    supervisor = Supervisor()
+    for number in range(1, 40):
+        stamp = number * FRAME_NS
+        supervisor.observe(stamp, 0.0, memory=objects(stamp, track(speed_mps=1.0)))
+    assert not supervisor.calm
+    for number in range(40, 60):
+        stamp = number * FRAME_NS
+        supervisor.observe(stamp, 0.0, memory=objects(stamp, track(speed_mps=1.0, deviation_m=1.0)))
+    assert supervisor.calm
 
 
 def test_a_new_beginning_starts_awake():
