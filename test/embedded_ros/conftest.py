@@ -137,8 +137,12 @@ def start_script(domain_id):
     for child in children:
         child.send_signal(signal.SIGINT)  # one that leaves the domain cleanly keeps nobody waiting
     for child in children:
-        try:
-            child.communicate(timeout=3)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.communicate()
+        _stop(child)
+
+
+def _stop(child):
+    try:
+        child.communicate(timeout=3)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.communicate()
