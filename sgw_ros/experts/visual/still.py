@@ -37,11 +37,15 @@ class StillScene:
 
     def __init__(self, first: Picture, absorb_after_s: float) -> None:
         self._absorb_after_s = absorb_after_s
+        self._floods = 0
+        self._start(first)
+
+    def _start(self, first: Picture) -> None:
+        """Take the picture for the empty scene until more is known."""
         self._background = BackgroundModel(first)
         self._covered: Mask = np.zeros(first.shape[:2], np.uint8)
         self._previous = first
         self._rest_s: NDArray[np.float32] = np.zeros(first.shape[:2], np.float32)
-        self._floods = 0
 
     def look(self, image: Picture, dt_s: float, smallest_px: float) -> list[Blob] | None:
         """Bodies in the picture [h, w, 3]; None while it cannot be compared with the scene.
@@ -56,7 +60,7 @@ class StillScene:
         if np.count_nonzero(differs) > FLOOD_SHARE * differs.size:
             self._floods += 1
             if self._floods >= FLOOD_FRAMES:
-                self.__init__(image, self._absorb_after_s)  # type: ignore[misc]
+                self._start(image)
             return None
         self._floods = 0
         wrong = self._scene_in(image, differs)
