@@ -30,11 +30,10 @@ def dump(value: Any) -> bytes:
 
 def as_list(update: NodeUpdate | EdgeUpdate) -> list[Any]:
     """An update as JSON values."""
-    if isinstance(update, NodeUpdate):
-        head: list[Any] = [update.key, update.group]
-    else:
-        head = [update.type, update.source, update.target]
-    return [*head, update.attributes, update.uncertainty, update.stamp_ns, update.remove]
+    u = update
+    if isinstance(u, NodeUpdate):
+        return [u.key, u.group, u.attributes, u.uncertainty, u.stamp_ns, u.remove]
+    return [u.type, u.source, u.target, u.attributes, u.uncertainty, u.stamp_ns, u.remove]
 
 
 def node_from(values: list[Any]) -> NodeUpdate:

@@ -21,6 +21,7 @@ LEVELS = 4
 SPAN_BITS = BITS * LEVELS
 SPAN = 1 << SPAN_BITS
 """Cells along each axis."""
+HALF = SPAN // 2
 WAYS = 1 << BITS
 MASK = WAYS - 1
 LEAF_LIMIT = 16
@@ -31,10 +32,10 @@ _Branch = Any  # list of 64 children | dict key -> cell | None
 
 def cell_of(x: float, y: float) -> Cell:
     """The cell that a position (m) falls into."""
-    half = SPAN // 2
-    column = min(max(math.floor(x / CELL_M), -half), half - 1) + half
-    row = min(max(math.floor(y / CELL_M), -half), half - 1) + half
-    return column, row
+    column, row = math.floor(x / CELL_M) + HALF, math.floor(y / CELL_M) + HALF
+    if 0 <= column < SPAN and 0 <= row < SPAN:
+        return column, row
+    return min(max(column, 0), SPAN - 1), min(max(row, 0), SPAN - 1)
 
 
 class Places:

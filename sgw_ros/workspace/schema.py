@@ -21,6 +21,8 @@ from sgw_ros.workspace.errors import SchemaError
 LARGEST = 1e300
 """Bound of a number that has none of its own: comparing with it also catches NaN and infinity."""
 LATEST_NS = 2**63 - 1
+SHORT = 8
+"""Vectors up to this length are checked faster number by number."""
 MAX_UPDATES = 1000
 """Updates in one proposal; a frame's worth is some dozens."""
 
@@ -91,17 +93,16 @@ class Attribute:
             vector = tuple(map(float, value))
         except (TypeError, ValueError, OverflowError):
             raise ValueError(f"takes a tuple of numbers, not {_brief(value)}") from None
-        # The sum gives NaN and infinity away; minimum and maximum alone would let NaN through.
-        if vector and not (
-            math.isfinite(sum(vector)) and self.minimum <= min(vector) and max(vector) <= self.maximum
-        ):
-            self._blame(vector)
+        if size > SHORT:
+            # The sum gives NaN and infinity away; minimum and maximum alone would let NaN through.
+            inside = self.minimum <= min(vector) and max(vector) <= self.maximum
+            if inside and math.isfinite(sum(vector)):
+                return vector
+        low, high = self.minimum, self.maximum
+        for number in vector:
+            if not low <= number <= high:
+                raise ValueError(f"[{vector.index(number)}]: {self._out_of_range(number)}")
         return vector
-
-    def _blame(self, vector: tuple[float, ...]) -> None:
-        for index, number in enumerate(vector):
-            if not self.minimum <= number <= self.maximum:
-                raise ValueError(f"[{index}]: {self._out_of_range(number)}")
 
     def _out_of_range(self, value: float) -> str:
         bounds = f"{self.minimum:g} to {self.maximum:g} {self.unit}".rstrip()

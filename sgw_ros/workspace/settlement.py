@@ -11,7 +11,7 @@ from sgw_ros.core.graph import EdgeUpdate, NodeUpdate
 from sgw_ros.workspace.address import QUERY_MARK, parse_address
 from sgw_ros.workspace.authority import Decision, digest_of
 from sgw_ros.workspace.commit import Pending
-from sgw_ros.workspace.graph import Snapshot
+from sgw_ros.workspace.graph import Node, Snapshot
 from sgw_ros.workspace.intake import Writes, check_writes
 from sgw_ros.workspace.schema import Schema
 from sgw_ros.workspace.validation import History, conflicts_of, same_content
@@ -72,14 +72,16 @@ def sort_by_age(
     head: Snapshot, nodes: Sequence[NodeUpdate], edges: Sequence[EdgeUpdate]
 ) -> tuple[list[NodeUpdate], list[EdgeUpdate], tuple[NodeUpdate, ...]]:
     """Split writes into what shows at the head and facts that came late; what is known already goes."""
-    fresh, late = [], []
-    for node in nodes:
-        item = None if node.remove else head.item(node.key, node.group)
-        if item is None or item.update.stamp_ns < node.stamp_ns:
-            fresh.append(node)
-        elif item.update.stamp_ns > node.stamp_ns:
-            late.append(node)
-        elif not same_content(item.update, node):
-            fresh.append(node)
+    fresh: list[NodeUpdate] = []
+    late: list[NodeUpdate] = []
+    for update in nodes:
+        node: Node | None = head.nodes.get(update.key)
+        item = None if node is None or update.remove else node.groups.get(update.group)
+        if item is None or item.update.stamp_ns < update.stamp_ns:
+            fresh.append(update)
+        elif item.update.stamp_ns > update.stamp_ns:
+            late.append(update)
+        elif not same_content(item.update, update):
+            fresh.append(update)
     newer = [e for e in edges if (i := head.edges.get(e.key)) is None or i.update.stamp_ns <= e.stamp_ns]
     return fresh, newer, tuple(late)
