@@ -34,12 +34,17 @@ class Laws(RuleBasedStateMachine):
         self.workspace = Workspace(journal=Journal(self.path, "off"), clock_ns=self.clock)
         self.mirror = Mirror(keep=512)
         self.mirror.apply_keyframe(keyframe_of(self.workspace.head))
-        self.follow()
         self.hashes = {0: self.workspace.head.state_hash()}
+        self.follow()
 
     def follow(self):
         workspace = self.workspace
         workspace.add_listener(lambda record: self.mirror.apply_delta(workspace.epoch, record))
+        workspace.add_listener(lambda record: self.remember(record.version))
+
+    def remember(self, version):
+        assert version not in self.hashes
+        self.hashes[version] = self.workspace.head.state_hash()
 
     def teardown(self):
         self.workspace.close()
@@ -131,7 +136,6 @@ class Laws(RuleBasedStateMachine):
     @invariant()
     def versions_never_change(self):
         head = self.workspace.head
-        self.hashes.setdefault(head.version, head.state_hash())
         for version in range(max(0, head.version - 5), head.version + 1):
             if self.workspace._versions.find(version) is not None:
                 assert self.workspace.snapshot(version).state_hash() == self.hashes[version]
