@@ -75,6 +75,7 @@ class BagWriter:
             return
         try:
             self._writer.finish()  # type: ignore[no-untyped-call]
+            self._file.flush()
         except OSError as error:
             raise self._failure(error) from error
         finally:

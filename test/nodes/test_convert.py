@@ -55,17 +55,24 @@ TRACK = Track(
     identity_confidence=0.5,
     range_source="depth",
 )
-PREDICTION = Prediction(7, (1.0, 3.0, 5.0), np.ones((3, 3)), np.full((3, 3), 2.0), np.zeros((3, 3)), np.eye(3))
+PREDICTION = Prediction(
+    7, (1.0, 3.0, 5.0), np.ones((3, 3)), np.full((3, 3), 2.0), np.zeros((3, 3)), np.eye(3)
+)
 PHYSICS = PhysicsResult(
     STAMP_NS,
     (PREDICTION,),
     (Contact(0, 7, 0.5, 1.5), Contact(8, -1, 1.0, 0.0)),
     (Violation(7, "permanence", 0.75, np.arange(6.0), np.zeros(6)),),
 )
+VALUES = {"a": True, "b": 3, "c": 0.5, "d": "x", "e": (1.0, 2.0)}
 PROPOSAL = Proposal(
     "physics",
     STAMP_NS,
-    (NodeUpdate("object/7", "state", {"a": True, "b": 3, "c": 0.5, "d": "x", "e": (1.0, 2.0)}, 0.1, STAMP_NS),),
+    (
+        NodeUpdate(
+            "object/7", "state", {"a": True, "b": 3, "c": 0.5, "d": "x", "e": (1.0, 2.0)}, 0.1, STAMP_NS
+        ),
+    ),
     (EdgeUpdate("contact", "object/7", "robot/self", {}, 0.2, STAMP_NS, remove=True),),
     12,
     ("object/7#state",),
