@@ -79,7 +79,14 @@ def yolo_layout(session: Session) -> YoloLayout:
         raise ModelError(
             f"model {path} has masks after end-to-end boxes, which is not supported; {_EXPECTED}"
         )
-    return YoloLayout(_size(width), _size(height), names, end_to_end, coefficients)
+    usual_height, usual_width = _trained_size(session)
+    return YoloLayout(
+        width if isinstance(width, int) else usual_width,
+        height if isinstance(height, int) else usual_height,
+        names,
+        end_to_end,
+        coefficients,
+    )
 
 
 _EXPECTED = (
@@ -110,5 +117,10 @@ def _names(session: Session) -> tuple[str, ...]:
         raise ModelError(f"model {session.path}: its class names are unreadable: {text[:60]!r}") from error
 
 
-def _size(stated: int | str) -> int:
-    return stated if isinstance(stated, int) else DEFAULT_SIZE
+def _trained_size(session: Session) -> tuple[int, int]:
+    """Height and width for a model that takes any: those in its metadata, `[480, 640]`, or the usual."""
+    try:
+        height, width = ast.literal_eval(session.metadata.get("imgsz", ""))
+        return int(height), int(width)
+    except (ValueError, SyntaxError, TypeError):
+        return DEFAULT_SIZE, DEFAULT_SIZE

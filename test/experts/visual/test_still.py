@@ -46,7 +46,7 @@ def boxes(blobs: list[Blob] | None) -> list[tuple[int, int, int, int]]:
     return [blob.box for blob in blobs]
 
 
-@pytest.fixture()
+@pytest.fixture
 def scene() -> StillScene:
     empty = StillScene(room(), absorb_after_s=60.0)
     watch(empty, [room()] * 10)
