@@ -16,12 +16,15 @@ from sgw_ros.experts.memory.boxes import areas, ious, overlaps
 FORBIDDEN = 1e3
 PLACE_GATE = 16.0
 """Squared Mahalanobis distance (3 degrees of freedom) from which places have nothing in common."""
+ELSEWHERE = 50.0
+"""Squared distance from which a box that fits badly shows something else: the wall behind."""
 LIKENESS_FLOOR = 0.5
 """Appearances less alike than this never match after an occlusion."""
 REACH_PER_S = 1.0
 """How many of its own sizes further a box may turn up per second out of sight."""
-LARGEST_SCALE = 6.0
-"""No thing's box changes its area by more than this from one look to the next."""
+GROWS, SHRINKS, BREAKS = 6.0, 3.0, 6.0
+"""How much a box's area may change from one look to the next: growing into the picture, shrinking, and
+breaking up, which only things of a known class are followed through."""
 PART_SHARE = 0.6
 """A box that lies inside another by this share is a part of the same thing."""
 
@@ -42,6 +45,7 @@ def costs(
     likeness: Array,
     hidden_s: Array,
     same_class: NDArray[np.bool_],
+    shrinks: Array,
 ) -> Array:
     """Cost [N, M] of every match, 0 perfect to 1 nothing in common, `FORBIDDEN` beyond the gates.
 
@@ -52,6 +56,7 @@ def costs(
         likeness: cosines [N, M] of appearances, NaN where unknown.
         hidden_s: time out of sight [N] s.
         same_class: [N, M] False where both are named and the names differ.
+        shrinks: [N] factor by which a track's box may shrink, `SHRINKS` or `BREAKS`.
     """
     iou = ious(track_boxes, boxes)
     centres = 0.5 * (track_boxes[:, :2] + track_boxes[:, 2:])
@@ -68,8 +73,9 @@ def costs(
     )
     stranger = (hidden_s[:, None] > 0.5) & (np.nan_to_num(likeness, nan=1.0) < LIKENESS_FLOOR)
     scale = areas(track_boxes)[:, None] / areas(boxes)[None, :]
-    alike = (scale < LARGEST_SCALE) & (scale > 1.0 / LARGEST_SCALE)
-    allowed = ((iou > 0.05) | (distance < 1.0)) & same_class & alike & ~stranger
+    alike = (scale < shrinks[:, None]) & (scale > 1.0 / GROWS)
+    elsewhere = (places2 > ELSEWHERE) & (iou < 0.5)
+    allowed = ((iou > 0.05) | (distance < 1.0)) & same_class & alike & ~stranger & ~elsewhere
     gated: Array = np.where(allowed, cost, FORBIDDEN)
     return gated
 

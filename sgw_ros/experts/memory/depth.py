@@ -48,6 +48,12 @@ def depth_samples(
     return np.sort(valid).astype(np.float64)
 
 
+def holds(samples: Array, depth_m: float) -> bool:
+    """Whether enough of the sorted `samples` [K] m lie at the distance of a known thing."""
+    low, high = _around(samples, depth_m)
+    return high - low >= KNOWN_SHARE * samples.size
+
+
 def surface_depth(samples: Array, known_m: float | None) -> float:
     """Distance of the thing among sorted `samples` [K] m.
 
@@ -55,8 +61,7 @@ def surface_depth(samples: Array, known_m: float | None) -> float:
     Otherwise the nearest surface is: what is behind shows through, what is in front would hide it.
     """
     if known_m is not None:
-        reach_m = max(0.3, 0.1 * known_m)
-        low, high = np.searchsorted(samples, [known_m - reach_m, known_m + reach_m]).tolist()
+        low, high = _around(samples, known_m)
         if high - low >= KNOWN_SHARE * samples.size:
             return float(samples[(low + high) // 2])
     ends = np.searchsorted(samples, samples * 1.06 + 0.2)
@@ -66,3 +71,9 @@ def surface_depth(samples: Array, known_m: float | None) -> float:
         return float(np.median(samples))
     first = int(surfaces[0])
     return float(samples[(first + int(ends[first])) // 2])
+
+
+def _around(samples: Array, depth_m: float) -> tuple[int, int]:
+    reach_m = max(0.3, 0.1 * depth_m)
+    low, high = np.searchsorted(samples, [depth_m - reach_m, depth_m + reach_m]).tolist()
+    return int(low), int(high)

@@ -10,7 +10,7 @@ from sgw_ros.experts.base import Upstream
 from sgw_ros.experts.memory.association import parts
 from sgw_ros.experts.memory.config import MemoryConfig
 from sgw_ros.experts.memory.hypothesis import Hypothesis
-from sgw_ros.experts.memory.matching import match, pieces, stack, twins
+from sgw_ros.experts.memory.matching import match, merged, pieces, stack, twins
 from sgw_ros.experts.memory.proposal import SceneWriter
 from sgw_ros.experts.memory.sighting import Sighting, sightings
 from sgw_ros.experts.memory.view import View, Viewpoint, background_shift
@@ -88,7 +88,10 @@ class MemoryExpert:
         broken = pieces(self._hypotheses, seen, matches, free, config.confirm_hits)
         looked = frozenset(detections.detectors) | {s.item.detector for s in seen}
         matched = {m.track: m for m in matches}
+        together = merged(self._hypotheses, seen, matches)
         for row, hypothesis in enumerate(self._hypotheses):
+            if row in together and hypothesis.see_through(view, together[row], stamp_ns):
+                continue
             found = matched.get(row)
             if found is None:
                 hypothesis.presence.miss(looked)

@@ -10,18 +10,22 @@ import numpy as np
 
 from sgw_ros.core.types import Array, Track
 from sgw_ros.experts.memory.boxes import LEAVING_SHARE, Box, carry, cut_sides, shift_around
+from sgw_ros.experts.memory.depth import depth_samples, holds
 from sgw_ros.experts.memory.identity import Identity
 from sgw_ros.experts.memory.place import Place
 from sgw_ros.experts.memory.presence import Presence
 from sgw_ros.experts.memory.priors import UNKNOWN, plausible, prior_of
-from sgw_ros.experts.memory.ranging import Measurement
+from sgw_ros.experts.memory.ranging import Measurement, measure
 from sgw_ros.experts.memory.sighting import Sighting
+from sgw_ros.experts.memory.view import View
 
 BOX_DRIFT_S = 0.7
 """A hidden box moves on for about this long: people stop behind what hides them."""
 LARGEST_EXTENT_M = 50.0
 PART_S = 1.0
 """For so long a smaller box inside is taken for a part of a thing; after that the thing is smaller."""
+INWARDS = 0.05
+"""Drift, picture widths per second, with which a thing at the edge is coming in, not leaving."""
 PART_AREA, PART_INSIDE = 0.6, 0.6
 
 
@@ -60,8 +64,17 @@ class Hypothesis:
         if self.presence.visible:
             return False
         u, v = 0.5 * (self.box[0] + self.box[2]), 0.5 * (self.box[1] + self.box[3])
-        outside = not (0 <= u < width and 0 <= v < height)
-        return outside or cut_sides(self.box, width, height, LEAVING_SHARE).any
+        if not (0 <= u < width and 0 <= v < height):
+            return True
+        cut = cut_sides(self.box, width, height, LEAVING_SHARE)
+        du, dv = self._drift.tolist()
+        inwards = INWARDS * width
+        return (
+            (cut.left and du < inwards)
+            or (cut.right and du > -inwards)
+            or (cut.top and dv < inwards)
+            or (cut.bottom and dv > -inwards)
+        )
 
     def predict(self, dt_s: float, acceleration: float, background: Array | None, stamp_ns: int) -> None:
         """Move on by `dt_s`: the state by its velocity, the box with the background and its own drift."""
@@ -87,6 +100,26 @@ class Hypothesis:
             self._vote(seen, measured)
         self.hits += 1
         self.last_seen_ns = stamp_ns
+
+    def see_through(self, view: View, detector: str, stamp_ns: int) -> bool:
+        """Look for the thing where it should be, when `detector` found it merged with another.
+
+        Without depth it is taken to be there: the detector did find something in its place. Returns
+        whether it is.
+        """
+        if view.depth is not None:
+            samples = depth_samples(view.depth, self.box, None)
+            if (
+                samples is None
+                or self.place.source != "depth"
+                or not holds(samples, self.place.reach.depth_m)
+            ):
+                return False
+            measured = measure(view, self.box, self.identity.class_name, samples, 1.0, self.place.reach)
+            self.place.see_part(measured)
+            self.last_seen_ns = stamp_ns
+        self.presence.hit(detector)
+        return True
 
     def _vote(self, seen: Sighting, measured: Measurement) -> None:
         sized = measured.source == "depth" and not measured.cut

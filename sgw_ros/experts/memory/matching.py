@@ -7,7 +7,7 @@ from __future__ import annotations
 import numpy as np
 
 from sgw_ros.core.types import Array
-from sgw_ros.experts.memory.association import Match, assign, costs, parts
+from sgw_ros.experts.memory.association import BREAKS, SHRINKS, Match, assign, costs, parts
 from sgw_ros.experts.memory.boxes import Box, ious
 from sgw_ros.experts.memory.hypothesis import Hypothesis
 from sgw_ros.experts.memory.sighting import Sighting
@@ -15,6 +15,8 @@ from sgw_ros.experts.memory.sighting import Sighting
 TWIN_IOU = 0.7
 """Two tracks that share this much while one of them is no longer found are one thing."""
 TWIN_LIKENESS = 0.8
+GROWN = 1.2
+"""Growth of a box from one look to the next from which it may hold two things."""
 YOUNG_S = 1.0
 """A younger track than this may still turn out to be a twin of an older one."""
 
@@ -42,6 +44,7 @@ def match(hypotheses: list[Hypothesis], seen: list[Sighting], limit: float, stam
         likeness,
         np.array([h.hidden_s(stamp_ns) for h in hypotheses]),
         same_class,
+        np.array([BREAKS if h.named else SHRINKS for h in hypotheses]),
     )
     return assign(cost, limit)
 
@@ -57,6 +60,26 @@ def pieces(
     for index, column in np.argwhere(inside).tolist():
         found[rows[column]].append(loose[index])
     return found
+
+
+def merged(hypotheses: list[Hypothesis], seen: list[Sighting], matches: list[Match]) -> dict[int, str]:
+    """By row, the detector that found a track in one box with another: the box has grown to hold both."""
+    taken = {m.track for m in matches}
+    found: dict[int, str] = {}
+    for pair in matches:
+        own, box = hypotheses[pair.track], seen[pair.detection].box
+        if seen[pair.detection].named or _area(box) < GROWN * _area(own.box):
+            continue
+        others = [r for r, h in enumerate(hypotheses) if r not in taken and h.presence.visible and h.id]
+        inside = parts(stack([hypotheses[r].box for r in others]), stack([box]))
+        rows = [r for r, within in zip(others, inside, strict=True) if within.any()]
+        if rows:
+            found |= dict.fromkeys([pair.track, *rows], seen[pair.detection].item.detector)
+    return found
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def twins(hypotheses: list[Hypothesis], matched: set[int]) -> set[int]:

@@ -22,6 +22,9 @@ SUDDEN_S = 0.6
 SHRINKING = 0.6
 """A box that lost more than this share of its area just before was sliding behind something."""
 EDGE_SHARE = 0.05
+"""Distance to the picture's edge, share of the width, from which a thing may have left."""
+INWARDS = 0.03
+"""Way, share of the width, that it must have moved away from the edge in 0.8 s to be staying."""
 COVERED = 0.15
 """Share of the place that another box must cover to hide what is there."""
 WAIT_S = {True: 0.3, False: 0.8}
@@ -82,13 +85,25 @@ def _settled(frame: Frame, objects: Objects, history: History, before: Moment) -
         return False
     if objects.stamp_ns - track.last_seen_ns > SUDDEN_S * 1e9:
         return False
-    height, width = frame.image.shape[:2]
-    x0, y0, x1, y1 = history.now.track.box
-    margin = EDGE_SHARE * width
-    if x0 < margin or y0 < margin or x1 > width - margin or y1 > height - margin:
-        return False
     earlier = history.ago(0.8)
-    return earlier is None or _area(track.box) >= SHRINKING * _area(earlier.track.box)
+    if earlier is None:
+        return False
+    if _leaving(earlier.track.box, history.now.track.box, *frame.image.shape[1::-1]):
+        return False
+    return _area(track.box) >= SHRINKING * _area(earlier.track.box)
+
+
+def _leaving(before: Box, now: Box, width: int, height: int) -> bool:
+    """Whether a box is near an edge of the picture and not clearly moving away from it."""
+    margin, inwards = EDGE_SHARE * width, INWARDS * width
+    du = 0.5 * (now[0] + now[2] - before[0] - before[2])
+    dv = 0.5 * (now[1] + now[3] - before[1] - before[3])
+    return (
+        (now[0] < margin and du < inwards)
+        or (now[1] < margin and dv < inwards)
+        or (now[2] > width - margin and du > -inwards)
+        or (now[3] > height - margin and dv > -inwards)
+    )
 
 
 def _covered(track: Track, objects: Objects) -> bool:
