@@ -5,8 +5,10 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
+from types import FrameType
 
 from sgw_ros.cli import bench, replay, report, run, version, workspace
 from sgw_ros.core.errors import ConfigError, InputError, ModelError, SgwError
@@ -29,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand; returns the exit status."""
     options = parser().parse_args(arguments)
+    previous = signal.signal(signal.SIGTERM, _interrupt)
     try:
         return int(options.run(options) or 0)
     except (ConfigError, InputError, ModelError) as error:
@@ -38,6 +41,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("sgw: interrupted", file=sys.stderr)
         return FAILED
+    finally:
+        signal.signal(signal.SIGTERM, previous)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """Being asked to end closes files as Ctrl-C does: launch and service managers ask that way."""
+    raise KeyboardInterrupt
 
 
 def _fail(error: Exception, status: int) -> int:

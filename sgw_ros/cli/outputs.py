@@ -52,7 +52,6 @@ def open_bag(path: Path, record_images: bool) -> RunBag | None:
     try:
         from sgw_ros.nodes.loop_bag import LoopBag
     except ImportError:
-        print(NO_BAG, file=sys.stderr)
         return None
     return LoopBag(path, record_images)
 
@@ -133,6 +132,8 @@ class RunOutputs:
         pipeline.close()
         self.close()
         write_report(self._folder / REPORT, self._illustrated(), self._facts(summary))
+        if self._bag is None:
+            print(NO_BAG, file=sys.stderr)
         names = (JOURNAL, *((BAG,) if self._bag is not None else ()), REPORT, SUMMARY)
         summary["files"] = [str(self._folder / name) for name in names]
         (self._folder / SUMMARY).write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")

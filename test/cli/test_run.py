@@ -1,6 +1,11 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
 import json
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
 
 import pytest
 
@@ -105,9 +110,35 @@ def test_an_interrupted_run_writes_what_there_is(tmp_path, video, monkeypatch, c
     assert (tmp_path / "out" / "report.html").exists()
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_process_asked_to_end_closes_its_files(tmp_path, bag, number):
+    command = [sys.executable, "-m", "sgw_ros.cli.main", "replay", bag, "--rate", "0.05"]
+    command += ["--out", str(tmp_path / "out")]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 30
+    journal = tmp_path / "out" / "workspace.db"
+    while not (journal.exists() and _commits(journal)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(number)
+    _, told = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "Traceback" not in told
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text())
+    assert 0 < summary["frames"] < 12
+
+
+def _commits(journal):
+    try:
+        with sqlite3.connect(journal) as database:
+            return database.execute("SELECT count(*) FROM commits").fetchone()[0]
+    except sqlite3.Error:
+        return 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [
+        (["run", "VIDEO", "--model", "nowhere.onnx"], "nowhere.onnx"),
         (["run", "nowhere.mp4"], "nowhere.mp4: no such file"),
         (["run", "VIDEO", "--set", "flow.speed=3"], "flow: unknown parameter 'speed'"),
         (["run", "VIDEO", "--set", "nose.rate_hz=3"], "unknown expert 'nose'"),
