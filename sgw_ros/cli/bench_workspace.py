@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import copy
 import gc
+import importlib
 import json
 import random
 import sqlite3
@@ -19,6 +20,7 @@ import threading
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -58,6 +60,7 @@ def run(options: argparse.Namespace) -> None:
             if sync == "interval":
                 report["commit_ms"] = percentiles(times, 1e3)
         report["journal_overhead"] = round(journal_overhead(folder, options.commits // 3), 2)
+    report |= service_figures(options.commits // 3)
     read, deep_copy_s = reads_beside_a_writer(options.commits)
     report["read_us"] = percentiles(read, 1e6)
     report["read_vs_deepcopy"] = round(deep_copy_s / median(read))
@@ -74,14 +77,20 @@ def run(options: argparse.Namespace) -> None:
 def crowded(count: int, journal: Journal | None = None, keep: int = 512) -> Workspace:
     """A workspace with `count` objects on a grid, each linked to the next three."""
     workspace = Workspace(journal=journal, keep=keep)
+    for proposal in filling(count):
+        _commit(workspace, proposal)
+    return workspace
+
+
+def filling(count: int) -> Iterator[Proposal]:
+    """Proposals that make the graph of `crowded`."""
     for start in range(0, count, 500):
         nodes = tuple(_state(n, count, 1, 0.0) for n in range(start, min(start + 500, count)))
-        _commit(workspace, Proposal("memory", 1, nodes))
+        yield Proposal("memory", 1, nodes)
     links = [(n, (n + hop) % count) for n in range(count) for hop in range(1, EDGES_PER_NODE + 1)]
     for start in range(0, len(links), 500):
         edges = tuple(_near(a, b, 1) for a, b in links[start : start + 500])
-        _commit(workspace, Proposal("physics", 1, edges=edges))
-    return workspace
+        yield Proposal("physics", 1, edges=edges)
 
 
 def proposals(workspace: Workspace, count: int) -> Iterator[Proposal]:
@@ -141,6 +150,17 @@ def journal_overhead(folder: Path, commits: int) -> float:
         times["bare"].append(_timed(bare.execute, "INSERT INTO commits VALUES (?, ?, ?)", row))
     durable.close()
     return (median(times["durable"]) - median(times["plain"])) / median(times["bare"])
+
+
+def service_figures(calls: int) -> dict[str, Any]:
+    """One client's auto-committed proposals through the service; None where there is no ROS 2."""
+    try:
+        service = importlib.import_module("sgw_ros.nodes.service_bench")
+    except ImportError:
+        return {"service_ms": None, "service_per_s": None}
+    blind = (replace(p, base_version=None, reads=()) for p in proposals(Workspace(), NODES))
+    times: list[float] = service.service_times(blind, list(filling(NODES)), calls)
+    return {"service_ms": percentiles(times, 1e3), "service_per_s": round(len(times) / sum(times))}
 
 
 def reads_beside_a_writer(commits: int) -> tuple[list[float], float]:
