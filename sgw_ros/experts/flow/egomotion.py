@@ -90,7 +90,8 @@ def _from_odometry(before: Frame, now: Frame) -> Pose | None:
         return None
     T_base_before, T_base_now = before.T_base_cam or Pose(), now.T_base_cam or Pose()
     T_odom_before = compose(before.odom.T_odom_base, T_base_before)
-    return compose(invert(T_odom_before), compose(now.odom.T_odom_base, T_base_now))
+    T_prev_cur = compose(invert(T_odom_before), compose(now.odom.T_odom_base, T_base_now))
+    return T_prev_cur if np.isfinite((*T_prev_cur.position, *T_prev_cur.orientation)).all() else None
 
 
 def _from_depth(now: Frame, matches: Matches, grid: Camera, downscale: int) -> tuple[Pose, float] | None:
@@ -98,7 +99,7 @@ def _from_depth(now: Frame, matches: Matches, grid: Camera, downscale: int) -> t
 
     Points seen now, with their depth, against where they were seen before: perspective-n-point.
     """
-    if now.depth is None or len(matches.now) < FEWEST_MATCHES:
+    if now.depth is None or now.depth.shape != now.image.shape[:2] or len(matches.now) < FEWEST_MATCHES:
         return None
     pixel = np.round(matches.now * downscale + 0.5 * (downscale - 1)).astype(np.intp)
     rows = np.clip(pixel[:, 1], 0, now.depth.shape[0] - 1)

@@ -65,13 +65,15 @@ class BackgroundModel:
         lowest, highest = cv2.erode(expected, _CROSS), cv2.dilate(expected, _CROSS)
         distance = cv2.max(cv2.subtract(image, highest), cv2.subtract(lowest, image))
         difference = _strongest(distance)
-        threshold = NOISE_LEVELS + 3.0 * self._noise
         # A strong change of exposure bends the tone curve; a gain alone then explains less.
-        threshold *= 1.0 + abs(math.log(float(self._gain.mean())))
-        differs = np.greater(difference, threshold)
-        clear = np.greater(difference, CLEAR_FACTOR * threshold)
-        clear &= ~_is_shadow(image, expected)
-        return _mask(differs), _mask(clear)
+        bend = 1.0 + abs(math.log(float(self._gain.mean())))
+        threshold = cv2.convertScaleAbs(self._noise, alpha=3.0 * bend, beta=NOISE_LEVELS * bend)
+        differs = np.asarray(cv2.compare(difference, threshold, cv2.CMP_GT), np.uint8)
+        far = cv2.convertScaleAbs(threshold, alpha=CLEAR_FACTOR)
+        clear = np.asarray(cv2.compare(difference, far, cv2.CMP_GT), np.uint8)
+        window = busy_part(differs)
+        clear[window][_is_shadow(image[window], expected[window])] = 0
+        return differs, clear
 
     def learn(self, image: Picture, covered: Mask, dt_s: float) -> None:
         """Follow the scene outside `covered`; inside, follow the exposure only."""
@@ -92,10 +94,10 @@ class BackgroundModel:
 
     def _exposure(self, image: Picture, covered: Mask | None) -> NDArray[np.float64]:
         """One gain per channel [3], the median over a coarse grid of pixels that are not saturated."""
-        now, mean = image[::6, ::6], self._mean[::6, ::6]
+        now, mean = image[::8, ::8], self._mean[::8, ::8]
         usable = (mean.max(axis=2) < 250) & (now.max(axis=2) < 250) & (mean.min(axis=2) > 8)
         if covered is not None:
-            usable &= covered[::6, ::6] == 0
+            usable &= covered[::8, ::8] == 0
         if np.count_nonzero(usable) < 50:
             return self._gain
         gain = np.median((now[usable] + 1.0) / (mean[usable] + 1.0), axis=0)
@@ -106,8 +108,12 @@ def _scaled(mean: NDArray[np.float32], gain: NDArray[np.float64]) -> Picture:
     return np.asarray(cv2.convertScaleAbs(cv2.transform(mean, np.diag(gain))), np.uint8)
 
 
-def _mask(condition: NDArray[np.bool_]) -> Mask:
-    return condition.view(np.uint8) * np.uint8(255)
+def busy_part(mask: Mask, margin: int = 8) -> tuple[slice, slice]:
+    """Rows and columns around what is set; most of a picture is quiet and need not be looked at again."""
+    x, y, width, height = cv2.boundingRect(mask)
+    if width == 0:
+        return slice(0, 0), slice(0, 0)
+    return slice(max(y - margin, 0), y + height + margin), slice(max(x - margin, 0), x + width + margin)
 
 
 def _strongest(picture: NDArray[Any]) -> Picture:
@@ -122,6 +128,8 @@ def _lifted(picture: Picture) -> NDArray[Any]:
 
 def _is_shadow(image: Picture, expected: Picture) -> NDArray[np.bool_]:
     """Where the picture is the expected one with less light: darker, hardly tinted, texture kept."""
+    if image.size == 0:
+        return np.zeros(image.shape[:2], np.bool_)
     # Percent in 8 bit: exact enough for a share of light, and a quarter of the time of floats.
     ratio = cv2.divide(_lifted(image), _lifted(expected), scale=100.0)
     blue, green, red = cv2.split(ratio)

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sgw_ros.experts.visual.background import Mask
+from sgw_ros.experts.visual.background import Mask, busy_part
 from sgw_ros.experts.visual.found import Box, area, union
 
 SMALLEST_PART_PX = 12
@@ -57,15 +57,21 @@ def blobs_of(differs: Mask, clear: Mask, smallest_px: float) -> list[Blob]:
         clear: [h, w] the part of it that no shadow explains.
         smallest_px: Area of the smallest box that counts.
     """
+    rows, columns = busy_part(differs)
+    left, top, touch_px = columns.start, rows.start, TOUCH_SHARE * differs.shape[1]
+    differs, clear = differs[rows, columns], clear[rows, columns]
+    if not clear.any():
+        return []
     clean = cv2.morphologyEx(cv2.morphologyEx(clear, cv2.MORPH_OPEN, _SPECK), cv2.MORPH_CLOSE, _CRACK)
     parts = _parts(np.asarray(clean, np.uint8), cv2.connectedComponents(cv2.dilate(differs, _CRACK))[1])
     whole = cv2.morphologyEx(cv2.max(differs, clean), cv2.MORPH_CLOSE, _CRACK)
     found = []
-    for part in _joined(parts, TOUCH_SHARE * differs.shape[1]):
+    for part in _joined(parts, touch_px):
         if area(part.box) < smallest_px:
             continue
         x0, y0, x1, y1 = (int(v) for v in part.box)
-        found.append(Blob((x0, y0, x1, y1), np.asarray(whole[y0:y1, x0:x1], np.uint8)))
+        mask = np.asarray(whole[y0:y1, x0:x1], np.uint8)
+        found.append(Blob((left + x0, top + y0, left + x1, top + y1), mask))
     return found
 
 

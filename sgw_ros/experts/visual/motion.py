@@ -88,16 +88,15 @@ def _found(blobs: list[Blob], frame: Frame, downscale: int) -> Found:
     """Blobs on the grid as detections in full pixels; the smallest are drawn last, on top."""
     height, width = frame.image.shape[:2]
     blobs = sorted(blobs, key=lambda b: -(b.box[2] - b.box[0]) * (b.box[3] - b.box[1]))
-    grid = np.zeros((height // downscale, width // downscale), np.uint16)
+    labels = np.zeros((height, width), np.uint16)
     items = []
     for instance, blob in enumerate(blobs, start=1):
-        grid[blob.window][blob.mask > 0] = instance
-        x0, y0, x1, y1 = (float(v * downscale) for v in blob.box)
+        x0, y0, x1, y1 = (v * downscale for v in blob.box)
+        mask = cv2.resize(blob.mask, (x1 - x0, y1 - y0), interpolation=cv2.INTER_NEAREST)
+        labels[y0:y1, x0:x1][mask > 0] = instance
         filled = float(np.count_nonzero(blob.mask)) / blob.mask.size
-        items.append(Detection((x0, y0, x1, y1), "object", _score(filled), MotionDetector.name, instance))
-    labels = np.zeros((height, width), np.uint16)
-    full = cv2.resize(grid, None, fx=downscale, fy=downscale, interpolation=cv2.INTER_NEAREST)
-    labels[: full.shape[0], : full.shape[1]] = full
+        box = (float(x0), float(y0), float(x1), float(y1))
+        items.append(Detection(box, "object", _score(filled), MotionDetector.name, instance))
     return Found(tuple(items), labels)
 
 

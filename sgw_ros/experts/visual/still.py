@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sgw_ros.experts.visual.background import BackgroundModel, Mask, Picture
+from sgw_ros.experts.visual.background import BackgroundModel, Mask, Picture, busy_part
 from sgw_ros.experts.visual.blobs import Blob, blobs_of
 
 Edges = NDArray[np.float32]
@@ -94,13 +94,18 @@ class StillScene:
         wrong = np.zeros_like(differs)
         if not ((self._rest_s > GHOST_AFTER_S) & (differs > 0)).any():
             return wrong
-        parts = cv2.morphologyEx(cv2.morphologyEx(differs, cv2.MORPH_OPEN, _SPECK), cv2.MORPH_CLOSE, _RIM)
+        busy = busy_part(differs)
+        parts = cv2.morphologyEx(
+            cv2.morphologyEx(differs[busy], cv2.MORPH_OPEN, _SPECK), cv2.MORPH_CLOSE, _RIM
+        )
         count, labels, stats, _ = cv2.connectedComponentsWithStats(parts)
         for i in range(1, count):
             if stats[i, cv2.CC_STAT_AREA] < SMALLEST_HOLE_PX:
                 continue
-            window = _around(stats[i], differs.shape)
-            part = np.asarray(labels[window] == i, np.uint8)
+            whole = np.zeros_like(differs)
+            whole[busy] = labels == i
+            window = busy_part(whole)
+            part = whole[window]
             rest_s = self._rest_s[window][part > 0]
             if np.mean(rest_s > GHOST_AFTER_S) < SETTLED_SHARE:
                 continue
@@ -123,9 +128,3 @@ def _edges(picture: Picture) -> Edges:
     return np.asarray(
         cv2.magnitude(cv2.Sobel(gray, cv2.CV_32F, 1, 0), cv2.Sobel(gray, cv2.CV_32F, 0, 1)), np.float32
     )
-
-
-def _around(stats: NDArray[np.int32], shape: tuple[int, ...], margin: int = 8) -> tuple[slice, slice]:
-    x, y, width, height = (int(v) for v in stats[:4])
-    rows = slice(max(y - margin, 0), min(y + height + margin, shape[0]))
-    return rows, slice(max(x - margin, 0), min(x + width + margin, shape[1]))
