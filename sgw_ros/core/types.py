@@ -118,6 +118,7 @@ class Detections:
 class FlowField:
     """Dense flow from `previous_stamp_ns` to `stamp_ns`, on a grid `downscale` times coarser.
 
+    The vector at a pixel is the way that what is there now has come, so that it lies on the current picture.
     `flow` [h, w, 2] float32 in full-resolution pixels; `confidence` [h, w] uint8, 255 is sure.
     """
 
