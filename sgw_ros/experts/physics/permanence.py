@@ -65,17 +65,14 @@ class Permanence:
 
     def _witness(self, frame: Frame, objects: Objects, track: Track, history: History) -> bool | None:
         """True when depth, False when only the look says that it is gone; None when it is not."""
-        if _covered(track, objects):
-            return None
         T_odom_cam = objects.T_odom_cam
-        behind = depth_behind(
-            frame,
-            track.box,
-            depth_of(T_odom_cam, track.position),
-            depth_sigma(T_odom_cam, track.covariance[:3, :3]) if track.range_source != "depth" else 0.05,
-        )
+        depth_m = depth_of(T_odom_cam, track.position)
+        sigma_m = depth_sigma(T_odom_cam, track.covariance[:3, :3])
+        behind = depth_behind(frame, track.box, depth_m, 0.05 if track.range_source == "depth" else sigma_m)
         if behind is not None:
             return True if behind else None
+        if _covered(track, objects, depth_m + 2.0 * sigma_m):
+            return None
         return None if still_there(history.look, thumbnail(frame, track.box)) else False
 
 
@@ -106,10 +103,15 @@ def _leaving(before: Box, now: Box, width: int, height: int) -> bool:
     )
 
 
-def _covered(track: Track, objects: Objects) -> bool:
+def _covered(track: Track, objects: Objects, up_to_m: float) -> bool:
+    """Whether another thing that is not farther away than `up_to_m` hides the place."""
     own = _area(track.box)
     for other in objects.tracks:
-        if other.id == track.id or not other.visible:
+        if (
+            other.id == track.id
+            or not other.visible
+            or depth_of(objects.T_odom_cam, other.position) > up_to_m
+        ):
             continue
         width = min(track.box[2], other.box[2]) - max(track.box[0], other.box[0])
         height = min(track.box[3], other.box[3]) - max(track.box[1], other.box[1])
