@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sgw_ros.core.graph import NodeUpdate
@@ -14,6 +15,7 @@ from sgw_ros.workspace.commit import CommitRecord
 from sgw_ros.workspace.encoding import as_list, dump, edge_from, node_from
 from sgw_ros.workspace.errors import JournalError
 from sgw_ros.workspace.graph import Snapshot
+from sgw_ros.workspace.schema import type_of
 
 Excluded = Mapping[str, frozenset[str]]
 """Attribute names by group that are never stored."""
@@ -95,7 +97,8 @@ def encode_snapshot(snapshot: Snapshot, exclude: Excluded) -> bytes:
         [item.version, item.expert, as_list(item.update)]
         for item in (snapshot.edges[key] for key in sorted(snapshot.edges))
     ]
-    return dump({"latest_ns": snapshot.latest_ns, "nodes": nodes, "edges": edges})
+    schema = [snapshot.schema.name, snapshot.schema.version]
+    return dump({"schema": schema, "latest_ns": snapshot.latest_ns, "nodes": nodes, "edges": edges})
 
 
 def decode_snapshot(body: bytes, empty: Snapshot) -> Snapshot:
@@ -108,12 +111,13 @@ def decode_snapshot(body: bytes, empty: Snapshot) -> Snapshot:
         values = json.loads(body)
         nodes = [(version, expert, node_from(v)) for version, expert, v in values["nodes"]]
         edges = [(version, expert, edge_from(v)) for version, expert, v in values["edges"]]
-        latest_ns = int(values["latest_ns"])
+        latest_ns, schema = int(values["latest_ns"]), values["schema"]
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise JournalError(f"a checkpoint in the journal is damaged: {error}") from error
-    root_first = sorted(
-        nodes, key=lambda n: n[2].group != empty.schema.nodes[n[2].key.partition("/")[0]].root
-    )
+    if schema != [empty.schema.name, empty.schema.version]:
+        raise JournalError(f"a checkpoint in the journal is of schema {schema}, not {empty.schema.version}")
+    types = empty.schema.nodes
+    root_first = sorted(nodes, key=lambda n: n[2].group != types[type_of(n[2].key)].root)
     snapshot = Snapshot(empty.epoch, empty.version, empty.schema)
     return snapshot.restore(root_first, edges, latest_ns)
 
@@ -123,6 +127,4 @@ def _node_list(update: NodeUpdate, exclude: Excluded) -> list[Any]:
     if hidden is None:
         return as_list(update)
     kept = {name: value for name, value in update.attributes.items() if name not in hidden}
-    return as_list(
-        NodeUpdate(update.key, update.group, kept, update.uncertainty, update.stamp_ns, update.remove)
-    )
+    return as_list(replace(update, attributes=kept))

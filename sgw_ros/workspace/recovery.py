@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from sgw_ros.workspace.archive import decode_record, decode_snapshot
@@ -16,21 +16,13 @@ from sgw_ros.workspace.errors import JournalError, SchemaError
 from sgw_ros.workspace.graph import Snapshot
 from sgw_ros.workspace.journal import FIRST_CHAIN, Journal
 from sgw_ros.workspace.schema import Schema
+from sgw_ros.workspace.versions import Versions
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
-@dataclass(frozen=True, slots=True)
-class Recovered:
-    """The state at the journal's end, and the snapshots and records that led there, oldest first."""
-
-    epoch: str
-    head: Snapshot
-    steps: tuple[tuple[Snapshot, CommitRecord | None], ...]
-
-
-def recover(journal: Journal, schema: Schema, keep: int) -> Recovered:
-    """Bring back the state that the journal holds; an empty journal starts a new epoch.
+def open_versions(journal: Journal | None, schema: Schema, keep: int) -> Versions:
+    """The versions that a journal holds; without one, or with an empty one, a new epoch.
 
     Args:
         journal: opened for writing.
@@ -40,21 +32,27 @@ def recover(journal: Journal, schema: Schema, keep: int) -> Recovered:
     Raises:
         JournalError: when the journal is damaged or of a schema that cannot be read.
     """
+    if journal is None:
+        return Versions(Snapshot(_new_epoch(), 0, schema), keep)
     _check_schema(journal, schema)
     epoch = journal.meta("epoch")
     if epoch is None or _may_have_lost_commits(journal):
-        epoch = secrets.token_hex(8)
+        epoch = _new_epoch()
         journal.set_meta("epoch", epoch)
     journal.set_meta("session", {"boot": _boot_id(), "sync": journal.sync, "closed": False})
-    steps: list[tuple[Snapshot, CommitRecord | None]] = []
-    chain = FIRST_CHAIN
-    for snapshot, record, link in replay(journal, schema, epoch):
+    steps = replay(journal, schema, epoch)
+    first, _, chain = next(steps)
+    versions = Versions(first, keep)
+    for snapshot, record, link in steps:
         chain = link
-        steps.append((snapshot, record))
-        if len(steps) > 2 * keep:
-            del steps[:-keep]
+        if record is not None:
+            versions.add(snapshot, record)
     journal.continue_chain(chain)
-    return Recovered(epoch, steps[-1][0], tuple(steps[-keep:]))
+    return versions
+
+
+def _new_epoch() -> str:
+    return secrets.token_hex(8)
 
 
 def replay(

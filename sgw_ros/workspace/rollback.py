@@ -5,13 +5,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from sgw_ros.core.errors import WorkspaceError
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate
 from sgw_ros.workspace.address import QUERY_MARK, parse_address
 from sgw_ros.workspace.commit import CommitRecord
+from sgw_ros.workspace.errors import VersionError
 from sgw_ros.workspace.graph import Snapshot
 from sgw_ros.workspace.query import Query, run
+from sgw_ros.workspace.versions import Versions
+
+
+class BlockedError(WorkspaceError):
+    """Later commits rest on what should be undone; `handles` names them."""
+
+    def __init__(self, handles: list[str]) -> None:
+        super().__init__(f"later commits rest on it: {', '.join(handles)}")
+        self.handles = tuple(handles)
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What undoes a commit."""
+
+    record: CommitRecord
+    nodes: tuple[NodeUpdate, ...]
+    edges: tuple[EdgeUpdate, ...]
+
+
+def plan(handle: str, versions: Versions) -> Undo:
+    """What undoes the commit of a handle at the head.
+
+    Raises:
+        BlockedError: when later commits read or wrote its items.
+        VersionError: when it is not at hand, or what was before it is not.
+    """
+    found = next((r for r in reversed(versions.since(0)) if r.handle == handle), None)
+    if found is None:
+        raise VersionError(f"no commit '{handle}' is at hand")
+    before, after = versions.get(found.version - 1), versions.get(found.version)
+    in_the_way = blockers(found, before, after, versions.since(found.version))
+    if in_the_way:
+        raise BlockedError(in_the_way)
+    return Undo(found, *restoring_updates(before, after, versions.head))
 
 
 def restoring_updates(

@@ -155,6 +155,14 @@ class Schema:
     nodes: Mapping[str, NodeType]
     edges: Mapping[str, EdgeType]
 
+    @property
+    def sensitive(self) -> tuple[str, ...]:
+        """`group.attribute` of everything that a journal may be told not to store."""
+        groups = [(name, group) for kind in self.nodes.values() for name, group in kind.groups.items()]
+        return tuple(
+            sorted({f"{g}.{a}" for g, group in groups for a, kind in group.items() if kind.sensitive})
+        )
+
     def clean_node(self, update: NodeUpdate) -> NodeUpdate:
         """Return a checked copy of `update`.
 

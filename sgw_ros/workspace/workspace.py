@@ -24,19 +24,19 @@ from sgw_ros.workspace.commit import (
     PruneResult,
     Status,
 )
-from sgw_ros.workspace.graph import Snapshot
+from sgw_ros.workspace.errors import VersionError
 from sgw_ros.workspace.intake import check_proposal
 from sgw_ros.workspace.journal import Journal
 from sgw_ros.workspace.policy import PolicyTable, Rule
 from sgw_ros.workspace.pruning import Strategy, choose, merging_updates, protected_keys
 from sgw_ros.workspace.reading import Readable
-from sgw_ros.workspace.recovery import recover
-from sgw_ros.workspace.rollback import blockers, restoring_updates
+from sgw_ros.workspace.recovery import open_versions
+from sgw_ros.workspace.rollback import BlockedError, plan
 from sgw_ros.workspace.scene import SCENE
 from sgw_ros.workspace.schema import Schema
 from sgw_ros.workspace.settlement import contested_at, decision_on, newly_contested, resolve, sort_by_age
 from sgw_ros.workspace.validation import conflicts_of
-from sgw_ros.workspace.versions import DEFAULT_KEEP, Versions
+from sgw_ros.workspace.versions import DEFAULT_KEEP
 from sgw_ros.workspace.waiting import WaitingRoom
 
 PENDING_TTL_S = 2.0
@@ -79,26 +79,23 @@ class Workspace(Readable):
         self._waiting = WaitingRoom()
         self._session, self._numbers = secrets.token_hex(4), itertools.count(1)
         self._lock = threading.RLock()
-        self._versions = self._start(keep)
-
-    def _start(self, keep: int) -> Versions:
-        if self._journal is None:
-            return Versions(Snapshot(secrets.token_hex(8), 0, self.schema), keep)
-        recovered = recover(self._journal, self.schema, keep)
-        versions = Versions(recovered.steps[0][0], keep)
-        for snapshot, record in recovered.steps[1:]:
-            if record is not None:
-                versions.add(snapshot, record)
-        return versions
+        self._versions = open_versions(journal, schema, keep)
 
     def pending(self) -> tuple[Pending, ...]:
         """Proposals that wait for the supervisor, oldest first."""
         with self._lock:
-            return tuple(map(self._refreshed, self._waiting.all(self._clock_ns())))
+            now_ns = self._clock_ns()
+            found = (self._look_again(pending) for pending in self._waiting.all(now_ns))
+            return tuple(pending for pending in found if pending is not None)
 
-    def _refreshed(self, pending: Pending) -> Pending:
-        """The same with what contests it now."""
-        return replace(pending, conflicts=contested_at(self.head, self._conflicts(pending.proposal)))
+    def _look_again(self, pending: Pending) -> Pending | None:
+        """The same with what contests it now; None, and out, when its base is no longer kept."""
+        try:
+            conflicts = self._conflicts(pending.proposal)
+        except VersionError:
+            self._waiting.leave(pending.handle, "outlived its base")
+            return None
+        return replace(pending, conflicts=contested_at(self.head, conflicts))
 
     # ---- writing -------------------------------------------------------------------------------
 
@@ -107,7 +104,7 @@ class Workspace(Readable):
 
         `epoch` is that of the version it read; given and outdated, the proposal is refused.
         """
-        handle = f"{self._session}-{next(self._numbers)}"
+        handle = self._new_handle()
         try:
             proposal = check_proposal(proposal, self.schema)
         except WorkspaceError as error:
@@ -146,7 +143,9 @@ class Workspace(Readable):
         with self._lock:
             try:
                 now_ns = self._clock_ns()
-                pending = self._refreshed(self._waiting.find(handle, now_ns))
+                pending = self._look_again(self._waiting.find(handle, now_ns))
+                if pending is None:
+                    return CommitResult(False, message=f"'{handle}' outlived its base; propose again")
                 writes = resolve(pending, accept, nodes, edges, self.schema)
                 since = partial(self.records, 0)
                 if contested := newly_contested(pending, writes, self.head, since):
@@ -173,24 +172,13 @@ class Workspace(Readable):
     def rollback(self, handle: str, authority: str) -> CommitResult:
         """Undo a commit as a new version, unless a later one rests on it."""
         with self._lock:
-            found = next((r for r in reversed(self.records()) if r.handle == handle), None)
-            if found is None:
-                return CommitResult(False, message=f"no commit '{handle}' is at hand")
-            before = self._versions.find(found.version - 1)
-            if before is None:
-                return CommitResult(False, message=f"the version before '{handle}' is no longer kept")
-            after = self.snapshot(found.version)
-            later = self.records(found.version)
-            in_the_way = blockers(found, before, after, later)
-            if in_the_way:
-                message = f"later commits rest on it: {', '.join(in_the_way)}"
-                return CommitResult(False, message=message, blocked_by=tuple(in_the_way))
             try:
+                undo = plan(handle, self._versions)
                 self.authority.spend(authority, Decision(self.epoch, handle, "rollback"), self._clock_ns())
-                nodes, edges = restoring_updates(before, after, self.head)
-                proposal = Proposal("supervisor", found.stamp_ns, reason=f"rollback of {handle}")
-                number = f"{self._session}-{next(self._numbers)}"
-                version = self._commit(number, "rollback", proposal, nodes, edges)
+                proposal = Proposal("supervisor", undo.record.stamp_ns, reason=f"rollback of {handle}")
+                version = self._commit(self._new_handle(), "rollback", proposal, undo.nodes, undo.edges)
+            except BlockedError as error:
+                return CommitResult(False, message=str(error), blocked_by=error.handles)
             except WorkspaceError as error:
                 return CommitResult(False, message=str(error))
             return CommitResult(True, version)
@@ -212,7 +200,7 @@ class Workspace(Readable):
             nodes, edges = merging_updates(head, doomed)
             kind = "merge" if strategy == "duplicates" else "prune"
             proposal = Proposal("workspace", head.latest_ns, reason=f"{strategy} {threshold:g}")
-            version = self._commit(f"{self._session}-{next(self._numbers)}", kind, proposal, nodes, edges)
+            version = self._commit(self._new_handle(), kind, proposal, nodes, edges)
             return PruneResult(version, tuple(sorted(doomed)))
 
     # ---- rules and listeners -------------------------------------------------------------------
@@ -243,6 +231,9 @@ class Workspace(Readable):
             if self._journal is not None:
                 self._journal.close()
                 self._journal = None
+
+    def _new_handle(self) -> str:
+        return f"{self._session}-{next(self._numbers)}"
 
     # ---- inside --------------------------------------------------------------------------------
 

@@ -151,6 +151,12 @@ def test_excluded_attributes_are_never_stored(tmp_path):
     assert node.groups["identity"].update.attributes == {"class_confidence": 0.5}
 
 
+def test_the_schema_says_what_is_sensitive(tmp_path):
+    assert SCENE.sensitive == ("identity.embedding",)
+    with pytest.raises(JournalError, match="exclude"):
+        Journal(tmp_path / "w.db", exclude=["embedding"])
+
+
 def test_an_unsafe_journal_after_a_reboot_starts_a_new_epoch(tmp_path):
     workspace = filled(tmp_path / "w.db", sync="off")
     journal = Journal(tmp_path / "w.db", sync="off")

@@ -129,6 +129,17 @@ def test_a_settlement_that_no_longer_fits_changes_nothing():
     assert workspace.head is before
 
 
+def test_a_proposal_that_outlives_its_base_leaves():
+    workspace = workspace_with(state(1), keep=4)
+    pending = held(workspace, correction(1, stamp=2), base=1)
+    authority = workspace.authorise(pending, True)
+    for stamp in range(3, 10):
+        workspace.propose_update(proposal(state(2, stamp=stamp)))
+    assert "outlived" in workspace.commit_update(pending.handle, authority).message
+    assert workspace.pending() == ()
+    assert workspace.prune("count", 1).removed == ("object/1",)
+
+
 def test_waiting_room_is_bounded():
     workspace = workspace_with(state(1))
     results = [workspace.propose_update(proposal(correction(1, stamp=s), expert="p")) for s in range(2, 300)]
