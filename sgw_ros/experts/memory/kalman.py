@@ -14,6 +14,8 @@ START_SPEED = 1.0
 SURPRISE = 16.0
 """Squared Mahalanobis distance (3 degrees of freedom, 1 in 900) above which the motion model is wrong."""
 
+_DIAGONAL = np.arange(3)
+
 
 class Kalman:
     """Gaussian over position [3] m and velocity [3] m/s: `mean` [6], `covariance` [6, 6].
@@ -36,12 +38,14 @@ class Kalman:
         """Move on by `dt_s`; `acceleration` m/s^2 is the standard deviation of its change."""
         if dt_s <= 0.0:
             return
-        F = np.eye(6)
-        F[:3, 3:] = np.eye(3) * dt_s
-        q = acceleration**2
-        Q = np.kron(np.array([[dt_s**4 / 4, dt_s**3 / 2], [dt_s**3 / 2, dt_s**2]]) * q, np.eye(3))
-        self.mean = F @ self.mean
-        self.covariance = F @ self.covariance @ F.T + Q
+        P, q = self.covariance, acceleration**2
+        self.mean[:3] += self.mean[3:] * dt_s
+        P[:3] += dt_s * P[3:]  # F P, then (F P) F^T, block by block
+        P[:, :3] += dt_s * P[:, 3:]
+        P[_DIAGONAL, _DIAGONAL] += q * dt_s**4 / 4
+        P[_DIAGONAL, _DIAGONAL + 3] += q * dt_s**3 / 2
+        P[_DIAGONAL + 3, _DIAGONAL] += q * dt_s**3 / 2
+        P[_DIAGONAL + 3, _DIAGONAL + 3] += q * dt_s**2
 
     def distance2(self, position: Array, noise: Array) -> float:
         """Squared Mahalanobis distance of a measured position from the predicted one."""

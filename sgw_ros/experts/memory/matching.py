@@ -26,13 +26,10 @@ def match(hypotheses: list[Hypothesis], seen: list[Sighting], limit: float, stam
     if not seen or not hypotheses:
         return []
     shape = (len(hypotheses), len(seen))
-    places2, likeness = np.zeros(shape), np.full(shape, np.nan)
+    likeness = np.full(shape, np.nan)
     same_class = np.ones(shape, dtype=bool)
     for row, hypothesis in enumerate(hypotheses):
         for column, sighting in enumerate(seen):
-            measured = sighting.measured
-            noise = measured.noise + measured.bias
-            places2[row, column] = hypothesis.place.kalman.distance2(measured.position, noise)
             like = hypothesis.identity.likeness(sighting.look)
             likeness[row, column] = np.nan if like is None else like
             if sighting.named and hypothesis.named:
@@ -40,13 +37,23 @@ def match(hypotheses: list[Hypothesis], seen: list[Sighting], limit: float, stam
     cost = costs(
         stack([h.box for h in hypotheses]),
         stack([s.box for s in seen]),
-        places2,
+        _distances2(hypotheses, seen),
         likeness,
         np.array([h.hidden_s(stamp_ns) for h in hypotheses]),
         same_class,
         np.array([BREAKS if h.named else SHRINKS for h in hypotheses]),
     )
     return assign(cost, limit)
+
+
+def _distances2(hypotheses: list[Hypothesis], seen: list[Sighting]) -> Array:
+    """Squared Mahalanobis distances [N, M] between where tracks should be and where sightings are."""
+    filters, found = [h.place.kalman for h in hypotheses], [s.measured for s in seen]
+    noise = np.stack([m.noise + m.bias for m in found])
+    spread = np.stack([f.covariance[:3, :3] for f in filters])[:, None] + noise[None]
+    offset = np.stack([m.position for m in found])[None] - np.stack([f.mean[:3] for f in filters])[:, None]
+    distances2: Array = (offset * np.linalg.solve(spread, offset[..., None])[..., 0]).sum(axis=-1)
+    return distances2
 
 
 def pieces(
