@@ -153,8 +153,8 @@ class SgwNode(LifecycleNode, Generic[ConfigT]):
     def on_deactivate(self, state: Any) -> TransitionCallbackReturn:
         """Active to inactive; with a fatal error on to error processing."""
         super().on_deactivate(state)
-        self._close_ends()
         done = self._step(self.stop, "inactive")
+        self._close_ends()
         return TransitionCallbackReturn.ERROR if self._fatal else done
 
     def on_cleanup(self, state: Any) -> TransitionCallbackReturn:
@@ -209,9 +209,9 @@ class SgwNode(LifecycleNode, Generic[ConfigT]):
         return TransitionCallbackReturn.FAILURE
 
     def _end_all(self) -> None:
-        self._close_ends()
         if self.phase == "active":
             self.stop()
+        self._close_ends()
         if self.phase in ("active", "inactive"):
             self.unload()
             self.phase = "unconfigured"

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -24,30 +25,36 @@ class Mailbox:
 
     def __init__(self, node: Node) -> None:
         self._node = node
+        self._lock = threading.Lock()
         self._letters: deque[tuple[Callable[[Any], None], Any]] = deque()
         self._guard = node.create_guard_condition(self._open)
 
     def post(self, callback: Callable[[Any], None], item: Any) -> None:
         """Have `callback(item)` run by the node's executor. Safe from any thread."""
-        self._letters.append((callback, item))
-        guard = self._guard
-        if guard is not None:
-            guard.trigger()
+        with self._lock:
+            self._letters.append((callback, item))
+            # Letters before this one have rung already, and whoever opens them finds this one, too.
+            if self._guard is not None and len(self._letters) == 1:
+                self._guard.trigger()
 
     def close(self) -> None:
         """Throw away what has not been opened and take no more."""
-        guard, self._guard = self._guard, None
-        if guard is not None:
-            self._node.destroy_guard_condition(guard)
-        self._letters.clear()
+        with self._lock:
+            guard, self._guard = self._guard, None
+            if guard is not None:
+                self._node.destroy_guard_condition(guard)
+            self._letters.clear()
 
     def _open(self) -> None:
         # Cheap letters are opened together; after a costly one, others of the process get their turn.
         end_s = time.monotonic() + TURN_S
         try:
-            while self._letters and time.monotonic() < end_s:
+            while self._letters:
                 callback, item = self._letters.popleft()
                 callback(item)
+                if time.monotonic() >= end_s:
+                    break
         finally:
-            if self._letters and self._guard is not None:
-                self._guard.trigger()
+            with self._lock:
+                if self._letters and self._guard is not None:
+                    self._guard.trigger()

@@ -13,6 +13,7 @@ from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
 from rclpy.node import Node
 
 from sgw_ros.nodes import components
+from sgw_ros.nodes.ending import end_undisturbed
 from sgw_ros.nodes.tuning import tune_process
 
 
@@ -28,6 +29,7 @@ def run(build: Callable[[], Node]) -> int:
     except (KeyboardInterrupt, ExternalShutdownException):
         pass
     finally:
+        end_undisturbed()
         executor.shutdown()
         node.destroy_node()
         rclpy.try_shutdown()

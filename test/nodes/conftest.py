@@ -9,6 +9,9 @@ import time
 
 import pytest
 
+# A real Jazzy checks what is assigned to a field only when asked to; read when a message is imported.
+os.environ.setdefault("ROS_PYTHON_CHECK_FIELDS", "1")
+
 # Neither a real ROS 2 nor embedded_ros: these tests cannot even be imported.
 collect_ignore_glob = [] if importlib.util.find_spec("rclpy") else ["test_*.py"]
 

@@ -12,6 +12,7 @@ from rclpy.executors import Executor, ExternalShutdownException, MultiThreadedEx
 from rclpy.utilities import remove_ros_args
 
 from sgw_ros.nodes.container.container import ComponentContainer
+from sgw_ros.nodes.ending import end_undisturbed
 from sgw_ros.nodes.tuning import tune_process
 
 
@@ -41,6 +42,7 @@ def main(argv: list[str] | None = None) -> int:
     except (KeyboardInterrupt, ExternalShutdownException):
         pass
     finally:
+        end_undisturbed()
         container.close()
         executor.shutdown()
         node.destroy_node()

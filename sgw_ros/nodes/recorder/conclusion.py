@@ -34,7 +34,7 @@ def conclude(node: RecorderNode) -> dict[str, Any]:
         mode=node.config.mode,
         frames=summary["frames"],
         dropped=summary["dropped"],
-        state_hash=node.state_hash,
+        state_hash=summary["state_hash"],
         wall_s=summary["wall_s"],
         messages=summary["messages"],
     )
@@ -54,7 +54,7 @@ def _summary(node: RecorderNode, wall_s: float) -> dict[str, Any]:
         "answered_once": answered_once,
         "stamp_to_risk_ms": percentiles(node.latency.latencies_ms()),
         "per_node_ms": _per_node(list(node.collector.telemetry())),
-        "state_hash": node.state_hash,
+        "state_hash": node.state_hash(),
         "wall_s": round(wall_s, 3),
         "mode": node.config.mode,
         "input": node.config.input,

@@ -10,6 +10,7 @@ import rclpy
 from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
 
 from sgw_ros.core.errors import SgwError
+from sgw_ros.nodes.ending import end_undisturbed
 from sgw_ros.nodes.recorder.conclusion import conclude
 from sgw_ros.nodes.recorder.recorder_node import RecorderNode
 from sgw_ros.nodes.tuning import tune_process
@@ -46,6 +47,7 @@ def _record(node: RecorderNode) -> int:
     except SgwError as error:
         print(f"recorder: error: {error}", file=sys.stderr, flush=True)
         status = FAILED
+    end_undisturbed()
     executor.shutdown()
     try:
         summary = conclude(node)

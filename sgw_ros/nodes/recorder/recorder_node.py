@@ -17,7 +17,7 @@ from rclpy.node import Node
 from rclpy.serialization import deserialize_message
 from rosgraph_msgs.msg import Clock as ClockMessage
 
-from sgw_msgs.msg import IngestStatus, RiskAssessment
+from sgw_msgs.msg import GraphSnapshot, IngestStatus, RiskAssessment
 from sgw_msgs.srv import Snapshot
 from sgw_ros.cli.pictures import PictureShelf
 from sgw_ros.core.config import setting
@@ -63,17 +63,19 @@ class RecorderNode(Node):
         self.risks: Counter[int] = Counter()
         self.handed_on: set[int] = set()
         self.last_report: IngestReport | None = None
-        self.state_hash = ""
+        self._state_hash = ""
         self.done = False
         self.error = ""
         self._risk_text = ""
         self._quiet_since_s: float | None = None
         self._start_s = time.monotonic()
         self._final: Any = None
+        self._last_keyframe = b""
         self._snapshot = self.create_client(Snapshot, "workspace/snapshot")
         self._watched: dict[str, Callable[[bytes], None]] = {
             "ingest/status": self._on_report,
             "risk": self._on_risk,
+            "workspace/keyframe": self._on_keyframe,
         }
         for topic in recorded_topics(self.config.record_images):
             self._record(topic)
@@ -116,7 +118,16 @@ class RecorderNode(Node):
         risk, reason = Risk(message.risk), Reason(message.reason)
         self._risk_text = f"risk {risk.name.lower()}" + (f" ({reason.name.lower()})" if risk else "")
 
+    def _on_keyframe(self, data: bytes) -> None:
+        self._last_keyframe = data
+
     # ---- the end -------------------------------------------------------------------------------
+
+    def state_hash(self) -> str:
+        """The workspace's last state that is known; empty without a workspace."""
+        if not self._state_hash and self._last_keyframe:
+            self._state_hash = deserialize_message(self._last_keyframe, GraphSnapshot).state_hash
+        return self._state_hash
 
     def _look_for_the_end(self) -> None:
         if self.last_report is None or not self.last_report.finished or self.done:
@@ -140,7 +151,7 @@ class RecorderNode(Node):
     def _on_state(self, future: Any) -> None:
         answer = future.result()
         if answer is not None and answer.ok:
-            self.state_hash = answer.snapshot.state_hash
+            self._state_hash = answer.snapshot.state_hash
         self.done = True
 
     def _say_progress(self) -> None:
