@@ -106,7 +106,7 @@ class VisualExpert:
             motion = looks.get("motion")
             regions = [item.box for item in motion.items] if motion is not None else []
             moving = flow is not None and flow.camera_motion.moving
-            looks["person"] = self._person.detect(frame, regions, scan=moving or motion is None)
+            looks["person"] = self._person.detect(frame, regions, moving=moving or motion is None)
         return looks
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -30,7 +31,7 @@ MOST_REGIONS = 2
 """Regions looked at per run, which bounds its time; the others take their turn in the next."""
 CLOSE_THRESHOLD, SCAN_THRESHOLD = 0.2, 0.6
 """Margins of the linear classifier; a scan tries many more windows, so it has to be stricter."""
-SCAN_WIDTH, FAR_WIDTH = 320, 448
+SCAN_WIDTH, FAR_WIDTH = 280, 440
 FAR_BAND = (0.2, 0.8)
 """The rows, as shares of the height, in which far-away people of an upright camera stand."""
 SCAN_EVERY = 6
@@ -59,13 +60,13 @@ class PersonDetector:
         self._scans = 0
         self._last: list[tuple[int, Box]] = []
 
-    def detect(self, frame: Frame, regions: Sequence[Box], scan: bool) -> Found | None:
+    def detect(self, frame: Frame, regions: Sequence[Box], moving: bool) -> Found | None:
         """People in the frame, or None where the detector's turn has not come.
 
         Args:
             frame: The picture.
             regions: Where something moves; may be empty.
-            scan: Whether regions say too little, so that the whole picture must be searched.
+            moving: Whether the camera moves, so that regions say little and the whole picture is searched.
         """
         # Half a frame of slack: at 10 fps a rate of 3 Hz means every third frame, not every fourth.
         if self._stamp_ns is not None and 0 <= frame.stamp_ns - self._stamp_ns < 0.85 * self._period_ns:
@@ -75,10 +76,14 @@ class PersonDetector:
         height, width = frame.image.shape[:2]
         known = [box for stamp, box in self._last if 0 <= frame.stamp_ns - stamp < REMEMBERED_S * 1e9]
         wanted = [box for box in (*regions, *known) if box[3] - box[1] >= SMALLEST_BODY_PX]
-        scan = scan or not wanted or self._runs % SCAN_EVERY == 0
+        scan = moving or not wanted or self._runs % SCAN_EVERY == 0
         hits = self._scan(frame.image) if scan else []
         if wanted:
-            hits += self._look_closely(frame.image, _distinct(wanted), 1 if scan else MOST_REGIONS)
+            turns = _distinct(wanted)
+            first = self._runs % len(turns)
+            turns = (turns[first:] + turns[:first])[: 1 if scan else MOST_REGIONS]
+            # Under a moving camera remembered places are guesses, so that they prove as little as a scan.
+            hits += self._look_closely(frame.image, turns, SCAN_THRESHOLD if moving else CLOSE_THRESHOLD)
         items = tuple(
             Detection(clipped(box, width, height), "person", 1.0 / (1.0 + math.exp(-2.0 * margin)), self.name)
             for margin, box in _strongest([hit for hit in hits if _visible(hit[1], width, height)])
@@ -88,80 +93,80 @@ class PersonDetector:
         return Found(items)
 
     def _look_closely(
-        self, image: NDArray[np.uint8], regions: list[Box], most: int
+        self, image: NDArray[np.uint8], regions: list[Box], threshold: float
     ) -> list[tuple[float, Box]]:
         """Search regions at about the size of what is in them."""
-        start = self._runs % len(regions)
         hits = []
-        for x0, y0, x1, y1 in (regions[start:] + regions[:start])[:most]:
-            scale = BODY_PX / (y1 - y0)
+        for x0, y0, x1, y1 in regions:
             tall = MARGIN * (y1 - y0)
-            wide = max(1.3 * (x1 - x0), 0.55 * tall)
             # A very wide region is searched in its middle: the time of a run stays bounded.
-            left, top = 0.5 * (x0 + x1) - 0.5 * min(wide, 2.0 * tall), 0.5 * (y0 + y1) - 0.5 * tall
-            size = (round(min(wide, 2.0 * tall) * scale), round(tall * scale))
-            hits += self._search(
-                _cut(image, left, top, scale, size), 4, 1.07, CLOSE_THRESHOLD, left, top, scale
-            )
+            wide = min(max(1.3 * (x1 - x0), 0.55 * tall), 2.0 * tall)
+            left, top = 0.5 * (x0 + x1 - wide), 0.5 * (y0 + y1 - tall)
+            view = _view(image, (left, top, left + wide, top + tall), BODY_PX / (y1 - y0))
+            hits += self._search(view, 4, 1.07, threshold)
         return hits
 
     def _scan(self, image: NDArray[np.uint8]) -> list[tuple[float, Box]]:
         """Search the whole picture for people nearby, or its middle rows for people further away."""
         self._scans += 1
         height, width = image.shape[:2]
-        far = self._scans % 2 == 0
-        scale = (FAR_WIDTH if far else SCAN_WIDTH) / width
-        top, bottom = (round(FAR_BAND[0] * height), round(FAR_BAND[1] * height)) if far else (0, height)
-        size = (round(width * scale), round((bottom - top) * scale))
-        if size[1] < WINDOW_PX[1]:
-            return []
-        shrinks = cv2.INTER_AREA if scale < 1.0 else cv2.INTER_LINEAR
-        cut = np.asarray(cv2.resize(image[top:bottom], size, interpolation=shrinks), np.uint8)
-        return self._search(cut, 8, 1.15, SCAN_THRESHOLD, 0.0, top, scale)
+        if self._scans % 2 == 0:
+            box: Box = (0.0, FAR_BAND[0] * height, width, FAR_BAND[1] * height)
+            view = _view(image, box, FAR_WIDTH / width)
+        else:  # with a margin, for whoever fills the picture from top to bottom
+            box = (-0.04 * width, -0.12 * height, 1.04 * width, 1.12 * height)
+            view = _view(image, box, SCAN_WIDTH / width)
+        return self._search(view, 8, 1.15, SCAN_THRESHOLD)
 
-    def _search(
-        self,
-        cut: NDArray[np.uint8],
-        stride: int,
-        step: float,
-        threshold: float,
-        left: float,
-        top: float,
-        scale: float,
-    ) -> list[tuple[float, Box]]:
+    def _search(self, view: _View, stride: int, step: float, threshold: float) -> list[tuple[float, Box]]:
         """Margins and body boxes, in pixels of the whole picture, of every window that passes."""
+        if view.pixels.shape[0] < WINDOW_PX[1] or view.pixels.shape[1] < WINDOW_PX[0]:
+            return []
         windows, margins = self._hog.detectMultiScale(
-            cut,
+            view.pixels,
             winStride=(stride, stride),
             padding=(0, 0),
             scale=step,
             hitThreshold=threshold,
             groupThreshold=0,
         )
-        a, b, c, d = BODY_IN_WINDOW
         return [
-            (
-                float(margin),
-                (
-                    left + (x + a * w) / scale,
-                    top + (y + b * h) / scale,
-                    left + (x + c * w) / scale,
-                    top + (y + d * h) / scale,
-                ),
-            )
-            for (x, y, w, h), margin in zip(windows, np.ravel(margins), strict=True)
+            (float(margin), view.body(*(float(v) for v in window)))
+            for window, margin in zip(windows, np.ravel(margins), strict=True)
         ]
 
 
-def _cut(
-    image: NDArray[np.uint8], left: float, top: float, scale: float, size: tuple[int, int]
-) -> NDArray[np.uint8]:
-    """A part of the picture at another scale; beyond the border its edge goes on, for heads cut off there."""
-    if scale < 0.5:  # bilinear sampling alone would alias
-        half = cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-        return _cut(np.asarray(half, np.uint8), 0.5 * left, 0.5 * top, 2.0 * scale, size)
-    M = np.array([[scale, 0.0, -scale * left], [0.0, scale, -scale * top]])
-    return np.asarray(cv2.warpAffine(image, M, size, borderMode=cv2.BORDER_REPLICATE), np.uint8)
+@dataclass(frozen=True, slots=True, eq=False)
+class _View:
+    """A part of the picture at another scale: view px = (picture px - (left, top)) * scale."""
+
+    pixels: NDArray[np.uint8]
+    left: float
+    top: float
+    scale: float
+
+    def body(self, x: float, y: float, width: float, height: float) -> Box:
+        """The body's box, in pixels of the picture, in a window of the view."""
+        a, b, c, d = BODY_IN_WINDOW
+        return (
+            self.left + (x + a * width) / self.scale,
+            self.top + (y + b * height) / self.scale,
+            self.left + (x + c * width) / self.scale,
+            self.top + (y + d * height) / self.scale,
+        )
+
+
+def _view(image: NDArray[np.uint8], box: Box, scale: float) -> _View:
+    """Cut a box out; beyond the border the picture's edge goes on, for heads cut off there."""
+    left, top = box[0], box[1]
+    size = (max(round((box[2] - left) * scale), 1), max(round((box[3] - top) * scale), 1))
+    source, step = image, scale
+    while step < 0.5 and min(source.shape[:2]) > 1:  # bilinear sampling alone would alias
+        source = np.asarray(cv2.resize(source, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
+        step *= 2.0
+    M = np.array([[step, 0.0, -scale * left], [0.0, step, -scale * top]])
+    pixels = np.asarray(cv2.warpAffine(source, M, size, borderMode=cv2.BORDER_REPLICATE), np.uint8)
+    return _View(pixels, left, top, scale)
 
 
 def _distinct(boxes: list[Box]) -> list[Box]:
