@@ -89,14 +89,14 @@ def test_a_person_who_never_moved_is_found_by_scanning() -> None:
 
 def test_people_are_looked_for_at_the_rate_that_was_set() -> None:
     detector = PersonDetector(rate_hz=2.0)
-    stamps = [i for i in range(20) if detector.detect(frame(i, pavement()), [], scan=False) is not None]
+    stamps = [i for i in range(20) if detector.detect(frame(i, pavement()), [], moving=False) is not None]
     assert stamps == [0, 5, 10, 15]
 
 
 def test_a_clock_that_goes_back_does_not_silence_the_person_detector() -> None:
     detector = PersonDetector(rate_hz=2.0)
-    assert detector.detect(frame(50, pavement()), [], scan=False) is not None
-    assert detector.detect(frame(1, pavement()), [], scan=False) is not None
+    assert detector.detect(frame(50, pavement()), [], moving=False) is not None
+    assert detector.detect(frame(1, pavement()), [], moving=False) is not None
 
 
 def test_reset_forgets_the_scene() -> None:
