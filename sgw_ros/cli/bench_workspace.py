@@ -247,7 +247,9 @@ def percentiles(times_s: list[float], scale: float) -> dict[str, float]:
 
 def _state(number: int, count: int, stamp_ns: int, drift_m: float) -> NodeUpdate:
     columns = int(count**0.5)
-    x, y = number % columns * SPACING_M + 0.5 + drift_m, number // columns * SPACING_M + 0.5
+    # Golden-ratio offsets: some objects stand on the edge of an index cell and change it.
+    x = (number % columns + number * 0.618 % 1.0) * SPACING_M + drift_m
+    y = (number // columns + 0.5) * SPACING_M
     attributes: dict[str, Value] = {
         "position": (x, y, 0.3 + drift_m),
         "velocity": (drift_m, 0.1 * drift_m, 0.0),

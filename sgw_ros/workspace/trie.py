@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A persistent hash map: every change gives a new map that shares all but a few paths with the old one.
 
-Inner nodes are lists of 32 children, leaves are small dicts. Readers of an old map are never
+Inner nodes are lists of 16 children, leaves are small dicts. Readers of an old map are never
 disturbed, and a change costs O(log n) time and memory. Many changes go through one `Edit`, which
 copies each path once. Iteration is in order of the keys, because Python's hashes differ from process
 to process and nothing that comes out of the graph may.
@@ -15,11 +15,12 @@ from typing import Any, Generic, TypeVar
 
 ValueT = TypeVar("ValueT")
 
-BITS = 5
+BITS = 4
 FAN_OUT = 1 << BITS
+"""Copying a list touches every child to count the reference, so wide nodes cost more than depth does."""
 MASK = FAN_OUT - 1
 LEAF_LIMIT = 8
-DEEPEST_SHIFT = 55
+DEEPEST_SHIFT = 56
 """Below this the hash is used up and a leaf may grow without limit."""
 
 _Branch = Any  # list of children | dict leaf | None; a recursive type gains nothing but casts
