@@ -17,6 +17,10 @@ AIRBORNE_M = 0.15
 """Height of the lower end, m and standard deviations, from which a thing is believed to be in the air."""
 WATCHED_S = 0.5
 """How long a sliding thing is watched before its own braking is believed over the assumed one."""
+WILL = 0.05
+"""Spectral density of a self-propelled thing's acceleration, m^2/s^3: a walker is 0.7 m off after 3 s."""
+DISTURBANCE = 0.02
+"""The same for things that nothing drives."""
 MOVING = 0.3
 """Speed, m/s, below which braking cannot be told from noise."""
 
@@ -116,9 +120,3 @@ def spread(tracks: tuple[Track, ...], bodies: Bodies, times_s: Array) -> tuple[A
     position[:, on_floor, 2] = p[on_floor, 2]
     velocity[:, on_floor, 2] = 0.01
     return position, velocity
-
-
-WILL = 0.3
-"""Spectral density of a self-propelled thing's acceleration, m^2/s^3: a walker is some 3 m off after 5 s."""
-DISTURBANCE = 0.02
-"""The same for things that nothing drives."""

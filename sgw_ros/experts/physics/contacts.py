@@ -43,12 +43,12 @@ def contacts_between(
     closest = distance.argmin(axis=0)
     pairs = np.arange(len(first))
     gap = distance[closest, pairs]
-    spread = np.sqrt(
-        0.5 * (variance[closest, first, :2].sum(axis=-1) + variance[closest, second, :2].sum(axis=-1))
-    )
+    inside = distance <= reach
+    when = np.where(inside.any(axis=0), inside.argmax(axis=0), closest)
+    spread = np.sqrt(0.5 * (variance[when, first, :2].sum(axis=-1) + variance[when, second, :2].sum(axis=-1)))
     probability = touch_probability(gap, reach, spread)
-    above = np.abs(offset[closest, pairs, 2]) - half_height[first] - half_height[second]
-    level = np.sqrt(variance[closest, first, 2] + variance[closest, second, 2])
+    above = np.abs(offset[when, pairs, 2]) - half_height[first] - half_height[second]
+    level = np.sqrt(variance[when, first, 2] + variance[when, second, 2])
     probability = np.where(above > 0, probability * 2.0 * ndtr(-above / np.maximum(level, 1e-3)), probability)
     found = []
     for pair in np.flatnonzero(probability >= least_probability).tolist():
@@ -59,15 +59,13 @@ def contacts_between(
 
 
 def touch_probability(gap_m: Array, reach_m: Array, sigma_m: Array) -> Array:
-    """Probability that two discs whose centres are `gap_m` apart overlap, given the spread per axis.
+    """Probability that two discs touch as they pass.
 
-    The smaller of two bounds: across the line of approach (a half plane), and of the whole disc
-    around the mean, which matters where the spread is wider than the discs.
+    At the closest approach their centres are expected `gap_m` apart, across the line on which they
+    pass; `sigma_m` is the spread of that. Along the line it only matters when they meet, not whether.
     """
     sigma = np.maximum(sigma_m, 1e-3)
-    half_plane = ndtr((reach_m - gap_m) / sigma)
-    disc = -np.expm1(-0.5 * (reach_m / sigma) ** 2)
-    probability: Array = np.minimum(half_plane, disc)
+    probability: Array = ndtr((reach_m - gap_m) / sigma) - ndtr((-reach_m - gap_m) / sigma)
     return probability
 
 

@@ -21,7 +21,7 @@ class Continuity:
 
     def __init__(self, inflation: float) -> None:
         self._inflation = inflation
-        self._jump: tuple[Moment, Moment] | None = None
+        self._jump: tuple[Moment, Moment, float] | None = None
 
     def check(self, history: History, camera: Array, least_score: float) -> Violation | None:
         """The violation, once, when a jump has lasted; `camera` [3] is where it was seen from."""
@@ -32,17 +32,19 @@ class Continuity:
             self._jump = None  # the distance rests on something else now: that is no motion
             return None
         if self._jump is None:
-            if self._score(before, now, camera) >= least_score:
-                self._jump = (before, now)
+            score = self._score(before, now, camera)
+            if score >= least_score:
+                self._jump = (before, now, score)
             return None
-        origin, landed = self._jump
+        origin, landed, score = self._jump
         if now.stamp_ns - landed.stamp_ns < STAYS_S * 1e9:
             return None
         self._jump = None
-        score = self._score(origin, now, camera)
-        if score < least_score:
+        expected, place = _carried(origin, now), now.track.position
+        back_m = float(np.linalg.norm(place - expected[:3]))
+        if float(np.linalg.norm(place - landed.track.position)) > back_m:
             return None
-        return Violation(now.track.id, "continuity", score, _carried(origin, now), now.state)
+        return Violation(now.track.id, "continuity", score, expected, now.state)
 
     def _score(self, before: Moment, now: Moment, camera: Array) -> float:
         """Improbability of the change of place, 0 for one that the thing's own size hides."""
