@@ -78,7 +78,7 @@ class ExpertNode(SgwNode[ExpertConfig]):
         self._order = StampOrder()
         self._results = self.say(RESULT_STREAMS[self._spec.name])
         self._telemetry = self.say(TELEMETRY)
-        self._workspace = WorkspaceClient(self)
+        self._workspace = WorkspaceClient(self, self.mailbox)
         self.keep(self._workspace)
         self._deadline = Deadline(self, partial(self.guarded, self._drain))
         self.keep(self._deadline)

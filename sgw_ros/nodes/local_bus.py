@@ -56,6 +56,10 @@ class LocalBus:
         """Whether some node of this process produces this stream."""
         return key in self._producers
 
+    def has_listener(self, key: Key) -> bool:
+        """Whether some node of this process listens to this stream."""
+        return key in self._listeners
+
     def listen(self, listener: Listener) -> None:
         """Deliver to this listener from now on."""
         with self._lock:

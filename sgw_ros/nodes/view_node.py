@@ -33,8 +33,8 @@ REMEMBERED_FRAMES = 16
 class ViewConfig:
     """How often pictures are drawn."""
 
-    overlay_hz: float = setting(
-        0.0, "Overlays at most this often; 0 is every frame", unit="Hz", minimum=0.0, maximum=1e3
+    draw_hz: float = setting(
+        10.0, "Overlays and markers at most this often; 0 is every frame", unit="Hz", minimum=0.0, maximum=1e3
     )
 
 
@@ -81,16 +81,21 @@ class ViewNode(SgwNode[ViewConfig]):
 
     def _on_physics(self, physics: PhysicsResult) -> None:
         self._physics = physics
-        if self._objects is not None and self._markers.get_subscription_count() > 0:
-            self._markers.publish(marker_array(self._objects, physics))
 
     def _on_risk(self, risk: RiskResult) -> None:
         frame = self._frames.pop(risk.stamp_ns, None)
-        wanted = [p for p in (self._overlay, self._jpeg) if p.get_subscription_count() > 0]
-        if frame is None or not wanted or frame.stamp_ns < self._due_ns:
+        if frame is None or frame.stamp_ns < self._due_ns:
             return
-        if self.config.overlay_hz > 0:
-            self._due_ns = frame.stamp_ns + round(1e9 / self.config.overlay_hz)
+        if self.config.draw_hz > 0:
+            # A little early counts as due: stamps of a camera at this very rate jitter.
+            self._due_ns = frame.stamp_ns + round(0.9e9 / self.config.draw_hz)
+        if self._objects is not None and self._markers.get_subscription_count() > 0:
+            self._markers.publish(marker_array(self._objects, self._physics))
+        wanted = [p for p in (self._overlay, self._jpeg) if p.get_subscription_count() > 0]
+        if wanted:
+            self._draw(frame, risk, wanted)
+
+    def _draw(self, frame: Frame, risk: RiskResult, wanted: list[Any]) -> None:
         picture = draw_overlay(frame.image, frame.camera, self._objects, self._physics, risk)
         self._drawn += 1
         header = header_message(frame.stamp_ns, frame.frame_id)

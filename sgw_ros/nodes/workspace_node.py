@@ -10,24 +10,28 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sgw_msgs.msg import GraphDelta, GraphSnapshot
 from sgw_ros.core.config import setting
 from sgw_ros.core.errors import WorkspaceError
-from sgw_ros.nodes.channels import Output
+from sgw_ros.nodes.channels import Output, bus_key
 from sgw_ros.nodes.convert.versions import delta_message, snapshot_message
 from sgw_ros.nodes.lifecycle_base import SgwNode
+from sgw_ros.nodes.local_bus import BUS, Listener
 from sgw_ros.nodes.qos import EVERY, LATCHED
 from sgw_ros.nodes.supervision_streams import HEAD, PENDING
+from sgw_ros.nodes.workspace_client import SERVICE, LocalProposal
 from sgw_ros.nodes.workspace_services import WorkspaceServices
 from sgw_ros.workspace.authority import AuthorityKey
 from sgw_ros.workspace.commit import CommitRecord, Pending
 from sgw_ros.workspace.journal import Journal
 from sgw_ros.workspace.workspace import Workspace
 
-KEYFRAME_PERIOD_S = 1.0
+KEYFRAME_PERIOD_S = 5.0
+"""Who comes later catches up with deltas, or asks for a snapshot; the whole graph is dear."""
 PRUNE_PERIOD_S = 10.0
 
 
@@ -88,12 +92,18 @@ class WorkspaceNode(SgwNode[WorkspaceConfig]):
         self._delta = self.create_publisher(GraphDelta, "workspace/delta", EVERY)
         self.every(KEYFRAME_PERIOD_S, self._show_keyframe)
         self.every(PRUNE_PERIOD_S, self._forget)
-        self.keep(WorkspaceServices(self, self.workspace, self._on_pending))
+        self._offered = WorkspaceServices(self, self.workspace, self._on_pending)
+        self.keep(self._offered)
+        key = bus_key(self, SERVICE)
+        on_proposal = partial(self.mailbox.post, partial(self.guarded, self._on_local_proposal))
+        self._local = Listener(key, on_proposal, producers_changed=lambda: None)
+        BUS.listen(self._local)
         self._shown_version = -1
         self._show_keyframe()
 
     def stop(self) -> None:
         """Serve no more."""
+        BUS.leave(self._local)
         self._show_keyframe()
         self.destroy_publisher(self._keyframe)
         self.destroy_publisher(self._delta)
@@ -116,6 +126,9 @@ class WorkspaceNode(SgwNode[WorkspaceConfig]):
         if self._workspace is None:
             raise WorkspaceError("the workspace is not configured; trigger its lifecycle's configure first")
         return self._workspace
+
+    def _on_local_proposal(self, local: LocalProposal) -> None:
+        local.answer(self._offered.propose(local.proposal))
 
     def _on_commit(self, record: CommitRecord) -> None:
         # Commits are told under the workspace's lock, so deltas leave in the order of their versions.

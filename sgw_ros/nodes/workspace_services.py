@@ -11,11 +11,12 @@ from rclpy.node import Node
 
 from sgw_msgs.srv import CommitUpdate, ProposeUpdate, Prune, Query, ReadState, Rollback, Snapshot
 from sgw_ros.core.errors import WorkspaceError
+from sgw_ros.core.graph import Proposal
 from sgw_ros.nodes.convert.graph import edge_of, node_of, proposal_of
 from sgw_ros.nodes.convert.query import query_of
 from sgw_ros.nodes.convert.values import nanoseconds
 from sgw_ros.nodes.convert.versions import snapshot_message, subgraph_message
-from sgw_ros.workspace.commit import Pending, Status
+from sgw_ros.workspace.commit import Pending, ProposalResult, Status
 from sgw_ros.workspace.workspace import Workspace
 
 STATUS = {
@@ -48,17 +49,22 @@ class WorkspaceServices:
             self._node.destroy_service(service)
         self._offered = []
 
-    def _propose(
-        self, request: ProposeUpdate.Request, response: ProposeUpdate.Response
-    ) -> ProposeUpdate.Response:
-        result = self._workspace.propose_update(proposal_of(request.proposal), request.proposal.epoch)
-        response.handle, response.status = result.handle, STATUS[result.status]
-        response.version, response.message = result.version, result.message
-        response.conflicts = list(result.conflicts)
+    def propose(self, proposal: Proposal, epoch: str = "") -> ProposalResult:
+        """Propose, and tell of it when it has to wait."""
+        result = self._workspace.propose_update(proposal, epoch)
         if result.status == Status.PENDING:
             for pending in self._workspace.pending():
                 if pending.handle == result.handle:
                     self._on_pending(pending)
+        return result
+
+    def _propose(
+        self, request: ProposeUpdate.Request, response: ProposeUpdate.Response
+    ) -> ProposeUpdate.Response:
+        result = self.propose(proposal_of(request.proposal), request.proposal.epoch)
+        response.handle, response.status = result.handle, STATUS[result.status]
+        response.version, response.message = result.version, result.message
+        response.conflicts = list(result.conflicts)
         return response
 
     def _commit(
