@@ -39,6 +39,8 @@ SCAN_EVERY = 6
 REMEMBERED_S = 2.0
 VISIBLE_SHARE = 0.8
 """Share of a body that must lie within the picture."""
+UNGROUPED = 0
+"""Every hit comes back by itself; the strongest of those that overlap is taken, not their mean."""
 SAME = 0.4
 """Overlap from which two windows show one person."""
 
@@ -122,13 +124,9 @@ class PersonDetector:
         """Margins and body boxes, in pixels of the whole picture, of every window that passes."""
         if view.pixels.shape[0] < WINDOW_PX[1] or view.pixels.shape[1] < WINDOW_PX[0]:
             return []
+        # By position: the last argument, the grouping threshold, has had two names.
         windows, margins = self._hog.detectMultiScale(
-            view.pixels,
-            winStride=(stride, stride),
-            padding=(0, 0),
-            scale=step,
-            hitThreshold=threshold,
-            groupThreshold=0,
+            view.pixels, threshold, (stride, stride), (0, 0), step, UNGROUPED
         )
         return [
             (float(margin), view.body(*(float(v) for v in window)))
