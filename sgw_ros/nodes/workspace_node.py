@@ -137,6 +137,8 @@ class WorkspaceNode(SgwNode[WorkspaceConfig]):
             self._delta.publish(delta_message(self.workspace.epoch, record))
 
     def _on_pending(self, pending: Pending) -> None:
+        # An authority binds to the state of affairs, so the supervisor needs it as of now.
+        self._heads.publish(self.workspace.head)
         self._waiting.publish(pending)
 
     def _show_keyframe(self) -> None:
