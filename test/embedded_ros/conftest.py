@@ -18,6 +18,9 @@ from pathlib import Path
 
 import pytest
 
+# A real Jazzy checks what is assigned to a field only when asked to; read when a message is imported.
+os.environ.setdefault("ROS_PYTHON_CHECK_FIELDS", "1")
+
 _child_prelude = ""
 if importlib.util.find_spec("rclpy") is None:  # neither a real ROS 2 nor an installed embedded_ros
     _SOURCE = Path(__file__).parents[2] / "embedded_ros" / "src"

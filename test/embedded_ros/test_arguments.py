@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
 
-pytest.importorskip("embedded_ros")
+pytest.importorskip("embedded_ros.dds")
 
 
 def _parse(*words):

@@ -102,7 +102,7 @@ def test_a_process_that_forgets_to_clean_up_still_says_goodbye(ros, start_script
 
 
 def test_a_stopped_reader_leaves_the_other_threads_running(ros, start_script):
-    pytest.importorskip("embedded_ros", reason="a real rclpy keeps the interpreter lock while publishing")
+    pytest.importorskip("embedded_ros.dds", reason="a real rclpy keeps the interpreter lock while publishing")
     from rclpy.qos import HistoryPolicy, QoSProfile
     from std_msgs.msg import String
 
