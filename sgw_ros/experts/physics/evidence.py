@@ -13,7 +13,10 @@ from sgw_ros.core.types import Array, Frame, Pose
 
 Box = tuple[float, float, float, float]
 
-DEPTH_MARGIN_M = 0.3
+DEPTH_MARGIN_M, DEPTH_NOISE = 0.3, 0.015
+"""A surface this close to the expected distance, m, or this share of its square, may be the thing."""
+HIDING_SHARE, FOUND_SHARE = 0.3, 0.2
+"""Shares of the place that something nearer must cover to hide it, and the thing to be there."""
 PATCH_PX = 12
 """Side of the thumbnails that are compared: coarse enough to forgive a box that is a little off."""
 ALIKE = 25.0
@@ -34,17 +37,31 @@ def still_there(before: NDArray[np.float32] | None, now: NDArray[np.float32] | N
     return before is None or now is None or float(np.abs(before - now).mean()) <= ALIKE
 
 
-def depth_behind(frame: Frame, box: Box, expected_m: float, sigma_m: float) -> bool | None:
-    """Whether the picture's depth there is clearly behind the object: True gone, False not, None unknown."""
+def gone_by_depth(frame: Frame, box: Box, expected_m: float, sigma_m: float, reach_px: float) -> bool | None:
+    """Whether depth shows that a thing is gone: True gone, False there or hidden, None unknown.
+
+    It is looked for at its distance `expected_m`, known to `sigma_m`, and up to `reach_px` to both
+    sides; what is nearer hides it. The lower part of the box is left out: there the floor is as far
+    away as what stands on it.
+    """
     if frame.depth is None:
         return None
-    patch = _middle(frame.depth, box)
-    if patch is None:
+    height, width = frame.depth.shape
+    x0, y0, x1, y1 = box
+    top, bottom = max(int(y0 + 0.1 * (y1 - y0)), 0), min(int(y0 + 0.6 * (y1 - y0)) + 1, height)
+    left, right = max(int(x0 - reach_px), 0), min(int(x1 + reach_px) + 1, width)
+    if bottom - top < 3 or right - left < 3:
         return None
-    valid = patch[np.isfinite(patch) & (patch > 0.05)]
-    if valid.size < ENOUGH_PIXELS:
+    region = frame.depth[top:bottom, left:right]
+    within = region[:, max(int(x0), 0) - left : min(int(x1) + 1, width) - left]
+    valid = within[np.isfinite(within) & (within > 0.05)]
+    if valid.size < max(ENOUGH_PIXELS, 0.3 * within.size):
         return None
-    return float(np.median(valid)) > expected_m + DEPTH_MARGIN_M + 2.0 * sigma_m
+    margin_m = max(DEPTH_MARGIN_M, DEPTH_NOISE * expected_m**2) + 2.0 * sigma_m
+    if (valid < expected_m - margin_m).mean() > HIDING_SHARE:
+        return False
+    found = np.count_nonzero(np.abs(region - expected_m) <= margin_m)
+    return bool(found < FOUND_SHARE * within.size)
 
 
 def supported(frame: Frame, box: Box, depth_m: float) -> bool:

@@ -5,11 +5,12 @@
 from __future__ import annotations
 
 from sgw_ros.core.types import Frame, Objects, Track, Violation
+from sgw_ros.experts.physics.bodies import self_propelled
 from sgw_ros.experts.physics.evidence import (
     Box,
-    depth_behind,
     depth_of,
     depth_sigma,
+    gone_by_depth,
     still_there,
     thumbnail,
 )
@@ -27,11 +28,15 @@ INWARDS = 0.03
 """Way, share of the width, that it must have moved away from the edge in 0.8 s to be staying."""
 COVERED = 0.15
 """Share of the place that another box must cover to hide what is there."""
+STEADY = 0.7
+"""Share of the last looks that must have found it: what comes and goes is a matter of the detector."""
 WAIT_S = {True: 0.3, False: 0.8}
 """How long it must stay away, with and without depth as a witness."""
 MISSED_BY_CHANCE = 0.1
 """What the memory grants to chance when it calls a thing out of sight; it halves every `HALVING_S`."""
 HALVING_S = 0.1
+WALK_M, WALK_MPS = 0.5, 1.5
+"""How far aside of where it should be a walking thing is looked for: at once, and per second."""
 
 
 class Permanence:
@@ -64,14 +69,21 @@ class Permanence:
         return Violation(track.id, "permanence", 1.0 - chance, expected, history.now.state)
 
     def _witness(self, frame: Frame, objects: Objects, track: Track, history: History) -> bool | None:
-        """True when depth, False when only the look says that it is gone; None when it is not."""
-        T_odom_cam = objects.T_odom_cam
-        depth_m = depth_of(T_odom_cam, track.position)
-        sigma_m = depth_sigma(T_odom_cam, track.covariance[:3, :3])
-        behind = depth_behind(frame, track.box, depth_m, 0.05 if track.range_source == "depth" else sigma_m)
-        if behind is not None:
-            return True if behind else None
-        if _covered(track, objects, depth_m + 2.0 * sigma_m):
+        """True when depth, False when only the look says that it is gone; None when it is not.
+
+        Without depth nothing is claimed of what walks: it may be next to where it is looked for.
+        """
+        depth_m = depth_of(objects.T_odom_cam, track.position)
+        if depth_m <= 0.0:
+            return None
+        away_s = (objects.stamp_ns - track.last_seen_ns) / 1e9
+        walks = self_propelled(track)
+        reach_m = WALK_M + WALK_MPS * away_s if walks else 0.25 * float(track.extent[1])
+        sigma_m = depth_sigma(objects.T_odom_cam, track.covariance[:3, :3])
+        gone = gone_by_depth(frame, track.box, depth_m, sigma_m, reach_m * frame.camera.fx / depth_m)
+        if gone is not None:
+            return True if gone else None
+        if walks or _covered(track, objects, depth_m + 2.0 * sigma_m):
             return None
         return None if still_there(history.look, thumbnail(frame, track.box)) else False
 
@@ -84,6 +96,9 @@ def _settled(frame: Frame, objects: Objects, history: History, before: Moment) -
         return False
     earlier = history.ago(0.8)
     if earlier is None:
+        return False
+    recent = [m for m in history.moments if earlier.stamp_ns <= m.stamp_ns <= before.stamp_ns]
+    if sum(m.track.last_seen_ns == m.stamp_ns for m in recent) < STEADY * len(recent):
         return False
     if _leaving(earlier.track.box, history.now.track.box, *frame.image.shape[1::-1]):
         return False
