@@ -163,7 +163,7 @@ def _draw_banner(canvas: Image, risk: RiskResult, scale: float) -> None:
         text += f"  >  {_words(action)}"
     height = round(18 * scale)
     strip = canvas[:height]
-    strip[:] = (0.25 * strip + 0.75 * np.array(RISK_COLOURS[level])).astype(np.uint8)
+    strip[:] = (0.1 * strip + 0.9 * np.array(RISK_COLOURS[level])).astype(np.uint8)
     cv2.putText(
         canvas,
         text,

@@ -29,7 +29,7 @@ def test_a_box_has_its_identity_colour_and_the_banner_its_risk_colour():
     drawn = draw_overlay(GREY, CAMERA, objects, physics, risk)
     x0, y0, _, y1 = (round(v) for v in objects.tracks[0].box)
     assert tuple(drawn[(y0 + y1) // 2, x0]) == identity_colour(1)
-    expected = 0.25 * 128 + 0.75 * np.array(RISK_COLOURS[risk.assessment.risk])
+    expected = 0.1 * 128 + 0.9 * np.array(RISK_COLOURS[risk.assessment.risk])
     assert np.abs(drawn[1, 300] - expected).max() <= 1
 
 
