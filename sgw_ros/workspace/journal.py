@@ -33,6 +33,8 @@ SYNC_INTERVAL_S = 0.5
 BUSY_S = 5.0
 """How long to wait for another connection's write."""
 DEFAULT_KEEP_COMMITS = 100_000
+LONG_LOG_BYTES = 1 << 22
+"""A log whose commits are flushed one by one is emptied only when it has grown to this."""
 SMALLEST = 100
 """Bytes of a database's header: SQLite takes some shorter files for new ones."""
 FORMAT = 1
@@ -164,7 +166,7 @@ class Journal:
     # ---- the database ------------------------------------------------------------------------
 
     def _open(self) -> sqlite3.Connection:
-        size = Path(self.path).stat().st_size if Path(self.path).exists() else 0
+        size = _size(self.path)
         if 0 < size < SMALLEST:
             raise JournalError(f"journal {self.path} was cut to {size} bytes; restore it or remove it")
         database = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=BUSY_S)
@@ -193,7 +195,7 @@ class Journal:
                 if requested is not None:
                     write_checkpoint(database, requested, self._exclude)
                     compact(database, requested.snapshot.version - self._keep_commits)
-                if self._dirty:
+                if self._dirty and (self.sync != "commit" or _size(f"{self.path}-wal") > LONG_LOG_BYTES):
                     self._dirty = False
                     empty_log(database)
             except sqlite3.Error as error:
@@ -230,3 +232,7 @@ def open_read_only(path: str) -> sqlite3.Connection:
     if found != FORMAT:
         raise JournalError(f"journal {path} is no journal of this SGW (layout {found}, not {FORMAT})")
     return database
+
+
+def _size(path: str) -> int:
+    return Path(path).stat().st_size if Path(path).exists() else 0
