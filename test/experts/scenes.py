@@ -29,7 +29,9 @@ def stamp(index: int, rate_hz: float = 10.0) -> int:
     return START_NS + round(index * 1e9 / rate_hz)
 
 
-def frame(index: int = 0, depth_m: float | np.ndarray | None = None, speed: float | None = None, **kwargs) -> Frame:
+def frame(
+    index: int = 0, depth_m: float | np.ndarray | None = None, speed: float | None = None, **kwargs
+) -> Frame:
     """A grey frame from 1 m above the floor; `speed` m/s straight on gives it odometry."""
     stamp_ns = stamp(index)
     depth = None
