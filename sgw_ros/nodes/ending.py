@@ -5,6 +5,23 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import rclpy
+from rclpy.executors import ExternalShutdownException
+
+
+@contextmanager
+def until_told_to_stop() -> Iterator[None]:
+    """Spin inside: a signal ends it quietly, whatever the callback that it hit then fails at."""
+    try:
+        yield
+    except (KeyboardInterrupt, ExternalShutdownException):
+        pass
+    except Exception:
+        if rclpy.ok():
+            raise
 
 
 def end_undisturbed() -> None:

@@ -115,6 +115,10 @@ class IngestNode(SgwNode[PlayConfig]):
         """Whether fewer frames than allowed are without an answer."""
         return self._sent - self._answered < FRAMES_ON_THE_WAY or not self.config.wait_for
 
+    def gone(self) -> bool:
+        """Whether the process is told to stop, so that nothing can be published any more."""
+        return not self.context.ok()
+
     def show_clock(self, now_ns: int) -> None:
         """Publish the input's time."""
         self._clock_publisher.publish(Clock(clock=Time(nanoseconds=max(0, now_ns)).to_msg()))

@@ -122,7 +122,8 @@ class SgwNode(LifecycleNode, Generic[ConfigT]):
         try:
             callback(*args)
         except Exception as error:
-            self.fail(error)
+            if self.context.ok():  # nothing can be published any more once it is shut down
+                self.fail(error)
 
     def fail(self, error: Exception) -> None:
         """Give up: deactivate with an error, which leads back to unconfigured."""
@@ -209,12 +210,20 @@ class SgwNode(LifecycleNode, Generic[ConfigT]):
         return TransitionCallbackReturn.FAILURE
 
     def _end_all(self) -> None:
-        if self.phase == "active":
-            self.stop()
+        phase, self.phase = self.phase, "unconfigured"
+        if phase == "active":
+            self._attempt(self.stop)
         self._close_ends()
-        if self.phase in ("active", "inactive"):
-            self.unload()
-            self.phase = "unconfigured"
+        if phase in ("active", "inactive"):
+            self._attempt(self.unload)
+
+    def _attempt(self, action: Callable[[], None]) -> None:
+        """End one thing; what goes wrong must not keep the rest open."""
+        try:
+            action()
+        except Exception as error:
+            if self.context.ok():  # after a shutdown nobody can be told anything, and that is no news
+                self.get_logger().error(f"{type(error).__name__}: {error}")
 
     def _close_ends(self) -> None:
         beats, self._beats = self._beats, []

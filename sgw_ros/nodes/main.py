@@ -9,11 +9,11 @@ from collections.abc import Callable
 from functools import partial
 
 import rclpy
-from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
+from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
 
 from sgw_ros.nodes import components
-from sgw_ros.nodes.ending import end_undisturbed
+from sgw_ros.nodes.ending import end_undisturbed, until_told_to_stop
 from sgw_ros.nodes.tuning import tune_process
 
 
@@ -25,9 +25,8 @@ def run(build: Callable[[], Node]) -> int:
     tune_process()
     executor.add_node(node)
     try:
-        executor.spin()
-    except (KeyboardInterrupt, ExternalShutdownException):
-        pass
+        with until_told_to_stop():
+            executor.spin()
     finally:
         end_undisturbed()
         executor.shutdown()

@@ -28,6 +28,10 @@ class Audience(Protocol):
         """Whether the graph can take another frame; asked only when playing unthrottled."""
         ...
 
+    def gone(self) -> bool:
+        """Whether nobody can be told anything any more."""
+        ...
+
     def show_clock(self, now_ns: int) -> None:
         """The source's time goes on."""
         ...
@@ -83,6 +87,13 @@ class Player:
         self._news.set()
 
     def _run(self) -> None:
+        try:
+            self._play()
+        except Exception:
+            if not self._audience.gone():
+                raise
+
+    def _play(self) -> None:
         self._wait_until(self._audience.ready, self._start_timeout_s, READY_PERIOD_S)
         error = ""
         try:

@@ -94,7 +94,7 @@ class SupervisorNode(SgwNode[SupervisorConfig]):
 
     def stop(self) -> None:
         """Give the experts their full rate back: nobody is left to wake them."""
-        for route in self._awake.values():
+        for route in self._awake.values() if self.context.ok() else ():
             self._experts.set(route.expert, {"enabled": route.enabled, "rate_hz": route.rate_hz})
         self.destroy_client(self._commits)
 

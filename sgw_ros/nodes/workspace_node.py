@@ -104,7 +104,8 @@ class WorkspaceNode(SgwNode[WorkspaceConfig]):
     def stop(self) -> None:
         """Serve no more."""
         BUS.leave(self._local)
-        self._show_keyframe()
+        if self.context.ok():
+            self._show_keyframe()
         self.destroy_publisher(self._keyframe)
         self.destroy_publisher(self._delta)
 

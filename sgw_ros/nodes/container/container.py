@@ -59,7 +59,8 @@ class ComponentContainer:
         except ExternalShutdownException:
             pass
         except Exception as error:
-            self._report(error)
+            if self._node.context.ok():
+                self._report(error)
 
     def _load(self, request: LoadNode.Request, response: LoadNode.Response) -> LoadNode.Response:
         try:

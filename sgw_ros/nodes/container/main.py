@@ -8,11 +8,11 @@ import argparse
 import sys
 
 import rclpy
-from rclpy.executors import Executor, ExternalShutdownException, MultiThreadedExecutor, SingleThreadedExecutor
+from rclpy.executors import Executor, MultiThreadedExecutor, SingleThreadedExecutor
 from rclpy.utilities import remove_ros_args
 
 from sgw_ros.nodes.container.container import ComponentContainer
-from sgw_ros.nodes.ending import end_undisturbed
+from sgw_ros.nodes.ending import end_undisturbed, until_told_to_stop
 from sgw_ros.nodes.tuning import tune_process
 
 
@@ -38,9 +38,8 @@ def main(argv: list[str] | None = None) -> int:
     )
     container = ComponentContainer(node, executor)
     try:
-        container.spin()
-    except (KeyboardInterrupt, ExternalShutdownException):
-        pass
+        with until_told_to_stop():
+            container.spin()
     finally:
         end_undisturbed()
         container.close()

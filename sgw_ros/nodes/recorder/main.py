@@ -7,10 +7,10 @@ from __future__ import annotations
 import sys
 
 import rclpy
-from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
+from rclpy.executors import SingleThreadedExecutor
 
 from sgw_ros.core.errors import SgwError
-from sgw_ros.nodes.ending import end_undisturbed
+from sgw_ros.nodes.ending import end_undisturbed, until_told_to_stop
 from sgw_ros.nodes.recorder.conclusion import conclude
 from sgw_ros.nodes.recorder.recorder_node import RecorderNode
 from sgw_ros.nodes.tuning import tune_process
@@ -40,10 +40,9 @@ def _record(node: RecorderNode) -> int:
     executor.add_node(node)
     status = DONE
     try:
-        while rclpy.ok() and not node.done:
-            executor.spin_once()
-    except (KeyboardInterrupt, ExternalShutdownException):
-        pass  # told to stop: what was recorded is written down all the same
+        with until_told_to_stop():  # what was recorded until then is written down all the same
+            while rclpy.ok() and not node.done:
+                executor.spin_once()
     except SgwError as error:
         print(f"recorder: error: {error}", file=sys.stderr, flush=True)
         status = FAILED
