@@ -268,7 +268,7 @@ def test_shutting_the_context_down_ends_spin(ros):
 
 
 def test_no_thread_stays_behind(domain_id):
-    pytest.importorskip("embedded_ros", reason="a real executor leaves its pool to the garbage collector")
+    pytest.importorskip("embedded_ros.dds", reason="a real executor leaves its pool to the garbage collector")
     import rclpy
     from rclpy.executors import MultiThreadedExecutor
 

@@ -65,7 +65,7 @@ def test_bad_node_names_are_refused(ros, name):
         ros.node(name)
 
 
-@pytest.mark.parametrize("name", ["", "a//b", "a/", "1a", "a b", "~x", "{what}/a"])
+@pytest.mark.parametrize("name", ["", "a//b", "a/", "1a", "a b", "a~", "{what}/a"])
 def test_bad_topic_names_are_refused(ros, name):
     from std_msgs.msg import String
 

@@ -117,7 +117,7 @@ def test_raw_messages_pass_as_bytes(ros):
 
 
 def test_a_malformed_payload_is_logged_and_skipped(ros, capfd):
-    pytest.importorskip("embedded_ros", reason="a real rclpy lets the error out of spin")
+    pytest.importorskip("embedded_ros.dds", reason="a real rclpy lets the error out of spin")
     from std_msgs.msg import String
 
     node, heard = ros.node(), []
@@ -205,3 +205,30 @@ def test_a_deadline_that_passes_is_reported(ros):
     node.create_publisher(String, "chat", qos).publish(String())
     ros.spin_until(lambda: missed)
     assert missed[0].total_count >= 1
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda node, publisher, client: publisher.publish(publisher.msg_type()),
+        lambda node, publisher, client: publisher.get_subscription_count(),
+        lambda node, publisher, client: client.service_is_ready(),
+        lambda node, publisher, client: node.create_publisher(publisher.msg_type, "late", 1),
+        lambda node, publisher, client: node.create_timer(1.0, lambda: None),
+        lambda node, publisher, client: node.count_publishers("chat"),
+        lambda node, publisher, client: node.get_node_names(),
+    ],
+)
+def test_after_shutdown_things_can_only_be_destroyed(ros, use):
+    from rclpy._rclpy_pybind11 import RCLError
+    from std_msgs.msg import String
+    from std_srvs.srv import Trigger
+
+    node = ros.node()
+    publisher, client = node.create_publisher(String, "chat", 1), node.create_client(Trigger, "go")
+    ros.context.shutdown()
+    with pytest.raises(RCLError):
+        use(node, publisher, client)
+    node.get_logger().info("the last words")
+    assert node.destroy_publisher(publisher)
+    assert node.destroy_client(client)

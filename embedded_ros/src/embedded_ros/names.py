@@ -74,8 +74,6 @@ def topic_name_problem(name: str) -> Problem | None:
         return "topic name must not end with a forward slash", len(name) - 1
     if "~" in name[1:]:
         return "tilde must be the first character", name.index("~", 1)
-    if name[0] == "~" and len(name) > 1 and name[1] != "/":
-        return "tilde must be followed by a forward slash", 1
     if re.sub(r"{[^{}]*}", "", name).strip("{}") != re.sub(r"{[^{}]*}", "", name):
         return "curly braces must be balanced", name.find("{") if "{" in name else name.find("}")
     for match in re.finditer(r"{([^{}]*)}", name):

@@ -105,15 +105,16 @@ class Client(entity.Entity):
     def service_is_ready(self) -> bool:
         """Return whether a server can be reached."""
         self._require_alive()
+        self.context._require_ok(f"look for {self.srv_name}")
         return self._end.server_is_ready()
 
     def wait_for_service(self, timeout_sec: float | None = None) -> bool:
-        """Wait for a server; False when none came in time or the context was shut down."""
+        """Wait for a server; False when none came in time. RCLError when the context is shut down."""
         deadline = None if timeout_sec is None else time.monotonic() + timeout_sec
         changed = self._participant.discovery.changed
         while not self.service_is_ready():
             left = None if deadline is None else deadline - time.monotonic()
-            if not self.context.ok() or (left is not None and left <= 0):
+            if left is not None and left <= 0:
                 return False
             with changed:
                 changed.wait(_MATCH_POLL_S if left is None else min(left, _MATCH_POLL_S))

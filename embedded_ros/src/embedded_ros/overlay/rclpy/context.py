@@ -59,6 +59,11 @@ class Context:
         """Return whether it is initialised and not shut down."""
         return self._ok
 
+    def _require_ok(self, intent: str) -> None:
+        """Raise RCLError once it is shut down: what exists can only be destroyed then."""
+        if not self._ok:
+            raise RCLError(f"failed to {intent}: the context is shut down")
+
     def get_domain_id(self) -> int:
         """Return the DDS domain."""
         if not self._initialized:

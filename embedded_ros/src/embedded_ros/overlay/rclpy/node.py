@@ -146,6 +146,7 @@ class Node(NodeEntities, NodeParameters, NodeGraph):
         return self._context
 
     def _discovery(self) -> Discovery:
+        self._context._require_ok("look at the graph")
         self._participant.discovery.refresh()
         return self._participant.discovery
 

@@ -51,6 +51,7 @@ class NodeEntities(NodeServing):
 
     def _group(self, callback_group: CallbackGroup | None) -> CallbackGroup:
         self._require_alive()
+        self._context._require_ok("make anything on a node")
         return self._default_callback_group if callback_group is None else callback_group
 
     def _announce(self, *, readers: tuple[bytes, ...] = (), writers: tuple[bytes, ...] = ()) -> None:
@@ -78,6 +79,7 @@ class NodeEntities(NodeServing):
         """Create a publisher; an int as QoS is the depth."""
         _refuse_qos_overrides(qos_overriding_options)
         publisher = publisher_class(
+            self._context,
             self._participant_in_use(),
             msg_type,
             self.resolve_topic_name(topic),

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from embedded_ros.dds import library, names
 from embedded_ros.dds.endpoint import Writer
@@ -18,12 +18,16 @@ from rclpy.exceptions import InvalidHandle
 from rclpy.qos import QoSProfile
 from rclpy.type_support import _describe_message
 
+if TYPE_CHECKING:
+    from rclpy.context import Context
+
 
 class Publisher:
     """Publishes messages of one type on one topic. Made by `Node.create_publisher`."""
 
     def __init__(
         self,
+        context: Context,
         participant: Participant,
         msg_type: Any,
         topic: str,
@@ -32,6 +36,7 @@ class Publisher:
         callback_group: CallbackGroup,
         logger_name: str,
     ) -> None:
+        self._context = context
         self.msg_type = msg_type
         self.topic = topic
         self.qos_profile = qos_profile
@@ -49,6 +54,7 @@ class Publisher:
     def _alive(self) -> Writer:
         if self._writer is None:
             raise InvalidHandle("cannot use Publisher because destruction was requested")
+        self._context._require_ok(f"use the publisher of {self.topic}")
         return self._writer
 
     def publish(self, msg: Any) -> None:
@@ -56,6 +62,7 @@ class Publisher:
 
         Raises:
             TypeError: it is neither.
+            RCLError: the context is shut down.
         """
         if isinstance(msg, self.msg_type):
             payload = serialize(msg)

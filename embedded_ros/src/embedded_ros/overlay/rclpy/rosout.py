@@ -37,7 +37,7 @@ class Rosout:
         message.file = frame.f_code.co_filename
         message.function = frame.f_code.co_name
         message.line = frame.f_lineno
-        if self._publisher._writer is not None:
+        if self._publisher._writer is not None and self._publisher._context.ok():
             self._publisher.publish(message)
 
     def close(self) -> None:
