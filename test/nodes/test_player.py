@@ -18,6 +18,9 @@ class Listener:
         self.error = None
         self.has_room, self.ready = room, is_ready
 
+    def gone(self):
+        return False
+
     def show_clock(self, now_ns):
         self.clocks.append(now_ns)
 
