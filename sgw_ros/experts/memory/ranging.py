@@ -141,14 +141,14 @@ def _place(view: View, box: Box, found: Range, cut: Cut) -> Measurement:
     pixel_m = 2.0 / view.camera.fx * found.depth_m
     across_m = pixel_m + (0.2 if cut.left or cut.right else 0.03) * width_m
     upward_m = pixel_m + (0.2 if cut.top or cut.bottom else 0.03) * height_m
-    R = view.rotation
-    along = R @ np.array([(u - view.camera.cx) / view.camera.fx, (v - view.camera.cy) / view.camera.fy, 1.0])
-    noise = R @ np.diag([across_m**2, upward_m**2, 0.0]) @ R.T + np.outer(along, along) * found.noise**2
-    bias = np.outer(along, along) * found.bias**2
+    along = view.ray(u, v)
+    # Columns: one standard deviation across, upwards and along the line of sight.
+    axes = np.array([view.rotation[:, 0] * across_m, view.rotation[:, 1] * upward_m, along * found.noise]).T
+    bias = along[:, None] * along * found.bias**2
     bias[2, 2] += (view.tilt * found.depth_m) ** 2  # a tilted camera lifts everything far away
     return Measurement(
-        view.point(u, v, found.depth_m),
-        noise,
+        view.origin + along * found.depth_m,
+        axes @ axes.T,
         bias,
         np.array([width_m, width_m, height_m]),
         found.source,

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sgw_ros.core.geometry import OPTICAL_IN_BODY, apply, compose, invert, rotation_matrix, unproject
+from sgw_ros.core.geometry import OPTICAL_IN_BODY, compose, invert, rotation_matrix
 from sgw_ros.core.types import Array, Camera, FlowResult, Frame, Pose
 
 KNOWN_TILT = 0.015
@@ -38,13 +38,11 @@ class View:
         """Where the camera is, [3] m in odom."""
         return np.asarray(self.T_odom_cam.position)
 
-    def point(self, u: float, v: float, depth_m: float) -> Array:
-        """Point [3] in odom at pixel (u, v), `depth_m` along the optical axis."""
-        return apply(self.T_odom_cam, unproject(self.camera, u, v, depth_m))
-
     def ray(self, u: float, v: float) -> Array:
         """Direction [3] in odom of pixel (u, v), of length 1 along the optical axis."""
-        ray: Array = self.rotation @ unproject(self.camera, u, v, 1.0)
+        x, y = (u - self.camera.cx) / self.camera.fx, (v - self.camera.cy) / self.camera.fy
+        R = self.rotation
+        ray: Array = R[:, 0] * x + R[:, 1] * y + R[:, 2]
         return ray
 
 
