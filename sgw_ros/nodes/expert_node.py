@@ -22,7 +22,7 @@ from sgw_ros.nodes.lifecycle_base import SgwNode
 from sgw_ros.nodes.parameters import ConfigParameters, fixed
 from sgw_ros.nodes.result_streams import RESULT_STREAMS
 from sgw_ros.nodes.sensor_reader import SensorConfig, SensorReader
-from sgw_ros.nodes.supervision_streams import TELEMETRY
+from sgw_ros.nodes.supervision_streams import LABELS, TELEMETRY
 from sgw_ros.nodes.workspace_client import WorkspaceClient
 
 if TYPE_CHECKING:
@@ -76,6 +76,10 @@ class ExpertNode(SgwNode[ExpertConfig]):
         runner = self._require_runner()
         runner.reset()
         self._order = StampOrder()
+        labels: tuple[str, ...] = getattr(runner.expert, "class_names", ())
+        if labels:
+            self._labels = self.say(LABELS)
+            self._labels.publish(labels)
         self._results = self.say(RESULT_STREAMS[self._spec.name])
         self._telemetry = self.say(TELEMETRY)
         self._workspace = WorkspaceClient(self, self.mailbox)

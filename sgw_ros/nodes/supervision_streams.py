@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
+from vision_msgs.msg import LabelInfo
+
 from sgw_msgs.msg import DecisionTrace as DecisionTraceMessage
 from sgw_msgs.msg import ExpertTelemetry, GraphSnapshot, IngestStatus, PendingProposal
 from sgw_msgs.msg import RoutingDecision as RoutingDecisionMessage
 from sgw_ros.core.types import DecisionTrace, RoutingDecision, Telemetry
-from sgw_ros.nodes.convert import ingest, pending, supervision, versions
+from sgw_ros.nodes.convert import ingest, pending, supervision, versions, visual
 from sgw_ros.nodes.convert.ingest import IngestReport
 from sgw_ros.nodes.convert.values import header_message
 from sgw_ros.nodes.qos import EVERY, LATCHED, RELIABLE, SENSOR
@@ -19,6 +21,20 @@ from sgw_ros.workspace.graph import Snapshot
 INGEST_STATUS: Stream[IngestReport] = single(
     "ingest/status", IngestStatus, EVERY, lambda r, frame: ingest.status_message(r, frame), ingest.report_of
 )
+
+LABELS: Stream[tuple[str, ...]] = Stream(
+    (
+        Topic(
+            "label_info",
+            LabelInfo,
+            LATCHED,
+            lambda names, frame: [visual.labels_message(names, header_message(0, frame))],
+            once_per=lambda names: names,
+        ),
+    ),
+    lambda messages: visual.labels_of(messages["label_info"][-1]),
+)
+"""The class names that an expert's detections can have."""
 
 TELEMETRY: Stream[Telemetry] = single(
     "telemetry",

@@ -36,7 +36,7 @@ def run_launch(tmp_path):
         pytest.skip("no ros2 command: source a ROS 2 or pip install ./embedded_ros")
     environment = {
         **os.environ,
-        "ROS_DOMAIN_ID": str(os.getpid() % 100 + 1),
+        "ROS_DOMAIN_ID": str(os.getpid() % 17 + 215),
         "ROS_AUTOMATIC_DISCOVERY_RANGE": "LOCALHOST",
         "ROS_HOME": str(tmp_path / "ros_home"),
     }

@@ -78,7 +78,7 @@ class World:
 
 @pytest.fixture
 def make_world(monkeypatch, tmp_path):
-    domain_id = next(_domains) % 100 + 101
+    domain_id = next(_domains) % 100 + 1
     monkeypatch.setenv("ROS_DOMAIN_ID", str(domain_id))
     monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
     monkeypatch.setenv("ROS_HOME", str(tmp_path / "ros_home"))

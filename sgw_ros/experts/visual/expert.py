@@ -66,6 +66,13 @@ class VisualExpert:
             self._yolo = YoloDetector(session, config.score_threshold)
         self.reset()
 
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """Names that a detection's class can have, besides none for what is only known to move."""
+        if self._yolo is not None:
+            return self._yolo.class_names
+        return ("person",) if "person" in self._chosen else ()
+
     def step(self, frame: Frame, upstream: Upstream) -> Detections:
         """Detect in one frame; `detectors` names those that could judge it."""
         shape = (frame.image.shape[0], frame.image.shape[1])

@@ -36,6 +36,11 @@ class YoloDetector:
         self._threshold = score_threshold
         self._layout = yolo_layout(session)
 
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """Names of the classes that it tells apart."""
+        return self._layout.names
+
     def detect(self, frame: Frame) -> Found:
         """Objects in the frame, strongest first, with masks when the model gives them.
 

@@ -63,6 +63,11 @@ def labels_message(names: Sequence[str], header: Header) -> LabelInfo:
     return LabelInfo(header=header, class_map=classes)
 
 
+def labels_of(message: LabelInfo) -> tuple[str, ...]:
+    """The class names from their message."""
+    return tuple(label.class_name for label in message.class_map)
+
+
 def _detection(detection: Detection, header: Header) -> Detection2D:
     x0, y0, x1, y1 = (float(v) for v in detection.box)
     message = Detection2D(header=header, id=f"{detection.detector}/{detection.instance}")
