@@ -62,7 +62,7 @@ def draw_overlay(
     where an object will be, with the circle as wide as one standard deviation.
     """
     canvas: Image = image.copy()
-    scale = max(1.0, image.shape[0] / 480)
+    scale = max(1.0, image.shape[1] / 480)
     tracks = {track.id: track for track in objects.tracks} if objects else {}
     if physics and objects:
         for prediction in physics.predictions:
