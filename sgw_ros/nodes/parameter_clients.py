@@ -22,11 +22,11 @@ class ParameterClients:
         self._readers = {name: node.create_client(GetParameters, f"{name}/get_parameters") for name in names}
         self._known: dict[str, dict[str, Any]] = {}
 
-    def get(self, name: str, keys: Sequence[str], on_values: Callable[[dict[str, Any]], None]) -> bool:
-        """Ask the node `name` for parameters; False when it is not there (yet)."""
+    def get(self, name: str, keys: Sequence[str], on_values: Callable[[dict[str, Any]], None]) -> None:
+        """Ask the node `name` for parameters; nothing happens while it is not there (yet)."""
         client = self._readers[name]
         if not client.service_is_ready():
-            return False
+            return
 
         def on_answer(future: Any) -> None:
             answer = future.result()
@@ -35,7 +35,6 @@ class ParameterClients:
                 on_values(dict(zip(keys, values, strict=True)))
 
         client.call_async(GetParameters.Request(names=list(keys))).add_done_callback(on_answer)
-        return True
 
     def set(self, name: str, values: Mapping[str, Any]) -> None:
         """Set parameters of the node `name`; values that it was sent last are not sent again."""

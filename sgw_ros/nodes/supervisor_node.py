@@ -32,7 +32,7 @@ from sgw_ros.workspace.commit import Pending
 from sgw_ros.workspace.graph import Snapshot
 
 REMEMBERED_FRAMES = 32
-ASK_PERIOD_S = 0.5
+ASK_PERIOD_S = 0.2
 UNANSWERED_FRAMES = 3
 """A frame without a risk answer is looked at all the same once this many came after it."""
 
@@ -77,7 +77,8 @@ class SupervisorNode(SgwNode[SupervisorConfig]):
         self._frames.clear()
         self._waiting.clear()
         self._awake = {name: ExpertRoute(name, True, 0.0) for name in experts}
-        self._unasked = set(experts)
+        self._unknown = set(experts)
+        self._routes: dict[str, ExpertRoute] = {}
         self._supervisor = Supervisor(self.config, tuple(self._awake.values()))
         self._routing, self._trace = self.say(ROUTING), self.say(TRACE)
         self._experts = ParameterClients(self, experts)
@@ -103,18 +104,25 @@ class SupervisorNode(SgwNode[SupervisorConfig]):
         return {"frames": str(self._observed), "settled": str(self._settled)}
 
     def _ask_for_rates(self) -> None:
-        """What the user configured is what an expert gets back when it wakes."""
-        keys = ("enabled", "rate_hz")
-        asked = {
-            name for name in self._unasked if self._experts.get(name, keys, partial(self._on_rates, name))
-        }
-        self._unasked -= asked
+        """What the user configured is what an expert gets back when it wakes; until then it is let alone."""
+        for name in tuple(self._unknown):
+            self._experts.get(name, ("enabled", "rate_hz"), partial(self._on_rates, name))
 
     def _on_rates(self, name: str, values: dict[str, Any]) -> None:
+        if name not in self._unknown:
+            return
+        self._unknown.discard(name)
         route = ExpertRoute(name, bool(values["enabled"]), float(values["rate_hz"]))
         if route != self._awake[name]:
             self._awake[name] = route
+            self._routes.clear()
             self._supervisor = Supervisor(self.config, tuple(self._awake.values()))
+        self._apply_routes()
+
+    def _apply_routes(self) -> None:
+        for name, route in self._routes.items():
+            if name not in self._unknown:
+                self._experts.set(name, {"enabled": route.enabled, "rate_hz": route.rate_hz})
 
     def _on_report(self, report: IngestReport) -> None:
         if report.finished:
@@ -158,8 +166,8 @@ class SupervisorNode(SgwNode[SupervisorConfig]):
     def _carry_out(self, output: SupervisorOutput) -> None:
         if output.routing is not None:
             self._routing.publish(output.routing)
-            for route in output.routing.routes:
-                self._experts.set(route.expert, {"enabled": route.enabled, "rate_hz": route.rate_hz})
+            self._routes = {route.expert: route for route in output.routing.routes}
+            self._apply_routes()
         for trace in output.traces:
             self._trace.publish(trace)
         for settlement in output.settlements:

@@ -36,6 +36,7 @@ def test_still_scenes_slow_the_experts_and_motion_wakes_them(world):
     world.up(WorkspaceNode)
     supervisor = world.up(SupervisorNode, experts=list(experts), settle_s=0.5)
     routes = world.listen(RoutingDecision, "supervisor/routing", RELIABLE)
+    world.spin_until(lambda: not supervisor._unknown)
     ingest = world.up(StillIngest, input="fake", rate=0.0)
     world.spin_until(lambda: experts["flow"].config.rate_hz > 0, timeout_s=10.0)
     world.spin_until(lambda: supervisor._observed == 110, timeout_s=10.0)
@@ -51,7 +52,8 @@ def test_a_users_rate_comes_back(world):
     risk = world.up(partial(ExpertNode, fake_spec("risk")), upstream=["flow"])
     world.up(WorkspaceNode)
     supervisor = world.up(SupervisorNode, experts=["flow", "risk"], settle_s=0.2)
-    world.spin_until(lambda: supervisor._awake["flow"].rate_hz == 25.0)
+    world.spin_until(lambda: not supervisor._unknown)
+    assert supervisor._awake["flow"].rate_hz == 25.0
     world.up(StillIngest, input="fake", rate=0.0)
     world.spin_until(lambda: 0.0 < flow.config.rate_hz < 25.0, timeout_s=10.0)
     world.spin_until(lambda: flow.config.rate_hz == 25.0, timeout_s=10.0)
