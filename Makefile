@@ -22,9 +22,11 @@ EMBEDDED_SOURCES := $(shell find embedded_ros -name '*.py' -o -name '*.toml' -o 
 
 # Idle threads that spin would take the cores from those that work.
 export OMP_WAIT_POLICY := passive
+# Names with spaces and quotes reach the shell as they are.
+export INPUT OUT
 
 demo: $(VENV)/.runtime
-	@$(BIN)/ros2 launch launch/pipeline.launch.py input:=$(INPUT) out:=$(OUT)
+	@$(BIN)/ros2 launch launch/pipeline.launch.py "input:=$$INPUT" "out:=$$OUT"
 
 test: $(VENV)/.dev
 	@$(BIN)/python -m pytest

@@ -22,11 +22,13 @@ from launch.actions import (
 from launch.event_handlers import OnProcessExit
 from launch_ros.actions import ComposableNodeContainer, Node
 from launch_ros.descriptions import ComposableNode
+from launch_ros.parameter_descriptions import ParameterValue
 
 from launch import LaunchDescription
-from sgw_ros.core.errors import InputError
+from sgw_ros.core.errors import ConfigError, InputError
 from sgw_ros.experts.registry import EXPERTS
 from sgw_ros.ingest.source import open_source
+from sgw_ros.nodes.parameter_file import check_parameters, read_parameter_file
 
 PACKAGE = "sgw_ros"
 SWITCH = ["true", "false"]
@@ -47,7 +49,7 @@ COMPONENTS = {
 def generate_launch_description():
     share = Path(get_package_share_directory(PACKAGE))
     argument = DeclareLaunchArgument
-    return LaunchDescription(
+    description = LaunchDescription(
         [
             argument("input", default_value="", description="Video, bag or camera index; empty: live topics"),
             argument("out", default_value="out", description="Folder for bag, report, summary, journal"),
@@ -88,6 +90,18 @@ def generate_launch_description():
             OpaqueFunction(function=_graph),
         ]
     )
+    _refuse_unknown([argument.name for argument in description.get_launch_arguments()])
+    return description
+
+
+def _refuse_unknown(known):
+    """A misspelt argument must not pass in silence; when this file is included, they are another file's."""
+    if not any(Path(word).name == Path(__file__).name for word in sys.argv):
+        return
+    for word in sys.argv:
+        name, given, _ = word.partition(":=")
+        if given and name not in known:
+            raise ConfigError(f"unknown argument '{name}'; known ones: {', '.join(known)}")
 
 
 def _graph(context):
@@ -95,7 +109,7 @@ def _graph(context):
     chosen = context.launch_configurations
     source = chosen["input"]
     recorded = bool(source) and not source.isdecimal()
-    if recorded:
+    if source:
         open_source(source).close()
     out = Path(chosen["out"]).expanduser().resolve()
     _prepare(out, fresh_journal=recorded)
@@ -106,6 +120,9 @@ def _graph(context):
     nodes = (
         _composed(chosen, parameters) if chosen["mode"] == "composed" else _distributed(chosen, parameters)
     )
+    if chosen["respawn"] != "true":
+        # Without its container or its ingest the graph would wait for ever.
+        nodes.append(RegisterEventHandler(OnProcessExit(target_action=nodes[-1], on_exit=_end)))
     if chosen["record"] != "true":
         return nodes
     recorder = Node(
@@ -124,7 +141,7 @@ def _parameters(chosen, out, recorded):
     """Node name to its parameters: the file first, then what the arguments say."""
     sim_time = recorded if chosen["use_sim_time"] == "auto" else chosen["use_sim_time"] == "true"
     experts = [name for name in EXPERTS if chosen[name] == "true"]
-    rate = float(chosen["rate"])
+    rate = _number("rate", chosen["rate"], float)
     own = {name: {"upstream": [n for n in EXPERTS[name].inputs if n in experts] or [""]} for name in experts}
     if "visual" in own:
         own["visual"].update({k: chosen[k] for k in ("detector", "model") if chosen[k]})
@@ -138,11 +155,29 @@ def _parameters(chosen, out, recorded):
     own["supervisor"] = {"experts": experts or [""]}
     own["view"] = {}
     common = {"use_sim_time": sim_time}
-    parameters = {name: [chosen["config"], {**common, "autostart": True, **own[name]}] for name in own}
+    own = {name: {**common, "autostart": True, **values} for name, values in own.items()}
     told = {"out": str(out), "input": chosen["input"], "mode": chosen["mode"], "rate": rate}
     told["record_images"] = chosen["record_images"] == "true"
-    parameters["recorder"] = [chosen["config"], {**common, **told}]
-    return parameters
+    own["recorder"] = {**common, **told}
+    filed = read_parameter_file(Path(chosen["config"]).expanduser(), chosen["namespace"], own)
+    for name, values in own.items():
+        check_parameters(name, values)
+    return {name: [_typed({**filed[name], **own[name]})] for name in own}
+
+
+def _typed(values):
+    """Texts stay texts: launch would make a number of the file name `123`."""
+    return {
+        name: ParameterValue(value, value_type=str) if isinstance(value, str) else value
+        for name, value in values.items()
+    }
+
+
+def _number(name, text, kind):
+    try:
+        return kind(text)
+    except ValueError:
+        raise ConfigError(f"argument '{name}' takes a number, not '{text}'") from None
 
 
 def _composed(chosen, parameters):
@@ -164,7 +199,10 @@ def _composed(chosen, parameters):
         package=PACKAGE,
         executable="component_container",
         composable_node_descriptions=nodes,
-        arguments=["--executor-threads", chosen["executor_threads"]],
+        arguments=[
+            "--executor-threads",
+            str(_number("executor_threads", chosen["executor_threads"], int)),
+        ],
         respawn=chosen["respawn"] == "true",
         output="screen",
     )

@@ -101,3 +101,20 @@ def test_an_input_that_does_not_exist(run_launch, tmp_path):
     told = done.stdout + done.stderr
     assert "none.mp4: no such file" in told
     assert "Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    ("argument", "told"),
+    [
+        ("rate:=-3", "'rate' must be at least 0"),
+        ("record_image:=false", "unknown argument 'record_image'"),
+        ("model:=none.onnx", "none.onnx does not exist"),
+        ("detector:=best", "one of auto, motion, person, yolo"),
+    ],
+)
+def test_arguments_that_nothing_can_be_done_with(run_launch, video, tmp_path, argument, told):
+    done = run_launch(f"input:={video}", f"out:={tmp_path / 'out'}", argument)
+    assert done.returncode != 0
+    assert told in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    assert "process started" not in done.stdout + done.stderr

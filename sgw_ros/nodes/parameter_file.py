@@ -1,0 +1,108 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Parameter files for the launch file: which node gets what, checked before anything starts.
+
+Launch hands composed nodes only what a file says under their exact name; patterns such as
+`/**/visual` reach them through here, in the same way as nodes that are processes of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sgw_ros.core.config import override, settings
+from sgw_ros.core.errors import ConfigError
+from sgw_ros.experts.registry import EXPERTS
+from sgw_ros.nodes.expert_node import HostConfig
+from sgw_ros.nodes.ingest_node import PlayConfig
+from sgw_ros.nodes.recorder.recorder_node import RecorderConfig
+from sgw_ros.nodes.sensor_reader import SensorConfig
+from sgw_ros.nodes.supervisor_node import SupervisionConfig
+from sgw_ros.nodes.view_node import ViewConfig
+from sgw_ros.nodes.workspace_node import WorkspaceConfig
+from sgw_ros.supervisor.config import SupervisorConfig
+
+KEY = "ros__parameters"
+OF_EVERY_NODE = frozenset({"use_sim_time", "autostart"})
+CONFIGS: dict[str, tuple[Any, ...]] = {
+    **{name: (spec.config_type(), HostConfig()) for name, spec in EXPERTS.items()},
+    "ingest": (PlayConfig(), SensorConfig()),
+    "workspace": (WorkspaceConfig(),),
+    "supervisor": (SupervisorConfig(), SupervisionConfig()),
+    "view": (ViewConfig(),),
+    "recorder": (RecorderConfig(),),
+}
+"""Node name to the configurations that its parameters are declared from."""
+
+
+def read_parameter_file(path: Path, namespace: str, names: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Node name to its parameters in a file; later sections win. `*` is one part of a name, `**` any number.
+
+    Raises:
+        ConfigError: when the file cannot be read, or has what a node does not know or take.
+    """
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ConfigError(f"{path}: not a readable parameter file: {' '.join(str(error).split())}") from None
+    if not isinstance(content, dict | None):
+        raise ConfigError(f"{path}: not a parameter file: it maps node names to {KEY}")
+    found: dict[str, dict[str, Any]] = {name: {} for name in names}
+    for pattern, values in _sections(content or {}):
+        if not isinstance(values, dict):
+            raise ConfigError(f"{path}: {KEY} of {pattern or '/'} must map names to values")
+        for name in names:
+            if _matches(pattern, f"{namespace.strip('/')}/{name}"):
+                found[name].update(values)
+    for name, values in found.items():
+        check_parameters(name, values, f"{path}: ")
+    return found
+
+
+def check_parameters(name: str, values: Mapping[str, Any], where: str = "") -> None:
+    """See that a node knows and takes its parameters, and that a model it names can be loaded.
+
+    Raises:
+        ConfigError: when it does not.
+        ModelError: when there is no such model, or not of the layout that the expert needs.
+    """
+    configs = CONFIGS[name]
+    known = set().union(*(settings(type(config)) for config in configs), OF_EVERY_NODE)
+    for key in values:
+        if key not in known and not key.startswith("qos_overrides."):
+            raise ConfigError(
+                f"{where}{name}: unknown parameter '{key}'; known ones: {', '.join(sorted(known))}"
+            )
+    try:
+        taken = [override(config, _of(config, values)) for config in configs]
+    except ConfigError as error:
+        raise ConfigError(f"{where}{name}: {error}") from None
+    if name in EXPERTS and values.get("model"):
+        EXPERTS[name].build(taken[0])
+
+
+def _of(config: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key in settings(type(config))}
+
+
+def _sections(content: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
+    """Name pattern without the leading slash, and what stands under it, in the file's order."""
+    for key, value in content.items():
+        if key == KEY:
+            yield "/".join(above), value or {}
+        elif isinstance(value, Mapping):
+            yield from _sections(value, (*above, str(key).strip("/")))
+
+
+def _matches(pattern: str, full_name: str) -> bool:
+    """Whether a full node name without its leading slash is meant."""
+    if pattern == "**":
+        return True
+    parts = [{"*": "[^/]+", "**": "(.+/)?"}.get(part, re.escape(part)) for part in pattern.split("/")]
+    text = "".join(part if part == "(.+/)?" else f"{part}/" for part in parts)
+    return re.fullmatch(text, f"{full_name}/") is not None
