@@ -72,6 +72,9 @@ def forecast(bodies: Bodies, times_s: Array, restitution: float = 0.5, gravity: 
         start = np.where(hitting, impact, start)
         resting |= hitting & (v[:, 2] < REST_SPEED)
     else:
+        # Still bouncing after so many: hops this small count as rest.
+        resting |= hitting
+        v[hitting, 2] = 0.0
         _fill(
             position,
             velocity,

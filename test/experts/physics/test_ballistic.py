@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sgw_ros.experts.physics.ballistic import GRAVITY, Bodies, forecast
@@ -59,6 +59,7 @@ def test_nothing_at_all():
 
 
 @given(heights, speeds, speeds, speeds, st.floats(0.0, 0.95))
+@example(0.125, 0.0, 0.0, 0.0, 0.9375)  # more bounces than are followed
 def test_energy_never_grows_and_nothing_sinks(height, vx, vy, vz, restitution):
     start = body((0.0, 0.0, 0.1 + height), (vx, vy, vz))
     times = np.linspace(0.0, 5.0, 41)
