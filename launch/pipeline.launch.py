@@ -242,7 +242,9 @@ def _loop(chosen, out):
 
 def _end(event, context):
     """The run is over; a failed one makes the launch fail, too."""
-    if event.returncode and not context.is_shutdown:
+    if context.is_shutdown:
+        return []
+    if event.returncode:
         raise RuntimeError(f"{event.process_name} ended with status {event.returncode}")
     return [Shutdown(reason="the input has ended")]
 

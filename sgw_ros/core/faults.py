@@ -14,7 +14,8 @@ class FaultLog:
     """Frames skipped and things left out, with their texts.
 
     `skipped` counts frames that were lost, `noted` faults whose frame went on. `take` hands each
-    text out once, for the log; repeated ones are only counted.
+    text out once, for the log; repeated ones, and ever new ones after the first hundred, are only
+    counted.
     """
 
     def __init__(self) -> None:
@@ -23,6 +24,7 @@ class FaultLog:
         self.last = ""
         self.counts: Counter[str] = Counter()
         self._untold: deque[str] = deque(maxlen=KEPT_TEXTS)
+        self._told: set[str] = set()
 
     def skip(self, text: str) -> None:
         """A frame cannot be used."""
@@ -38,11 +40,12 @@ class FaultLog:
         """Texts that were not handed out yet."""
         texts = list(self._untold)
         self._untold.clear()
+        self._told.update(texts)
         return texts
 
     def _add(self, text: str, said: bool) -> None:
         self.last = text
-        if not said and text not in self._untold:
+        if not said and len(self._told) < KEPT_TEXTS and text not in self._told and text not in self._untold:
             self._untold.append(text)
         if text in self.counts or len(self.counts) < KEPT_TEXTS:
             self.counts[text] += 1

@@ -72,8 +72,9 @@ def open_bag(path: Path) -> Bag:
         return WholeBag(path)
     except Exception as error:  # rosbags lets sqlite3, yaml and struct errors of damaged files out
         reason = _words(error)
-    if path.is_file() and _starts_as_mcap(path):
-        salvaged = SalvagedBag(path)
+    file = path if path.is_file() else next(iter(sorted(path.glob("*.mcap"))), path)
+    if file.is_file() and _starts_as_mcap(file):
+        salvaged = SalvagedBag(file)
         if salvaged.topics:
             return salvaged
     raise InputError(

@@ -141,7 +141,9 @@ class IngestNode(SgwNode[PlayConfig]):
         if not self._sent:
             error = error or "no picture could be read"
         if error:
-            self.get_logger().error(f"{self.config.input}: {error}")
+            # What the source itself says names it already.
+            named = error if self.config.input in error else f"{self.config.input}: {error}"
+            self.get_logger().error(named)
         self._status.publish(replace(self._last, finished=True, error=error or self._last.error))
         self.get_logger().info(f"end of {self.config.input}: {self._sent} frames")
 

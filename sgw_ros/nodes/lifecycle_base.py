@@ -39,7 +39,6 @@ class SgwNode(LifecycleNode, Generic[ConfigT]):
         self.phase = "unconfigured"
         self.faults = FaultLog()
         self.mailbox = Mailbox(self)
-        self._told: set[str] = set()
         self._fatal = ""
         self._ends: list[Reader] = []
         self._beats: list[Any] = []
@@ -111,9 +110,7 @@ class SgwNode(LifecycleNode, Generic[ConfigT]):
     def tell_faults(self) -> None:
         """Log each new fault once."""
         for text in self.faults.take():
-            if text not in self._told:
-                self._told.add(text)
-                self.get_logger().warning(text)
+            self.get_logger().warning(text)
 
     def guarded(self, callback: Callable[..., None], *args: Any) -> None:
         """Run a callback; an exception that it lets out is fatal for this node, and for no other."""
@@ -137,7 +134,6 @@ class SgwNode(LifecycleNode, Generic[ConfigT]):
     def on_configure(self, state: Any) -> TransitionCallbackReturn:
         """Unconfigured to inactive."""
         self._fatal = ""
-        self._told.clear()
         unknown = [name for name in self._overrides if not self.has_parameter(name)]
         if unknown:
             return self._refuse(ConfigError(f"unknown parameter '{unknown[0]}'; see ros2 param list"))

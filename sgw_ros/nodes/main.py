@@ -12,16 +12,25 @@ import rclpy
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
 
+from sgw_ros.core.errors import SgwError
 from sgw_ros.nodes import components
 from sgw_ros.nodes.ending import end_undisturbed, until_told_to_stop
 from sgw_ros.nodes.tuning import tune_process
+
+UNUSABLE = 2
+"""Exit status: started with parameters that the node does not take."""
 
 
 def run(build: Callable[[], Node]) -> int:
     """Spin one node until it is told to stop."""
     rclpy.init(args=sys.argv)
     executor = SingleThreadedExecutor()
-    node = build()
+    try:
+        node = build()
+    except SgwError as error:
+        print(f"error: {error}", file=sys.stderr)
+        rclpy.try_shutdown()
+        return UNUSABLE
     tune_process()
     executor.add_node(node)
     try:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic
 
 from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor, SetParametersResult
+from rclpy.exceptions import ParameterException
 from rclpy.node import Node
 from rclpy.parameter import Parameter
 
@@ -49,12 +50,19 @@ class ConfigParameters(Generic[ConfigT]):
 
 
 def declare(node: Node, default: Any) -> dict[str, Any]:
-    """Declare every setting of a configuration and return the values that the node was started with."""
+    """Declare every setting of a configuration and return the values that the node was started with.
+
+    Raises:
+        ConfigError: when it was started with a value that the setting does not take.
+    """
     values = {}
     for name, (meta, _) in settings(type(default)).items():
         start = getattr(default, name)
         plain = list(start) if isinstance(start, tuple) else start
-        values[name] = node.declare_parameter(name, plain, descriptor(meta, start)).value
+        try:
+            values[name] = node.declare_parameter(name, plain, descriptor(meta, start)).value
+        except ParameterException as error:
+            raise ConfigError(f"parameter '{name}': {' '.join(str(error).split())}") from None
     return values
 
 

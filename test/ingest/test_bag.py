@@ -122,10 +122,12 @@ def test_a_topic_can_be_named_and_a_wrong_name_is_told(tmp_path):
         override(IngestConfig(), {"topic": "/rear"})
 
 
-def test_of_a_recording_that_was_never_finished_what_is_there_is_used(tmp_path):
+@pytest.mark.parametrize("described", [True, False])
+def test_of_a_recording_that_was_never_finished_what_is_there_is_used(tmp_path, described):
     folder = write_bag(tmp_path / "bag", whole_recording(200))  # several chunks
     [path] = folder.glob("*.mcap")
-    (folder / "metadata.yaml").unlink()
+    if not described:
+        (folder / "metadata.yaml").unlink()
     path.write_bytes(path.read_bytes()[: path.stat().st_size * 2 // 3])
     source = open_source(str(folder))
     frames = list(source)

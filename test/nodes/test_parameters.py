@@ -91,6 +91,12 @@ def test_a_model_is_fixed_while_configured(world):
     assert set_to(node, model="c.onnx")[0].successful
 
 
+def test_a_start_with_a_value_out_of_range_is_refused_in_one_line(world):
+    with pytest.raises(ConfigError, match=r"parameter 'speed': .*3\.0") as refused:
+        make(world, speed=3.0)
+    assert "\n" not in str(refused.value)
+
+
 def test_an_unknown_parameter_is_named(world):
     node = world.add(partial(ExpertNode, fake_spec("flow")), detektor="motion")
     node.trigger_configure()

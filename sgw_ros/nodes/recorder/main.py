@@ -54,7 +54,9 @@ def _record(node: RecorderNode) -> int:
         print(f"recorder: error: {error}", file=sys.stderr, flush=True)
         return FAILED
     if node.error:
-        print(f"recorder: error: {node.config.input}: {node.error}", file=sys.stderr, flush=True)
+        source = node.config.input
+        named = node.error if source in node.error else f"{source}: {node.error}"
+        print(f"recorder: error: {named}", file=sys.stderr, flush=True)
         return FAILED
     _tell(summary)
     return status

@@ -138,14 +138,14 @@ class RecorderNode(Node):
         waited_s = now_s - self._quiet_since_s
         complete = not self.handed_on - self.risks.keys()
         if (complete and waited_s >= TRAILING_S) or waited_s >= LAST_RISK_TIMEOUT_S:
-            self._ask_for_state()
+            self._ask_for_state(waited_s)
 
-    def _ask_for_state(self) -> None:
-        """The workspace's last word; without a workspace there is none."""
+    def _ask_for_state(self, waited_s: float) -> None:
+        """The workspace's last word; without a workspace, or one that answers, there is none."""
         if self._final is None and self._snapshot.service_is_ready():
             self._final = self._snapshot.call_async(Snapshot.Request(version=-1))
             self._final.add_done_callback(self._on_state)
-        elif self._final is None or self.wall_s > LAST_RISK_TIMEOUT_S + (self._quiet_since_s or 0.0):
+        elif self._final is None or waited_s >= 2 * LAST_RISK_TIMEOUT_S:
             self.done = True
 
     def _on_state(self, future: Any) -> None:
