@@ -70,6 +70,7 @@ def test_discovery_variables_become_cyclone_settings():
     assert "<AllowMulticast>false" in local
     assert '<Peer address="localhost"/>' in local
     assert local.endswith(",file:///own.xml")
+    assert "<Interfaces>" not in subnet + local
     assert "<Tag>" in cyclone_configuration({"ROS_AUTOMATIC_DISCOVERY_RANGE": "off"})
     assert cyclone_configuration({"ROS_AUTOMATIC_DISCOVERY_RANGE": "SYSTEM_DEFAULT"}) == ""
     with pytest.raises(DiscoveryConfigurationError, match="NEAR"):
@@ -105,3 +106,22 @@ def test_a_wake_before_or_during_a_wait_ends_it():
     assert waitset.wait(1_000_000) == []
     waitset.close()
     waitset.wake()
+
+
+@pytest.mark.ros
+def test_who_says_hello_to_the_loopback_alone_is_heard(ros, start_script):
+    node = ros.node("first")
+    # As rmw_cyclonedds does, whose Cyclone adds no address of the machine to the peers that are named.
+    start_script("""
+        import os
+        os.environ["ROS_AUTOMATIC_DISCOVERY_RANGE"] = "SYSTEM_DEFAULT"
+        os.environ["CYCLONEDDS_URI"] = (
+            "<CycloneDDS><Domain><General><AllowMulticast>false</AllowMulticast></General><Discovery>"
+            "<ParticipantIndex>auto</ParticipantIndex><MaxAutoParticipantIndex>32</MaxAutoParticipantIndex>"
+            "<Peers AddLocalhost='false'><Peer address='127.0.0.1'/></Peers></Discovery></Domain></CycloneDDS>"
+        )
+        import rclpy
+        rclpy.init()
+        rclpy.spin(rclpy.create_node("second"))
+    """)
+    assert node.wait_for_node("/second", 15)

@@ -2,11 +2,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """ROS 2 discovery variables as a Cyclone DDS configuration, fragment for fragment as rmw_cyclonedds."""
 
+import fcntl
 import os
+import socket
+import struct
 from collections.abc import Mapping
 from html import escape
 
 MAX_DOMAIN_ID = 232  # above it the well-known UDP ports run past 65535
+
+
+# Cyclone 11 drops what arrives by an interface it has not selected, and the older Cyclone of rmw_cyclonedds
+# says hello to 127.0.0.1 alone: without the loopback a ROS 2 node that starts later is never discovered.
+_BOTH_INTERFACES = (
+    '<Interfaces><NetworkInterface autodetermine="true"/><NetworkInterface name="lo"/></Interfaces>'
+)
+_SIOCGIFADDR = 0x8915
 
 
 class DiscoveryConfigurationError(ValueError):
@@ -52,7 +63,9 @@ def cyclone_configuration(environment: Mapping[str, str] = os.environ) -> str:
     if reach == "SYSTEM_DEFAULT":
         return own_uri
     peers = [peer for peer in environment.get("ROS_STATIC_PEERS", "").split(";") if peer]
-    general = "" if reach == "SUBNET" else "<General><AllowMulticast>false</AllowMulticast></General>"
+    general = "" if reach == "SUBNET" else "<AllowMulticast>false</AllowMulticast>"
+    if reach == "LOCALHOST" and not own_uri and _is_networked():
+        general += _BOTH_INTERFACES
     if reach == "OFF":
         discovery = f"<ParticipantIndex>none</ParticipantIndex><Tag>ros_discovery_off_{os.getpid()}</Tag>"
         peers = []
@@ -65,4 +78,17 @@ def cyclone_configuration(environment: Mapping[str, str] = os.environ) -> str:
     if peers:
         addresses = "".join(f'<Peer address="{escape(peer)}"/>' for peer in peers)
         discovery += f"<Peers>{addresses}</Peers>"
-    return f"<CycloneDDS><Domain>{general}<Discovery>{discovery}</Discovery></Domain></CycloneDDS>,{own_uri}"
+    return f"<CycloneDDS><Domain><General>{general}</General><Discovery>{discovery}</Discovery></Domain></CycloneDDS>,{own_uri}"
+
+
+def _is_networked() -> bool:
+    """Return whether an interface other than the loopback has an IPv4 address; Cyclone refuses `lo` twice."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        for _, name in socket.if_nameindex():
+            try:
+                answer = fcntl.ioctl(probe, _SIOCGIFADDR, struct.pack("256s", name.encode()[:15]))
+            except OSError:
+                continue  # it has no address
+            if answer[20] != 127:
+                return True
+    return False
