@@ -118,7 +118,8 @@ def test_who_says_hello_to_the_loopback_alone_is_heard(ros, start_script):
         os.environ["CYCLONEDDS_URI"] = (
             "<CycloneDDS><Domain><General><AllowMulticast>false</AllowMulticast></General><Discovery>"
             "<ParticipantIndex>auto</ParticipantIndex><MaxAutoParticipantIndex>32</MaxAutoParticipantIndex>"
-            "<Peers AddLocalhost='false'><Peer address='127.0.0.1'/></Peers></Discovery></Domain></CycloneDDS>"
+            "<Peers AddLocalhost='false'><Peer address='127.0.0.1'/></Peers>"
+            "</Discovery></Domain></CycloneDDS>"
         )
         import rclpy
         rclpy.init()

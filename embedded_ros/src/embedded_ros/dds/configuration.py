@@ -78,7 +78,8 @@ def cyclone_configuration(environment: Mapping[str, str] = os.environ) -> str:
     if peers:
         addresses = "".join(f'<Peer address="{escape(peer)}"/>' for peer in peers)
         discovery += f"<Peers>{addresses}</Peers>"
-    return f"<CycloneDDS><Domain><General>{general}</General><Discovery>{discovery}</Discovery></Domain></CycloneDDS>,{own_uri}"
+    domain = f"<General>{general}</General><Discovery>{discovery}</Discovery>"
+    return f"<CycloneDDS><Domain>{domain}</Domain></CycloneDDS>,{own_uri}"
 
 
 def _is_networked() -> bool:
