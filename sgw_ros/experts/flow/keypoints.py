@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sgw_ros.core.types import Array
 from sgw_ros.experts.flow.dense import SMALLEST_SIDE, Gray
 
-CELL_PX = 16
+CELL_PX = 20
 """One corner at most per cell of this size: a textured passer-by must not outvote a plain floor."""
 FAINTEST_CORNER = 2e-4
 """Smallest eigenvalue of the gradient's covariance that can be followed."""
