@@ -28,6 +28,8 @@ from sgw_ros.nodes.supervision_streams import INGEST_STATUS
 
 FRAMES_ON_THE_WAY = 2
 """Unthrottled: frames without a risk answer yet; one in work, one that waits for it."""
+END_PERIOD_S = 1.0
+"""The end is said again and again: who connects late must not wait for it for ever."""
 SETTLE_S = 0.3
 """Both ends of a connection learn of each other one after the other."""
 
@@ -44,7 +46,7 @@ class PlayConfig(IngestConfig):
         ("risk",), "Experts that must be there before a file is played", read_only=True
     )
     recorder: str = setting("", "Node that must listen before a file is played; empty is none")
-    start_timeout_s: float = setting(15.0, "How long to wait for these", unit="s", minimum=0.0, maximum=600.0)
+    start_timeout_s: float = setting(60.0, "How long to wait for these", unit="s", minimum=0.0, maximum=600.0)
 
 
 class IngestNode(SgwNode[PlayConfig]):
@@ -58,6 +60,7 @@ class IngestNode(SgwNode[PlayConfig]):
         self._sent = self._answered = 0
         self._ready_since: float | None = None
         self._last = IngestReport(0, 0, 0.0)
+        self._end: IngestReport | None = None
 
     def load(self) -> None:
         """Open the input, so that an unusable one is told before anything starts."""
@@ -73,6 +76,7 @@ class IngestNode(SgwNode[PlayConfig]):
     def start(self) -> None:
         """Play the input from its start, or listen to the sensors."""
         self._sent = self._answered = 0
+        self._end = None
         self._status = self.say(INGEST_STATUS)
         # Live frames come from the sensor topics; publishing them there would hear ourselves.
         self._frames = Output(self, FRAMES, local_only=not self.config.input)
@@ -85,6 +89,7 @@ class IngestNode(SgwNode[PlayConfig]):
         source, self._source = self._source or self._open(), None
         self._total = source.info.total
         self.faults = source.faults
+        self.every(END_PERIOD_S, self._repeat_end)
         self._player = Player(source, self, self.config.rate, self.config.start_timeout_s)
         self._player.start()
 
@@ -103,8 +108,7 @@ class IngestNode(SgwNode[PlayConfig]):
 
     def ready(self) -> bool:
         """Whether the experts and the recorder are there, and had time to connect."""
-        present = all(self._has_expert(name) for name in self.config.wait_for if name)
-        if not (present and self._has_recorder()):
+        if self._absent():
             self._ready_since = None
             return False
         now_s = time.monotonic()
@@ -125,6 +129,8 @@ class IngestNode(SgwNode[PlayConfig]):
 
     def show_frame(self, frame: Frame) -> None:
         """Hand a frame on; its report goes first, so that its activity is known before any answer."""
+        if not self._sent and (absent := self._absent()):
+            self.get_logger().warning(f"playing without {', '.join(absent)}: not there yet")
         self._sent += 1
         if self.faults.noted + self.faults.skipped:
             self.tell_faults()
@@ -144,7 +150,8 @@ class IngestNode(SgwNode[PlayConfig]):
             # What the source itself says names it already.
             named = error if self.config.input in error else f"{self.config.input}: {error}"
             self.get_logger().error(named)
-        self._status.publish(replace(self._last, finished=True, error=error or self._last.error))
+        self._end = replace(self._last, finished=True, error=error or self._last.error)
+        self._status.publish(self._end)
         self.get_logger().info(f"end of {self.config.input}: {self._sent} frames")
 
     # ---- inside --------------------------------------------------------------------------------
@@ -168,6 +175,17 @@ class IngestNode(SgwNode[PlayConfig]):
         self._answered += 1
         if self._player is not None:
             self._player.notice()
+
+    def _repeat_end(self) -> None:
+        if self._end is not None:
+            self._status.publish(self._end)
+
+    def _absent(self) -> list[str]:
+        """Who should be there before a file is played, and is not."""
+        if not self.config.input:
+            return []
+        absent = [name for name in self.config.wait_for if name and not self._has_expert(name)]
+        return absent if self._has_recorder() else [*absent, self.config.recorder]
 
     def _has_expert(self, name: str) -> bool:
         return self.count_publishers(self.resolve_topic_name(RESULT_STREAMS[name].name)) > 0

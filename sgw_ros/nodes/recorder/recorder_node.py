@@ -110,6 +110,10 @@ class RecorderNode(Node):
             self.latency.on_report(report.stamp_ns)
         elif not report.sequence:
             self.error = report.error or "no picture could be read"
+        elif not self.handed_on:
+            self.error = (
+                f"all {report.sequence} frames were played before the recorder was there; run it again"
+            )
 
     def _on_risk(self, data: bytes) -> None:
         message = deserialize_message(data, RiskAssessment)
