@@ -44,6 +44,17 @@ def domain_id(monkeypatch):
     return number
 
 
+@pytest.fixture
+def launch_logs(tmp_path):
+    """The folder that launch logs to in this test; its screen is the standard output of this test."""
+    from launch import logging
+
+    logging.reset()
+    logging.launch_config.log_dir = str(tmp_path)
+    yield tmp_path
+    logging.reset()
+
+
 class Ros:
     """A context of its own with an executor: makes nodes, spins them, and cleans up."""
 

@@ -85,7 +85,7 @@ def test_bounded_sequences_keep_their_bound():
     from rcl_interfaces.msg import IntegerRange
 
     ParameterDescriptor(integer_range=[IntegerRange()])
-    with pytest.raises(AssertionError, match="at most 1"):
+    with pytest.raises(AssertionError, match="'integer_range' field"):
         ParameterDescriptor(integer_range=[IntegerRange(), IntegerRange()])
 
 
@@ -97,12 +97,17 @@ def test_bounded_sequences_keep_their_bound():
         b"\x01\x02\x03\x04",
         bytearray(b"\x01\x02\x03\x04"),
         memoryview(b"\x01\x02\x03\x04"),
-        np.array([[1, 2], [3, 4]], np.uint8),
-        np.array([[1, 0, 2, 0], [3, 0, 4, 0]], np.uint8)[:, ::2],
+        np.array([1, 2, 3, 4], np.uint8),
+        np.array([1, 0, 2, 0, 3, 0, 4, 0], np.uint8)[::2],
     ],
 )
 def test_octets_come_as_anything_that_holds_octets(value):
     assert Image(data=value).data == array("B", [1, 2, 3, 4])
+
+
+def test_rows_of_octets_are_refused():
+    with pytest.raises((AssertionError, TypeError)):  # which of them depends on the version
+        Image(data=np.array([[1, 2], [3, 4]], np.uint8))
 
 
 def test_numpy_in_bulk():
@@ -115,9 +120,12 @@ def test_numpy_in_bulk():
 
 def test_an_array_and_a_list_are_taken_as_they_are():
     data, names = array("B", bytes(8)), ["a"]
-    assert UInt8MultiArray(data=data).data is data
+    message = UInt8MultiArray()
+    message.data = data
+    assert message.data is data
+    assert UInt8MultiArray(data=data).data is not data  # a constructor copies arrays, not lists
     assert GetParameters.Request(names=names).names is names
-    assert GetParameters.Request(names=("a", "b")).names == ["a", "b"]
+    assert GetParameters.Request(names=["a", "b"]).names == ["a", "b"]
 
 
 @pytest.mark.parametrize("value", [b"", [], np.zeros(0, np.uint8), np.zeros((0, 3), np.uint8)])

@@ -49,7 +49,7 @@ def context() -> LaunchContext:
         (LaunchConfiguration("absent", default=5), "5"),
         (LaunchConfiguration("absent", default=["a", LaunchConfiguration("rate")]), "a5"),
         (EnvironmentVariable("ABSENT_VARIABLE", default_value="none"), "none"),
-        (PathJoinSubstitution(["/a", LaunchConfiguration("name"), Path("b.yaml")]), "/a/robot/b.yaml"),
+        (PathJoinSubstitution(["/a", LaunchConfiguration("name"), "b.yaml"]), "/a/robot/b.yaml"),
         (PythonExpression(["'", LaunchConfiguration("rate"), "' == '5'"]), "True"),
         (PythonExpression("floor(2.5) + math.ceil(0.5)"), "3"),
         (PythonExpression("os.sep", python_modules=["os"]), "/"),
@@ -73,7 +73,7 @@ def test_texts(context: LaunchContext, substitution: Substitution, text: str) ->
     [
         (LaunchConfiguration("absent"), "launch configuration 'absent' does not exist"),
         (EnvironmentVariable("ABSENT_VARIABLE"), "environment variable 'ABSENT_VARIABLE' does not exist"),
-        (FindExecutable(name="no-such-program"), "'no-such-program' not found on the PATH"),
+        (FindExecutable(name="no-such-program"), "not found on the PATH"),
         (ThisLaunchFileDir(), "outside of a launch file"),
         (NotSubstitution("perhaps"), "perhaps"),
     ],
@@ -84,10 +84,11 @@ def test_failures(context: LaunchContext, substitution: Substitution, words: str
 
 
 def test_lists_are_joined(context: LaunchContext) -> None:
-    parts = normalize_to_list_of_substitutions(["a", Path("b"), LaunchConfiguration("rate")])
+    parts = normalize_to_list_of_substitutions(["a", "b", LaunchConfiguration("rate")])
     assert perform_substitutions(context, parts) == "ab5"
-    with pytest.raises(TypeError, match="expected text or a substitution"):
-        normalize_to_list_of_substitutions(["a", 1])  # type: ignore[list-item]
+    for wrong in (1, Path("b")):
+        with pytest.raises(TypeError):
+            normalize_to_list_of_substitutions(["a", wrong])  # type: ignore[list-item]
 
 
 def test_find_executable() -> None:
@@ -98,7 +99,7 @@ def test_conditions(context: LaunchContext) -> None:
     assert IfCondition("TRUE ").evaluate(context)
     assert not IfCondition(LaunchConfiguration("absent", default="0")).evaluate(context)
     assert UnlessCondition("false").evaluate(context)
-    with pytest.raises(InvalidConditionExpressionError, match="'robot', expected true"):
+    with pytest.raises(InvalidConditionExpressionError, match="'robot'"):
         IfCondition(LaunchConfiguration("name")).evaluate(context)
     assert LaunchConfigurationEquals("name", "robot").evaluate(context)
     assert LaunchConfigurationEquals("absent", None).evaluate(context)

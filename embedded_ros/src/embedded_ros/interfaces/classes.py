@@ -123,17 +123,25 @@ def _property(check: Callable[[Any], Any], slot: Any, name: str) -> property:
 def _constructor(definition: Definition, elements: dict[str, type[Message]]) -> Callable[..., None]:
     """Compile `__init__`: a default that is not needed is not made."""
     names = frozenset(field.name for field in definition.fields)
-    scope: dict[str, Any] = {"array": array, "_names": names, "_refuse": _refuse}
+    scope: dict[str, Any] = {"array": array, "_names": names, "_refuse": _refuse, "_own": _own}
     given, plain = ["if not kwargs.keys() <= _names:", "    _refuse(kwargs, _names)"], ["pass"]
     for index, field in enumerate(definition.fields):
         default = _default(field, index, scope, elements)
-        given.append(f"if {field.name!r} in kwargs: self.{field.name} = kwargs[{field.name!r}]")
+        value = f"kwargs[{field.name!r}]"
+        if default.startswith("array("):
+            value = f"_own({value})"
+        given.append(f"if {field.name!r} in kwargs: self.{field.name} = {value}")
         given.append(f"else: self._{field.name} = {default}")
         plain.append(f"self._{field.name} = {default}")
     lines = ["def __init__(self, **kwargs):", "    if kwargs:"]
     lines += [f"        {line}" for line in given] + ["    else:"] + [f"        {line}" for line in plain]
     exec(compile("\n".join(lines), f"<{definition.name}>", "exec"), scope)
     return scope["__init__"]  # type: ignore[no-any-return]
+
+
+def _own(value: Any) -> Any:
+    """Return a copy of an array: constructors copy it, assigning to the field keeps it."""
+    return value[:] if isinstance(value, array) else value
 
 
 def _refuse(kwargs: dict[str, Any], names: frozenset[str]) -> NoReturn:

@@ -158,7 +158,7 @@ def _numeric_sequence(name: str, kind: FieldType, primitive: Primitive, one: Con
 
 
 def _buffer(value: Any, primitive: Primitive) -> memoryview | None:
-    """Return the octets of anything that holds exactly this type in one piece, flattened row by row."""
+    """Return the octets of anything that holds exactly this type in one piece."""
     if isinstance(value, (list, tuple)):
         return None
     try:
@@ -169,6 +169,8 @@ def _buffer(value: Any, primitive: Primitive) -> memoryview | None:
         return None
     if not view.nbytes:
         return memoryview(b"")  # an empty one cannot be cast
+    if view.ndim > 1:
+        return None  # as in ROS 2, which takes no rows of rows
     return view.cast("B") if view.c_contiguous else memoryview(view.tobytes())
 
 

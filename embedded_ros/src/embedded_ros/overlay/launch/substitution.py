@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -45,24 +44,24 @@ class TextSubstitution(Substitution):
         return self.text
 
 
-SomeSubstitutionsType: TypeAlias = str | Path | Substitution | Iterable[str | Path | Substitution]
+SomeSubstitutionsType: TypeAlias = str | Substitution | Iterable[str | Substitution]
 
 
 def normalize_to_list_of_substitutions(subs: SomeSubstitutionsType) -> list[Substitution]:
-    """Text, path, substitution or an iterable of them as a list of substitutions.
+    """Text, substitution or an iterable of them as a list of substitutions.
 
     Raises:
         TypeError: Something else is among them.
     """
     if isinstance(subs, Substitution):
         return [subs]
-    if isinstance(subs, str | Path):
-        return [TextSubstitution(text=str(subs))]
+    if isinstance(subs, str):
+        return [TextSubstitution(text=subs)]
     if not isinstance(subs, Iterable):
         raise TypeError(f"expected text, a substitution or a list of them, got '{subs}' of type {type(subs)}")
     normalized: list[Substitution] = []
     for item in subs:
-        if not isinstance(item, str | Path | Substitution):
+        if not isinstance(item, str | Substitution):
             raise TypeError(f"expected text or a substitution in the list, got '{item}' of type {type(item)}")
         normalized += normalize_to_list_of_substitutions(item)
     return normalized

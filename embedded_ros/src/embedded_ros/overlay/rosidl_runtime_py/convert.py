@@ -33,8 +33,11 @@ def _convert(value: Any, kind: str, limit: int | None, no_arr: bool, no_str: boo
         return value if limit is None or len(value) <= limit else f"{value[:limit]!s}..."
     if isinstance(value, (list, array)) or hasattr(value, "tolist"):
         if no_arr:
-            element = kind.removeprefix("sequence<").split(",")[0].split("[")[0].rstrip(">")
-            return f"<array type: {element}, length: {len(value)}>"
+            kind = kind.replace("/", "/msg/")
+            if not kind.startswith("sequence<"):
+                return f"<array type: {kind}>"
+            element, _, bound = kind.removeprefix("sequence<").removesuffix(">").partition(", ")
+            return f"<sequence type: {element}{bound and f'[{bound}]'}, length: {len(value)}>"
         values = value if isinstance(value, list) else value.tolist()
         cut = limit is not None and len(values) > limit
         shown = [_convert(item, "", limit, no_arr, no_str) for item in (values[:limit] if cut else values)]

@@ -23,19 +23,24 @@ def get_interface(identifier: str) -> Any:
 
 
 def get_message(identifier: str) -> Any:
-    """Return the class of message `package/msg/Name`; raises as `get_interface`, ValueError for a service."""
-    interface = get_interface(identifier)
+    """Return the class of message `package/msg/Name` or `package/Name`; raises as `get_interface`, ValueError for a service."""
+    interface = get_interface(_full(identifier, "msg"))
     if not is_message(interface):
         raise ValueError(f"expected the full name of a message, got '{identifier}'")
     return interface
 
 
 def get_service(identifier: str) -> Any:
-    """Return the class of service `package/srv/Name`; raises as `get_interface`, ValueError for a message."""
-    interface = get_interface(identifier)
+    """Return the class of service `package/srv/Name` or `package/Name`; raises as `get_interface`, ValueError for a message."""
+    interface = get_interface(_full(identifier, "srv"))
     if not is_service(interface):
         raise ValueError(f"expected the full name of a service, got '{identifier}'")
     return interface
+
+
+def _full(identifier: str, kind: str) -> str:
+    package, *rest = identifier.split("/")
+    return f"{package}/{kind}/{rest[0]}" if len(rest) == 1 else identifier
 
 
 def is_message(interface: Any) -> bool:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import threading
-from math import isnan
+from math import hypot, isnan, nan
 from typing import Any
 
 from geometry_msgs.msg import TransformStamped
@@ -24,7 +24,6 @@ from tf2_ros.rigid import IDENTITY, Rigid
 from tf2_ros.time_cache import LATEST, Sample, StaticCache, TimeCache, seconds
 
 _DEEPEST_TREE = 1000
-_NORM_TOLERANCE = 0.01
 
 
 class BufferCore:
@@ -217,9 +216,7 @@ def _why_refused(parent: str, child: str, transform: Rigid) -> str:
     if child == parent:
         return "a frame is not its own parent"
     if any(isnan(number) for number in (*transform.translation, *transform.rotation)):
-        return "it holds NaN"
-    if abs(sum(number * number for number in transform.rotation) - 1.0) >= _NORM_TOLERANCE:
-        return f"its quaternion (x, y, z, w) = {transform.rotation} has not length 1"
+        return "it holds NaN, or its quaternion is zero"
     return ""
 
 
@@ -232,7 +229,8 @@ def _nanoseconds(time: Any) -> int:
 
 def _rigid(message: TransformStamped) -> Rigid:
     at, turn = message.transform.translation, message.transform.rotation
-    return Rigid((at.x, at.y, at.z), (turn.x, turn.y, turn.z, turn.w))
+    length = hypot(turn.x, turn.y, turn.z, turn.w) or nan  # no rotation has length zero
+    return Rigid((at.x, at.y, at.z), (turn.x / length, turn.y / length, turn.z / length, turn.w / length))
 
 
 def _message(target: str, source: str, transform: Rigid, stamp_ns: int) -> TransformStamped:

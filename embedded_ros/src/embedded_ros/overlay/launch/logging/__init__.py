@@ -6,7 +6,9 @@ import logging
 
 from .destinations import launch_config, normalize_output
 
-__all__ = ["get_logger", "get_output_loggers", "launch_config", "log_launch_config"]
+__all__ = ["get_logger", "get_output_loggers", "launch_config", "log_launch_config", "reset"]
+
+_names: set[str | None] = set()  # of the loggers that have destinations
 
 
 def get_logger(name: str | None = None) -> logging.Logger:
@@ -47,8 +49,17 @@ def log_launch_config(*, logger: logging.Logger) -> None:
     logger.info(f"Default logging verbosity is set to {logging.getLevelName(launch_config.level)}")
 
 
+def reset() -> None:
+    """Forget all loggers' destinations, the level and the log folder."""
+    for name in _names:
+        logging.getLogger(name).handlers.clear()
+    _names.clear()
+    launch_config.reset()
+
+
 def _with_handlers(name: str | None, handlers: list[logging.Handler]) -> logging.Logger:
     logger = logging.getLogger(name)
+    _names.add(name)
     logger.propagate = False
     for handler in handlers:
         if handler not in logger.handlers:

@@ -74,9 +74,14 @@ class LaunchConfig:
     """Level, log folder and the handlers of this process, each made on first use."""
 
     def __init__(self) -> None:
+        self._streams: dict[str, TextIO | None] = {}
+        self.reset()
+
+    def reset(self) -> None:
+        """Back to the defaults: level INFO, a log folder of its own, no open files."""
+        self._close_streams()
         self._log_dir: str | None = None
         self._handlers: dict[tuple[str, bool], logging.Handler] = {}
-        self._streams: dict[str, TextIO | None] = {}
         self.level = logging.INFO
 
     @property
@@ -100,6 +105,9 @@ class LaunchConfig:
         if not os.path.isdir(path):
             raise ValueError(f"{path} is not a directory")
         self._log_dir = path
+        self._close_streams()
+
+    def _close_streams(self) -> None:
         for stream in self._streams.values():
             if stream is not None:
                 stream.close()
