@@ -40,7 +40,7 @@ def test_an_independent_parser_reads_them_and_finds_every_type_they_use():
         for k, text in enumerate(parts(path)):
             suffix = ("_Request", "_Response")[k] if path.suffix == ".srv" else ""
             kind = path.suffix[1:]
-            # Inside a service a bare name means a message of the package, which the parser looks for beside it.
+            # In a service a bare name means a message of the package; the parser would look beside it.
             text = re.sub(r"(?m)^(?=[A-Z])", "sgw_msgs/msg/", text)
             types.update(get_types_from_msg(text, f"sgw_msgs/{kind}/{path.stem}{suffix}"))
     store.register(types)  # refuses fields of types that nobody defines
