@@ -9,6 +9,9 @@ from functools import cache
 
 import numpy as np
 import pytest
+
+pytest.importorskip("embedded_ros.interfaces", reason="about embedded_ros itself")
+
 from builtin_interfaces.msg import Time
 from embedded_ros.interfaces import BadPayload, deserialize, serialize
 from embedded_ros.interfaces.classes import _build

@@ -9,6 +9,9 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
+
+pytest.importorskip("embedded_ros.interfaces", reason="about embedded_ros itself")
+
 from embedded_ros.interfaces import BadDefinition, UnknownInterface, locations
 from embedded_ros.interfaces.definition import FieldType, Shape
 from embedded_ros.interfaces.parser import parse_message, parse_service

@@ -27,6 +27,7 @@ from launch.events.process import ProcessExited, ProcessIO, ShutdownProcess, Sig
 
 from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity, LaunchService
 
+EMBEDDED = importlib.util.find_spec("embedded_ros") is not None
 Launch = Callable[..., int]
 # Says that it runs and then ignores the polite signals, as a hung node does.
 STUBBORN = "trap '' INT TERM; echo ready; while :; do sleep 0.01; done"
@@ -230,7 +231,15 @@ def test_target_must_be_a_process() -> None:
         OnProcessExit(target_action="driver", on_exit=Shutdown())  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, 1)])
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (signal.SIGINT, 0),
+        pytest.param(
+            signal.SIGTERM, 1, marks=pytest.mark.skipif(not EMBEDDED, reason="ROS 2 leaves processes behind")
+        ),
+    ],
+)
 def test_signals_end_everything(tmp_path: Path, number: signal.Signals, code: int) -> None:
     """No process is left behind, and a second Ctrl-C changes nothing."""
     file = tmp_path / "it.launch.py"
@@ -241,7 +250,7 @@ def test_signals_end_everything(tmp_path: Path, number: signal.Signals, code: in
         "    cmd = ['sh', '-c', 'echo pid $$; exec sleep 60']\n"
         "    return LaunchDescription([ExecuteProcess(cmd=cmd, output='screen', name='it')])\n"
     )
-    ros2 = ["-m", "embedded_ros.cli.main"] if importlib.util.find_spec("embedded_ros") else [shutil.which("ros2")]
+    ros2 = ["-m", "embedded_ros.cli.main"] if EMBEDDED else [shutil.which("ros2")]
     command = [sys.executable, *ros2, "launch", "--noninteractive", str(file)]
     environment = {**os.environ, "ROS_LOG_DIR": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
     launched = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Nodes get their name, namespace, parameters and remapping rules; containers get the right requests."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,16 +10,13 @@ import pytest
 import yaml
 from launch.actions import GroupAction, SetLaunchConfiguration
 from launch.conditions import IfCondition
-from launch.substitutions import LaunchConfiguration, SubstitutionFailure, TextSubstitution
+from launch.substitutions import LaunchConfiguration, SubstitutionFailure
 from launch_ros.actions import Node, PushRosNamespace, SetParameter, SetRemap, SetUseSimTime
 from launch_ros.actions.load_composable_nodes import get_composable_node_load_request
-from launch_ros.descriptions import ComposableNode, Parameter, ParameterFile, ParameterValue
+from launch_ros.descriptions import ComposableNode, Parameter, ParameterFile
 from launch_ros.substitutions import ExecutableInPackage, FindPackagePrefix, FindPackageShare
-from launch_ros.utilities.names import join_namespace
-from launch_ros.utilities.parameter_values import evaluate_parameter_dict, normalize_parameter_dict, yaml_text
 
 from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity, LaunchService
-from launch import logging as launch_logging
 
 # A node that writes its arguments, and the parameter files among them, to a file.
 PROGRAM = """#!/bin/sh
@@ -31,9 +27,8 @@ Run = Callable[..., list[str]]
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(tmp_path: Path, launch_logs: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Launch entities, one of them a node of `robot/drive`, and give its arguments after --ros-args."""
-    launch_logging.launch_config.log_dir = str(tmp_path)
     marker = tmp_path / "share/ament_index/resource_index/packages/robot"
     program = tmp_path / "lib/robot/drive"
     for path in (marker, program):
@@ -124,68 +119,6 @@ def test_package_substitutions(run: Run, tmp_path: Path) -> None:
     assert FindPackageShare("robot").perform(context) == str(tmp_path / "share/robot")
     assert FindPackagePrefix(["ro", "bot"]).perform(context) == str(tmp_path)
     assert ExecutableInPackage("drive", "robot").perform(context) == str(tmp_path / "lib/robot/drive")
-
-
-@pytest.mark.parametrize(
-    ("base", "namespace", "joined"),
-    [
-        (None, None, None),
-        (None, "", "/"),
-        (None, "a", "/a"),
-        ("/b", None, "/b"),
-        ("/b", "a/", "/b/a"),
-        ("/", "a", "/a"),
-        ("/b", "/a", "/a"),
-    ],
-)
-def test_namespaces(base: str | None, namespace: str | None, joined: str | None) -> None:
-    assert join_namespace(base, namespace) == joined
-
-
-FIVE = TextSubstitution(text="5")
-
-
-@pytest.mark.parametrize(
-    ("given", "value"),
-    [
-        (True, True),
-        ("5", "5"),
-        (FIVE, 5),
-        (["a", FIVE], "a5"),
-        ([[FIVE], [FIVE]], [5, 5]),
-        ([1, 2.5], [1.0, 2.5]),
-        ([True, False], [True, False]),
-        (["1", "b"], ["1", "b"]),
-        (TextSubstitution(text="[a, b]"), ["a", "b"]),
-        (TextSubstitution(text=""), ""),
-        (ParameterValue(FIVE, value_type=str), "5"),
-        (ParameterValue(FIVE, value_type=float), 5.0),
-    ],
-)
-def test_types_of_parameters(given: Any, value: Any) -> None:
-    evaluated = evaluate_parameter_dict(LaunchContext(), normalize_parameter_dict({"p": given}))["p"]
-    assert evaluated == value
-    assert type(evaluated) is type(value)
-
-
-@pytest.mark.parametrize(
-    "given",
-    [None, b"x", object(), [], [1, "a"], TextSubstitution(text="{a: 1}"), TextSubstitution(text="[1, a]")],
-)
-def test_impossible_parameters(given: Any) -> None:
-    with pytest.raises(TypeError):
-        evaluate_parameter_dict(LaunchContext(), normalize_parameter_dict({"p": given}))
-
-
-@pytest.mark.parametrize(
-    "value", ["1e5", "yes", 'a "b" \\', 1e-7, float("inf"), True, [1, 2], "", "long " * 50]
-)
-def test_yaml_text_is_one_line_and_keeps_the_type(value: Any) -> None:
-    text = yaml_text(value)
-    assert "\n" not in text
-    assert yaml.safe_load(text) == value
-    if isinstance(value, str):
-        assert json.loads(text) == value
 
 
 @pytest.mark.ros

@@ -137,7 +137,10 @@ def test_launch_file_without_description(
     launch: Launch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "empty.launch.py").touch()
-    assert launch(IncludeLaunchDescription(PythonLaunchDescriptionSource(str(tmp_path / "empty.launch.py")))) == 1
+    assert (
+        launch(IncludeLaunchDescription(PythonLaunchDescriptionSource(str(tmp_path / "empty.launch.py"))))
+        == 1
+    )
     assert "generate_launch_description" in capsys.readouterr().out
 
 

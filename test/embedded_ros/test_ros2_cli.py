@@ -9,6 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+
+pytest.importorskip("embedded_ros.interfaces", reason="about embedded_ros itself")
+
 from embedded_ros.cli.main import ELSEWHERE, main
 
 from launch import logging as launch_logging

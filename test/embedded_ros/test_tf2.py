@@ -117,7 +117,7 @@ def test_what_cannot_be_answered_says_why():
         buffer.lookup_transform("odom", "base", _time(2.5))
     with pytest.raises(ExtrapolationException, match="into the past"):
         buffer.lookup_transform("odom", "base", _time(0.5))
-    with pytest.raises(LookupException, match="moon.* does not exist"):
+    with pytest.raises(LookupException, match=r"moon.* does not exist"):
         buffer.lookup_transform("moon", "base", Time())
     with pytest.raises(ConnectivityException, match="not part of the same tree"):
         buffer.lookup_transform("odom", "other", Time())
