@@ -57,8 +57,8 @@ def test_two_processes_talk(ros, start_script):
 
 @pytest.mark.parametrize(
     ("number", "said"),
-    [
-        (signal.SIGINT, {"interrupted False"}),
+    [  # ROS 2 may raise before or after its own handler has shut the context down
+        (signal.SIGINT, {"interrupted False", "interrupted True"}),
         (signal.SIGTERM, {"terminated False", "returned False"}),  # the latter when it hits inside a callback
     ],
 )

@@ -23,7 +23,10 @@ def get_interface(identifier: str) -> Any:
 
 
 def get_message(identifier: str) -> Any:
-    """Return the class of message `package/msg/Name` or `package/Name`; raises as `get_interface`, ValueError for a service."""
+    """Return the class of message `package/msg/Name` or `package/Name`.
+
+    Raises as `get_interface`, and ValueError for a service.
+    """
     interface = get_interface(_full(identifier, "msg"))
     if not is_message(interface):
         raise ValueError(f"expected the full name of a message, got '{identifier}'")
@@ -31,7 +34,10 @@ def get_message(identifier: str) -> Any:
 
 
 def get_service(identifier: str) -> Any:
-    """Return the class of service `package/srv/Name` or `package/Name`; raises as `get_interface`, ValueError for a message."""
+    """Return the class of service `package/srv/Name` or `package/Name`.
+
+    Raises as `get_interface`, and ValueError for a message.
+    """
     interface = get_interface(_full(identifier, "srv"))
     if not is_service(interface):
         raise ValueError(f"expected the full name of a service, got '{identifier}'")

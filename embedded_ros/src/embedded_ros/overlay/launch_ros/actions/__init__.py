@@ -6,7 +6,7 @@ from .composable_node_container import ComposableNodeContainer
 from .lifecycle_node import LifecycleNode
 from .load_composable_nodes import LoadComposableNodes
 from .node import Node
-from .scope import PushROSNamespace, PushRosNamespace, SetParameter, SetRemap, SetUseSimTime
+from .scope import PushROSNamespace, PushRosNamespace, SetParameter, SetRemap
 
 __all__ = [
     "ComposableNodeContainer",
@@ -17,5 +17,4 @@ __all__ = [
     "PushRosNamespace",
     "SetParameter",
     "SetRemap",
-    "SetUseSimTime",
 ]

@@ -5,7 +5,6 @@
 from typing import Any
 
 from launch.utilities import normalize_to_list_of_substitutions, perform_substitutions
-from launch.utilities.type_utils import normalize_typed_substitution, perform_typed_substitution
 
 from launch import Action, Condition, LaunchContext, SomeSubstitutionsType
 from launch_ros.utilities.names import join_namespace
@@ -48,20 +47,6 @@ class SetParameter(Action):
         before = context.launch_configurations.get("global_params", [])
         added = evaluate_parameter_dict(context, self.__parameters).items()
         context.launch_configurations["global_params"] = [*before, *added]
-
-
-class SetUseSimTime(Action):
-    """Sets `use_sim_time` of all nodes of the scope."""
-
-    def __init__(self, value: bool | SomeSubstitutionsType, *, condition: Condition | None = None) -> None:
-        super().__init__(condition=condition)
-        self.__value = normalize_typed_substitution(value, bool)
-
-    def execute(self, context: LaunchContext) -> None:
-        """Add it to the parameters of the scope."""
-        value = perform_typed_substitution(context, self.__value, bool)
-        before = context.launch_configurations.get("global_params", [])
-        context.launch_configurations["global_params"] = [*before, ("use_sim_time", value)]
 
 
 class SetRemap(Action):
