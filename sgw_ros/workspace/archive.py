@@ -1,24 +1,25 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Commits and whole graphs as the journal's bytes (JSON), with what must not be stored left out."""
+"""Commits and whole graphs as the journal's bytes, with what must not be stored left out."""
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sgw_ros.core.graph import NodeUpdate
+from sgw_ros.core.graph import EdgeUpdate, NodeUpdate
 from sgw_ros.workspace.commit import CommitRecord
-from sgw_ros.workspace.encoding import as_list, dump, edge_from, node_from
 from sgw_ros.workspace.errors import JournalError
 from sgw_ros.workspace.graph import Snapshot
-from sgw_ros.workspace.schema import type_of
+from sgw_ros.workspace.packing import DAMAGED, edge_values, node_values, pack, unpack
 
 Excluded = Mapping[str, frozenset[str]]
 """Attribute names by group that are never stored."""
+
+NODES, EDGES, LATE = 7, 8, 9
+"""Where the updates are among the values of a commit record."""
 
 
 def excluded(names: Iterable[str]) -> Excluded:
@@ -38,22 +39,23 @@ def excluded(names: Iterable[str]) -> Excluded:
 
 def encode_record(record: CommitRecord, exclude: Excluded) -> bytes:
     """One commit as bytes."""
-    return dump(
-        [
-            record.handle,
-            record.kind,
-            record.expert,
-            record.version,
-            record.base_version,
-            record.stamp_ns,
-            record.committed_ns,
-            [_node_list(u, exclude) for u in record.nodes] if exclude else list(map(as_list, record.nodes)),
-            list(map(as_list, record.edges)),
-            [_node_list(u, exclude) for u in record.late],
-            record.reads,
-            record.reason,
-            record.input_hashes,
-        ]
+    r = record
+    return pack(
+        (
+            r.handle,
+            r.kind,
+            r.expert,
+            r.version,
+            r.base_version,
+            r.stamp_ns,
+            r.committed_ns,
+            list(map(node_values, _without(r.nodes, exclude))),
+            list(map(edge_values, r.edges)),
+            list(map(node_values, _without(r.late, exclude))),
+            r.reads,
+            r.reason,
+            r.input_hashes,
+        )
     )
 
 
@@ -64,41 +66,29 @@ def decode_record(body: bytes) -> CommitRecord:
         JournalError: when they are damaged.
     """
     try:
-        (handle, kind, expert, version, base, stamp, committed, nodes, edges, late, reads, reason, hashes) = (
-            json.loads(body)
-        )
-        return CommitRecord(
-            handle,
-            kind,
-            expert,
-            version,
-            base,
-            stamp,
-            committed,
-            tuple(map(node_from, nodes)),
-            tuple(map(edge_from, edges)),
-            tuple(map(node_from, late)),
-            tuple(reads),
-            reason,
-            tuple(hashes),
-        )
-    except (ValueError, TypeError, AttributeError) as error:
+        values = list(unpack(body))
+        for place, kind in ((NODES, NodeUpdate), (EDGES, EdgeUpdate), (LATE, NodeUpdate)):
+            values[place] = tuple(kind(*update) for update in values[place])
+        return CommitRecord(*values)
+    except DAMAGED as error:
         raise JournalError(f"a commit in the journal is damaged: {error}") from error
 
 
 def encode_snapshot(snapshot: Snapshot, exclude: Excluded) -> bytes:
-    """The whole graph as bytes, with who wrote each item and when."""
-    nodes = [
-        [item.version, item.expert, _node_list(item.update, exclude)]
-        for key in sorted(snapshot.nodes)
-        for _, item in sorted(snapshot.nodes[key].groups.items())
-    ]
-    edges = [
-        [item.version, item.expert, as_list(item.update)]
-        for item in (snapshot.edges[key] for key in sorted(snapshot.edges))
-    ]
-    schema = [snapshot.schema.name, snapshot.schema.version]
-    return dump({"schema": schema, "latest_ns": snapshot.latest_ns, "nodes": nodes, "edges": edges})
+    """The whole graph as bytes, with who wrote each item and when; nodes start with their root group."""
+    nodes: list[Any] = []
+    for key in snapshot.nodes:
+        node = snapshot.nodes[key]
+        root = snapshot.schema.nodes[node.type].root
+        for _, item in sorted(node.groups.items(), key=lambda entry: (entry[0] != root, entry[0])):
+            [update] = _without((item.update,), exclude)
+            nodes.append((item.version, item.expert, node_values(update)))
+    edges: list[Any] = []
+    for key in snapshot.edges:
+        edge = snapshot.edges[key]
+        edges.append((edge.version, edge.expert, edge_values(edge.update)))
+    schema = (snapshot.schema.name, snapshot.schema.version)
+    return pack((schema, snapshot.latest_ns, nodes, edges))
 
 
 def decode_snapshot(body: bytes, empty: Snapshot) -> Snapshot:
@@ -108,23 +98,23 @@ def decode_snapshot(body: bytes, empty: Snapshot) -> Snapshot:
         JournalError: when they are damaged.
     """
     try:
-        values = json.loads(body)
-        nodes = [(version, expert, node_from(v)) for version, expert, v in values["nodes"]]
-        edges = [(version, expert, edge_from(v)) for version, expert, v in values["edges"]]
-        latest_ns, schema = int(values["latest_ns"]), values["schema"]
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        schema, latest_ns, node_list, edge_list = unpack(body)
+        nodes = [(version, expert, NodeUpdate(*values)) for version, expert, values in node_list]
+        edges = [(version, expert, EdgeUpdate(*values)) for version, expert, values in edge_list]
+    except DAMAGED as error:
         raise JournalError(f"a checkpoint in the journal is damaged: {error}") from error
-    if schema != [empty.schema.name, empty.schema.version]:
+    if schema != (empty.schema.name, empty.schema.version):
         raise JournalError(f"a checkpoint in the journal is of schema {schema}, not {empty.schema.version}")
-    types = empty.schema.nodes
-    root_first = sorted(nodes, key=lambda n: n[2].group != types[type_of(n[2].key)].root)
-    snapshot = Snapshot(empty.epoch, empty.version, empty.schema)
-    return snapshot.restore(root_first, edges, latest_ns)
+    return Snapshot(empty.epoch, empty.version, empty.schema).restore(nodes, edges, latest_ns)
 
 
-def _node_list(update: NodeUpdate, exclude: Excluded) -> list[Any]:
-    hidden = exclude.get(update.group)
-    if hidden is None:
-        return as_list(update)
+def _without(nodes: Iterable[NodeUpdate], exclude: Excluded) -> Iterable[NodeUpdate]:
+    """Node updates without what must not be stored."""
+    if not exclude:
+        return nodes
+    return [_stripped(update, exclude.get(update.group, frozenset())) for update in nodes]
+
+
+def _stripped(update: NodeUpdate, hidden: frozenset[str]) -> NodeUpdate:
     kept = {name: value for name, value in update.attributes.items() if name not in hidden}
-    return as_list(replace(update, attributes=kept))
+    return replace(update, attributes=kept)

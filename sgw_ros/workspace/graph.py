@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate
 from sgw_ros.workspace.encoding import canonical_bytes
@@ -71,6 +71,13 @@ class Node:
         return None if item is None else item.update.attributes.get(name)
 
 
+class Standing(NamedTuple):
+    """What stands where some updates write: one entry for each, None where nothing does."""
+
+    nodes: list[Item[NodeUpdate] | None]
+    edges: list[Item[EdgeUpdate] | None]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
     """The whole graph at one version.
@@ -97,6 +104,14 @@ class Snapshot:
             return edge
         node: Node | None = self.nodes.get(key)
         return None if node is None else node.groups.get(group)
+
+    def standing(self, nodes: Iterable[NodeUpdate], edges: Iterable[EdgeUpdate]) -> Standing:
+        """What stands where these updates write; None for removals of nodes, which take all groups."""
+        find, items = self.nodes.get, []
+        for update in nodes:
+            node = find(update.key)
+            items.append(None if node is None or update.remove else node.groups.get(update.group))
+        return Standing(items, [self.edges.get(update.key) for update in edges])
 
     def edges_of(self, key: str) -> Iterator[EdgeUpdate]:
         """The edges that start or end at a node."""
@@ -193,46 +208,52 @@ class _Draft:
             if node is not None:
                 self._remove_node(node)
             return
-        item = Item(update, self.version, self.expert)
+        group = update.group
         if node is None:
-            kind, old_cell = type_of(key), None
-            groups = {update.group: item}
+            kind, cell, groups = type_of(key), None, {}
             root = self.schema.nodes[kind].root
-            if root and update.group != root:
+            if root and group != root:
                 raise SchemaError(
                     f"nodes[{index}].key: '{key}' does not exist; its '{root}' has to come first"
                 )
         else:
-            kind, old_cell = node.type, node.cell
-            groups = {**node.groups, update.group: item}
-        cell = old_cell
+            kind, cell, groups = node.type, node.cell, dict(node.groups)
+        groups[group] = Item(update, self.version, self.expert)
         place = self.schema.nodes[kind].place
-        if place is not None and place[0] == update.group:
-            position: Any = update.attributes.get(place[1])
-            cell = None if position is None else cell_of(position[0], position[1])
-            if cell != old_cell:
-                self.places = self.places.move(key, old_cell, cell)
+        if place is not None and place[0] == group:
+            cell = self._stand(key, cell, update.attributes.get(place[1]))
         self.nodes.set(key, Node(key, kind, groups, cell))
+
+    def _stand(self, key: str, old: Cell | None, position: Any) -> Cell | None:
+        """Keep the spatial index up to where a node stands now."""
+        cell = None if position is None else cell_of(position[0], position[1])
+        if cell == old:
+            return old
+        self.places = self.places.move(key, old, cell)
+        return cell
 
     def write_edge(self, update: EdgeUpdate, index: int) -> None:
         key = update.key
-        known = self.edges.get(key) is not None
         if update.remove:
-            if known:
+            if self.edges.get(key) is not None:
                 self._remove_edge(key, update.source, update.target)
             return
-        if not known:
-            for name, end in (("source", update.source), ("target", update.target)):
-                if self.nodes.get(end) is None:
-                    raise SchemaError(f"edges[{index}].{name}: '{end}' does not exist, the edge would dangle")
-            kind = self.schema.edges[update.type]
-            if kind.acyclic and self._leads_to(update.target, update.source, update.type):
-                raise SchemaError(f"edges[{index}]: '{key}' would close a cycle of '{update.type}' edges")
-            for end in (update.source, update.target):
-                links = self.incident.get(end, _NO_EDGES).edit()
-                links.set(key, True)
-                self.incident.set(end, links.done())
+        if self.edges.get(key) is None:
+            self._link(key, update, index)
         self.edges.set(key, Item(update, self.version, self.expert))
+
+    def _link(self, key: str, update: EdgeUpdate, index: int) -> None:
+        """Let both ends of a new edge know it."""
+        for name, end in (("source", update.source), ("target", update.target)):
+            if self.nodes.get(end) is None:
+                raise SchemaError(f"edges[{index}].{name}: '{end}' does not exist, the edge would dangle")
+        kind = self.schema.edges[update.type]
+        if kind.acyclic and self._leads_to(update.target, update.source, update.type):
+            raise SchemaError(f"edges[{index}]: '{key}' would close a cycle of '{update.type}' edges")
+        for end in (update.source, update.target):
+            links = self.incident.get(end, _NO_EDGES).edit()
+            links.set(key, True)
+            self.incident.set(end, links.done())
 
     def _remove_node(self, node: Node) -> None:
         for key in self.incident.get(node.key, ()):

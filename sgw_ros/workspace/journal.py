@@ -37,7 +37,7 @@ LONG_LOG_BYTES = 1 << 22
 """A log whose commits are flushed one by one is emptied only when it has grown to this."""
 SMALLEST = 100
 """Bytes of a database's header: SQLite takes some shorter files for new ones."""
-FORMAT = 1
+FORMAT = 2
 """Layout of the tables; `PRAGMA user_version` holds it."""
 FIRST_CHAIN = b"\0" * 16
 
@@ -47,6 +47,7 @@ CREATE TABLE IF NOT EXISTS commits (version INTEGER PRIMARY KEY, chain BLOB NOT 
 CREATE TABLE IF NOT EXISTS checkpoints (
     version INTEGER PRIMARY KEY, chain BLOB NOT NULL, state_hash TEXT NOT NULL, body BLOB NOT NULL);
 """
+_APPEND = "INSERT INTO commits VALUES (?, ?, ?)"
 
 
 class Journal:
@@ -79,6 +80,7 @@ class Journal:
             self._database = open_read_only(self.path) if read_only else self._open()
         except (sqlite3.Error, OSError) as error:
             raise JournalError(f"journal {self.path}: {error}") from error
+        self._appending = self._database.cursor()
         self._flusher: threading.Thread | None = None
         self._dirty = False
         if self.path != ":memory:" and not read_only:
@@ -95,7 +97,10 @@ class Journal:
         """
         body = encode_record(record, self._exclude)
         chain = hashlib.blake2b(self._chain + body, digest_size=16).digest()
-        self._execute("INSERT INTO commits VALUES (?, ?, ?)", (record.version, chain, body))
+        try:
+            self._appending.execute(_APPEND, (record.version, chain, body))
+        except sqlite3.Error as error:
+            raise JournalError(f"journal {self.path}: {error}") from error
         self._chain = chain
         self._dirty = True
 

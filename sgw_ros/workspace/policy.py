@@ -26,6 +26,7 @@ class PolicyTable:
 
     def __init__(self, rules: Mapping[tuple[str, str], Rule] = DEFAULT_RULES) -> None:
         self._rules = dict(rules)
+        self._may_hold = _held_groups(rules)
 
     def set(self, expert: str, group: str, rule: Rule) -> None:
         """Set one rule from now on.
@@ -36,6 +37,7 @@ class PolicyTable:
         if rule not in ("auto", "hold"):
             raise WorkspaceError(f"a policy is 'auto' or 'hold', not {rule!r}")
         self._rules = {**self._rules, (expert, group): rule}
+        self._may_hold = _held_groups(self._rules)
 
     def rule(self, expert: str, group: str) -> Rule:
         """The rule that holds for this expert and group."""
@@ -47,5 +49,13 @@ class PolicyTable:
 
     def held(self, proposal: Proposal) -> tuple[str, ...]:
         """The groups and edge types of a proposal that wait for the supervisor."""
-        groups = {u.group for u in proposal.nodes} | {u.type for u in proposal.edges}
+        groups = {u.group for u in proposal.nodes}
+        groups.update([u.type for u in proposal.edges])
+        if ANY not in self._may_hold and groups.isdisjoint(self._may_hold):
+            return ()
         return tuple(sorted(g for g in groups if self.rule(proposal.expert, g) == "hold"))
+
+
+def _held_groups(rules: Mapping[tuple[str, str], Rule]) -> frozenset[str]:
+    """Groups that some rule holds back, of whatever expert."""
+    return frozenset(group for (_, group), rule in rules.items() if rule == "hold")

@@ -6,15 +6,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate
 from sgw_ros.workspace.address import QUERY_MARK, parse_address
 from sgw_ros.workspace.authority import Decision, digest_of
 from sgw_ros.workspace.commit import Pending
-from sgw_ros.workspace.graph import Node, Snapshot
+from sgw_ros.workspace.graph import Snapshot, Standing
 from sgw_ros.workspace.intake import Writes, check_writes
 from sgw_ros.workspace.schema import Schema
 from sgw_ros.workspace.validation import History, conflicts_of, same_content
+
+
+class Sorted(NamedTuple):
+    """Writes by age: what shows at the head, late facts of nodes, and keys of edges that are out of date."""
+
+    nodes: tuple[NodeUpdate, ...]
+    edges: tuple[EdgeUpdate, ...]
+    late: tuple[NodeUpdate, ...] = ()
+    outdated: tuple[str, ...] = ()
+
+    @property
+    def remark(self) -> str:
+        """What the proposer should know; an edge keeps no older states, so one that is late is left out."""
+        if not self.outdated:
+            return ""
+        return f"left out, because what stands is newer: {', '.join(self.outdated)}"
 
 
 def resolve(
@@ -48,7 +65,8 @@ def newly_contested(pending: Pending, writes: Writes, head: Snapshot, since: His
     nodes, edges = writes
     resolution = replace(pending.proposal, nodes=nodes, edges=edges, base_version=None, reads=())
     covered = {address for address, _ in pending.conflicts}
-    return tuple(a for a in conflicts_of(resolution, None, head, since) if a not in covered)
+    found = conflicts_of(resolution, None, head, head.standing(nodes, edges), since)
+    return tuple(address for address in found if address not in covered)
 
 
 def contested_at(head: Snapshot, addresses: Iterable[str]) -> tuple[tuple[str, int], ...]:
@@ -68,20 +86,22 @@ def version_at(snapshot: Snapshot, address: str) -> int:
     return 0 if node is None else max(item.version for item in node.groups.values())
 
 
-def sort_by_age(
-    head: Snapshot, nodes: Sequence[NodeUpdate], edges: Sequence[EdgeUpdate]
-) -> tuple[list[NodeUpdate], list[EdgeUpdate], tuple[NodeUpdate, ...]]:
-    """Split writes into what shows at the head and facts that came late; what is known already goes."""
+def sort_by_age(standing: Standing, nodes: Sequence[NodeUpdate], edges: Sequence[EdgeUpdate]) -> Sorted:
+    """Split writes into what shows at the head and what came too late to; what is known already goes."""
     fresh: list[NodeUpdate] = []
     late: list[NodeUpdate] = []
-    for update in nodes:
-        node: Node | None = head.nodes.get(update.key)
-        item = None if node is None or update.remove else node.groups.get(update.group)
+    for update, item in zip(nodes, standing.nodes, strict=True):
         if item is None or item.update.stamp_ns < update.stamp_ns:
             fresh.append(update)
         elif item.update.stamp_ns > update.stamp_ns:
             late.append(update)
         elif not same_content(item.update, update):
             fresh.append(update)
-    newer = [e for e in edges if (i := head.edges.get(e.key)) is None or i.update.stamp_ns <= e.stamp_ns]
-    return fresh, newer, tuple(late)
+    newer: list[EdgeUpdate] = []
+    outdated: list[str] = []
+    for edge, link in zip(edges, standing.edges, strict=True):
+        if link is None or link.update.stamp_ns <= edge.stamp_ns:
+            newer.append(edge)
+        else:
+            outdated.append(edge.key)
+    return Sorted(tuple(fresh), tuple(newer), tuple(late), tuple(outdated))

@@ -76,7 +76,7 @@ class Trie(_Rooted, Mapping[str, ValueT], Generic[ValueT]):
 
     def edit(self) -> Edit[ValueT]:
         """A draft of the next map."""
-        return Edit(self._root, self._size)
+        return Edit(self)
 
     def changes(self, other: Trie[ValueT]) -> Iterator[tuple[str, ValueT | None, ValueT | None]]:
         """(key, mine, other's) wherever the two hold different objects; shared branches are skipped."""
@@ -86,10 +86,12 @@ class Trie(_Rooted, Mapping[str, ValueT], Generic[ValueT]):
 class Edit(_Rooted, Generic[ValueT]):
     """The next map while it is being made; lists made by this edit are changed in place."""
 
-    __slots__ = ("_fresh",)
+    __slots__ = ("_fresh", "_start")
 
-    def __init__(self, root: _Branch, size: int) -> None:
-        super().__init__(root, size)
+    def __init__(self, start: Trie[ValueT]) -> None:
+        self._start = start
+        self._root = start._root
+        self._size = start._size
         self._fresh: set[int] = set()
 
     def set(self, key: str, value: ValueT) -> None:
@@ -101,12 +103,17 @@ class Edit(_Rooted, Generic[ValueT]):
             self._size += 1
             grown: _Branch = {key: value}
         else:
-            grown = {**leaf, key: value}
+            grown = leaf.copy()
+            grown[key] = value
             if len(grown) > len(leaf):
                 self._size += 1
                 if len(grown) > LEAF_LIMIT and shift <= DEEPEST_SHIFT:
-                    grown = self._own(_split(grown, shift))
-        self._place(parent, index, grown)
+                    grown = _split(grown, shift)
+                    self._fresh.add(id(grown))
+        if parent is None:
+            self._root = grown
+        else:
+            parent[index] = grown
 
     def remove(self, key: str) -> None:
         """Take `key` out, if it is there."""
@@ -114,11 +121,17 @@ class Edit(_Rooted, Generic[ValueT]):
             return
         parent, index, _ = self._descend(hash(key))
         leaf = self._root if parent is None else parent[index]
-        self._place(parent, index, {k: v for k, v in leaf.items() if k != key} or None)
+        rest = {k: v for k, v in leaf.items() if k != key} or None
+        if parent is None:
+            self._root = rest
+        else:
+            parent[index] = rest
         self._size -= 1
 
     def done(self) -> Trie[ValueT]:
         """The finished map; the edit is not used afterwards."""
+        if self._root is self._start._root:
+            return self._start
         return Trie(self._root if self._size else None, self._size)
 
     def _descend(self, code: int) -> tuple[list[Any] | None, int, int]:
@@ -128,7 +141,8 @@ class Edit(_Rooted, Generic[ValueT]):
         if type(branch) is not list:
             return None, 0, 0
         if id(branch) not in fresh:
-            branch = self._root = self._own(branch.copy())
+            branch = self._root = branch.copy()
+            fresh.add(id(branch))
         shift = 0
         while True:
             index = (code >> shift) & MASK
@@ -137,18 +151,9 @@ class Edit(_Rooted, Generic[ValueT]):
             if type(child) is not list:
                 return branch, index, shift
             if id(child) not in fresh:
-                child = branch[index] = self._own(child.copy())
+                child = branch[index] = child.copy()
+                fresh.add(id(child))
             branch = child
-
-    def _place(self, parent: list[Any] | None, index: int, branch: _Branch) -> None:
-        if parent is None:
-            self._root = branch
-        else:
-            parent[index] = branch
-
-    def _own(self, branch: list[Any]) -> list[Any]:
-        self._fresh.add(id(branch))
-        return branch
 
 
 def _split(leaf: dict[str, Any], shift: int) -> list[Any]:

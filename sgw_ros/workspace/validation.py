@@ -8,21 +8,21 @@ two snapshots. Only reads as of a stamp, and facts older than the head, look int
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate, Proposal
 from sgw_ros.workspace.address import QUERY_MARK, Address, item_address, parse_address
 from sgw_ros.workspace.commit import CommitRecord
-from sgw_ros.workspace.graph import Node, Snapshot
+from sgw_ros.workspace.graph import Item, Snapshot, Standing
 from sgw_ros.workspace.query import Query, run
 
-History = Callable[[], Sequence[CommitRecord]]
-"""Gives the commits after the base, oldest first; a call, because they are rarely needed."""
+History = Callable[[int], Sequence[CommitRecord]]
+"""Gives the commits after a version, oldest first; a call, because they are rarely needed."""
 
 
 def conflicts_of(
-    proposal: Proposal, base: Snapshot | None, head: Snapshot, since: History
+    proposal: Proposal, base: Snapshot | None, head: Snapshot, standing: Standing, since: History
 ) -> tuple[str, ...]:
     """Addresses that stand in the way of committing `proposal` at `head`; empty means serialisable.
 
@@ -30,9 +30,10 @@ def conflicts_of(
         proposal: with clean updates.
         base: the snapshot of its base version; None where it read nothing.
         head: the newest snapshot.
-        since: the commits after `base` (all that are at hand where there is no base).
+        standing: what stands at `head` where it writes (`Snapshot.standing`).
+        since: the commits at hand.
     """
-    found = set(_write_conflicts(proposal, base, head, since))
+    found = set(_write_conflicts(proposal, base, head, standing, since))
     if base is not None and base is not head:
         found.update(read for read in proposal.reads if touched(read, base, head, since))
     return tuple(sorted(found))
@@ -46,7 +47,7 @@ def touched(read: str, base: Snapshot, head: Snapshot, since: History) -> bool:
     address = parse_address(read)
     if _look(base, address) is _look(head, address):
         return False
-    return address.stamp_ns is None or _written_as_of(address, since)
+    return address.stamp_ns is None or _written_as_of(address, since(base.version))
 
 
 def _look(snapshot: Snapshot, address: Address) -> Any:
@@ -59,10 +60,10 @@ def _look(snapshot: Snapshot, address: Address) -> Any:
     return node.groups.get(address.group)
 
 
-def _written_as_of(address: Address, since: History) -> bool:
+def _written_as_of(address: Address, records: Iterable[CommitRecord]) -> bool:
     """Whether a commit wrote the fact with a stamp that the reader would have seen."""
     stamp_ns = address.stamp_ns or 0
-    for record in since():
+    for record in records:
         for update in (*record.nodes, *record.late):
             same = update.key == address.key and (update.remove or update.group == address.group)
             if same and update.stamp_ns <= stamp_ns:
@@ -71,41 +72,44 @@ def _written_as_of(address: Address, since: History) -> bool:
 
 
 def _write_conflicts(
-    proposal: Proposal, base: Snapshot | None, head: Snapshot, since: History
+    proposal: Proposal, base: Snapshot | None, head: Snapshot, standing: Standing, since: History
 ) -> Iterator[str]:
     expert = proposal.expert
-    for node in proposal.nodes:
+    for node, fact in zip(proposal.nodes, standing.nodes, strict=True):
         if node.remove:
             if _removal_conflicts(node, expert, base, head):
                 yield node.key
-        elif _fact_conflicts(node, expert, base, head, since):
+        elif _fact_conflicts(node, fact, expert, base, head, since):
             yield item_address(node.key, node.group)
-    for edge in proposal.edges:
-        if _edge_conflicts(edge, expert, base, head):
+    for edge, link in zip(proposal.edges, standing.edges, strict=True):
+        if link is not None and _edge_conflicts(edge, link, expert, base, head):
             yield edge.key
 
 
 def _fact_conflicts(
-    update: NodeUpdate, expert: str, base: Snapshot | None, head: Snapshot, since: History
+    update: NodeUpdate,
+    item: Item[NodeUpdate] | None,
+    expert: str,
+    base: Snapshot | None,
+    head: Snapshot,
+    since: History,
 ) -> bool:
     """A fact (key, group, stamp) is immutable; with a base, another writer since then conflicts too."""
-    node: Node | None = head.nodes.get(update.key)
-    item = None if node is None else node.groups.get(update.group)
+    earlier = None if base is head else base
     if item is None:
-        return base is not None and base is not head and base.item(update.key, update.group) is not None
+        return earlier is not None and earlier.item(update.key, update.group) is not None
     written = item.update
-    unchanged = base is head or base is None or base.item(update.key, update.group) is item
-    if not unchanged and item.expert != expert:
+    if earlier is not None and item.expert != expert and earlier.item(update.key, update.group) is not item:
         return True
     if written.stamp_ns < update.stamp_ns:
         return False
     if written.stamp_ns == update.stamp_ns:
         return not same_content(written, update)
-    return any(not same_content(fact, update) for fact in _facts_at(update, since))
+    return any(not same_content(fact, update) for fact in _facts_at(update, since(0)))
 
 
-def _facts_at(update: NodeUpdate, since: History) -> Iterator[NodeUpdate]:
-    for record in since():
+def _facts_at(update: NodeUpdate, records: Iterable[CommitRecord]) -> Iterator[NodeUpdate]:
+    for record in records:
         for fact in (*record.nodes, *record.late):
             if (fact.key, fact.group, fact.stamp_ns) == (update.key, update.group, update.stamp_ns):
                 yield fact
@@ -123,15 +127,16 @@ def _removal_conflicts(update: NodeUpdate, expert: str, base: Snapshot | None, h
     return any(i.expert != expert and i.update.stamp_ns >= update.stamp_ns for i in node.groups.values())
 
 
-def _edge_conflicts(update: EdgeUpdate, expert: str, base: Snapshot | None, head: Snapshot) -> bool:
-    item = head.edges.get(update.key)
-    if item is None:
-        return False
-    if base is not None and item.expert != expert and base.edges.get(update.key) is not item:
+def _edge_conflicts(
+    update: EdgeUpdate, item: Item[EdgeUpdate], expert: str, base: Snapshot | None, head: Snapshot
+) -> bool:
+    written = item.update
+    if item.expert == expert:
+        if update.remove:
+            return False
+    elif base is not None and base is not head and base.edges.get(update.key) is not item:
         return True
-    if item.expert == expert and update.remove:
-        return False
-    return item.update.stamp_ns == update.stamp_ns and not same_content(item.update, update)
+    return written.stamp_ns == update.stamp_ns and not same_content(written, update)
 
 
 def same_content(a: NodeUpdate | EdgeUpdate, b: NodeUpdate | EdgeUpdate) -> bool:

@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 
 from sgw_ros.core.errors import WorkspaceError
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate, Proposal
@@ -25,6 +24,7 @@ from sgw_ros.workspace.commit import (
     Status,
 )
 from sgw_ros.workspace.errors import VersionError
+from sgw_ros.workspace.graph import Standing
 from sgw_ros.workspace.intake import check_proposal
 from sgw_ros.workspace.journal import Journal
 from sgw_ros.workspace.policy import PolicyTable, Rule
@@ -34,7 +34,14 @@ from sgw_ros.workspace.recovery import open_versions
 from sgw_ros.workspace.rollback import BlockedError, plan
 from sgw_ros.workspace.scene import SCENE
 from sgw_ros.workspace.schema import Schema
-from sgw_ros.workspace.settlement import contested_at, decision_on, newly_contested, resolve, sort_by_age
+from sgw_ros.workspace.settlement import (
+    Sorted,
+    contested_at,
+    decision_on,
+    newly_contested,
+    resolve,
+    sort_by_age,
+)
 from sgw_ros.workspace.validation import conflicts_of
 from sgw_ros.workspace.versions import DEFAULT_KEEP
 from sgw_ros.workspace.waiting import WaitingRoom
@@ -91,7 +98,8 @@ class Workspace(Readable):
     def _look_again(self, pending: Pending) -> Pending | None:
         """The same with what contests it now; None, and out, when its base is no longer kept."""
         try:
-            conflicts = self._conflicts(pending.proposal)
+            proposal = pending.proposal
+            conflicts = self._conflicts(proposal, self.head.standing(proposal.nodes, proposal.edges))
         except VersionError:
             self._waiting.leave(pending.handle, "outlived its base")
             return None
@@ -117,15 +125,17 @@ class Workspace(Readable):
         if epoch and epoch != head.epoch and proposal.base_version is not None:
             return ProposalResult(handle, Status.REFUSED, message=f"epoch {epoch} is over; read again")
         try:
-            conflicts = self._conflicts(proposal)
+            standing = head.standing(proposal.nodes, proposal.edges)
+            conflicts = self._conflicts(proposal, standing)
             held = self._policies.held(proposal)
             if conflicts or held:
                 head.evolve(head.version + 1, proposal.expert, proposal.nodes, proposal.edges)
                 return self._hold(handle, proposal, conflicts, held)
-            version = self._commit(handle, "proposal", proposal, proposal.nodes, proposal.edges)
+            writes = sort_by_age(standing, proposal.nodes, proposal.edges)
+            version = self._commit(handle, "proposal", proposal, writes)
         except WorkspaceError as error:
             return ProposalResult(handle, Status.REFUSED, message=str(error))
-        return ProposalResult(handle, Status.COMMITTED, version)
+        return ProposalResult(handle, Status.COMMITTED, version, message=writes.remark)
 
     def commit_update(
         self,
@@ -147,16 +157,16 @@ class Workspace(Readable):
                 if pending is None:
                     return CommitResult(False, message=f"'{handle}' outlived its base; propose again")
                 writes = resolve(pending, accept, nodes, edges, self.schema)
-                since = partial(self.records, 0)
-                if contested := newly_contested(pending, writes, self.head, since):
+                if contested := newly_contested(pending, writes, self.head, self._versions.since):
                     message = f"{', '.join(contested)} was written meanwhile; decide again"
                     return CommitResult(False, message=message)
                 self.authority.spend(authority, decision_on(pending, accept, writes, self.epoch), now_ns)
-                version = self._commit(handle, "settlement", pending.proposal, *writes) if accept else 0
+                settled = sort_by_age(self.head.standing(*writes), *writes)
+                version = self._commit(handle, "settlement", pending.proposal, settled) if accept else 0
             except WorkspaceError as error:
                 return CommitResult(False, message=str(error))
             self._waiting.leave(handle, "was committed" if accept else "was refused")
-            return CommitResult(accept, version, "" if accept else "refused as decided")
+            return CommitResult(accept, version, settled.remark if accept else "refused as decided")
 
     def authorise(
         self,
@@ -176,7 +186,8 @@ class Workspace(Readable):
                 undo = plan(handle, self._versions)
                 self.authority.spend(authority, Decision(self.epoch, handle, "rollback"), self._clock_ns())
                 proposal = Proposal("supervisor", undo.record.stamp_ns, reason=f"rollback of {handle}")
-                version = self._commit(self._new_handle(), "rollback", proposal, undo.nodes, undo.edges)
+                writes = Sorted(undo.nodes, undo.edges)
+                version = self._commit(self._new_handle(), "rollback", proposal, writes)
             except BlockedError as error:
                 return CommitResult(False, message=str(error), blocked_by=error.handles)
             except WorkspaceError as error:
@@ -200,7 +211,7 @@ class Workspace(Readable):
             nodes, edges = merging_updates(head, doomed)
             kind = "merge" if strategy == "duplicates" else "prune"
             proposal = Proposal("workspace", head.latest_ns, reason=f"{strategy} {threshold:g}")
-            version = self._commit(self._new_handle(), kind, proposal, nodes, edges)
+            version = self._commit(self._new_handle(), kind, proposal, Sorted(nodes, edges))
             return PruneResult(version, tuple(sorted(doomed)))
 
     # ---- rules and listeners -------------------------------------------------------------------
@@ -237,14 +248,7 @@ class Workspace(Readable):
 
     # ---- inside --------------------------------------------------------------------------------
 
-    def _commit(
-        self,
-        handle: str,
-        kind: str,
-        proposal: Proposal,
-        nodes: Sequence[NodeUpdate],
-        edges: Sequence[EdgeUpdate],
-    ) -> int:
+    def _commit(self, handle: str, kind: str, proposal: Proposal, writes: Sorted) -> int:
         """Make the next version: journal first, then show it, then tell.
 
         Raises:
@@ -252,11 +256,8 @@ class Workspace(Readable):
             JournalError: when the journal did not take it; the graph is as before.
         """
         head = self._versions.head
-        late: tuple[NodeUpdate, ...] = ()
-        if kind in ("proposal", "settlement"):
-            nodes, edges, late = sort_by_age(head, nodes, edges)
         version = head.version + 1
-        snapshot = head.evolve(version, proposal.expert, nodes, edges, proposal.stamp_ns)
+        snapshot = head.evolve(version, proposal.expert, writes.nodes, writes.edges, proposal.stamp_ns)
         record = CommitRecord(
             handle,
             kind,
@@ -265,9 +266,9 @@ class Workspace(Readable):
             proposal.base_version,
             proposal.stamp_ns,
             self._clock_ns(),
-            tuple(nodes),
-            tuple(edges),
-            late,
+            writes.nodes,
+            writes.edges,
+            writes.late,
             proposal.reads,
             proposal.reason,
             proposal.input_hashes,
@@ -292,7 +293,7 @@ class Workspace(Readable):
             reasons.append(f"policy holds {', '.join(held)}")
         return ProposalResult(handle, Status.PENDING, conflicts=conflicts, message="; ".join(reasons))
 
-    def _conflicts(self, proposal: Proposal) -> tuple[str, ...]:
+    def _conflicts(self, proposal: Proposal, standing: Standing) -> tuple[str, ...]:
         """What stands in the way of a proposal at the head.
 
         Raises:
@@ -300,6 +301,4 @@ class Workspace(Readable):
         """
         versions = self._versions
         base = None if proposal.base_version is None else versions.get(proposal.base_version)
-        return conflicts_of(
-            proposal, base, versions.head, partial(versions.since, proposal.base_version or 0)
-        )
+        return conflicts_of(proposal, base, versions.head, standing, versions.since)

@@ -86,8 +86,10 @@ def test_altered_and_missing_commits_are_found(tmp_path):
     path = tmp_path / "w.db"
     filled(path).close()
     with sqlite3.connect(path) as database:
-        altered = "CAST(replace(CAST(body AS TEXT), '100', '101') AS BLOB)"
-        database.execute(f"UPDATE commits SET body = {altered} WHERE version = 3")
+        [[body]] = database.execute("SELECT body FROM commits WHERE version = 3")
+        altered = body.replace(b"object/102", b"object/103")
+        assert altered != body
+        database.execute("UPDATE commits SET body = ? WHERE version = 3", (altered,))
     with pytest.raises(JournalError, match="version 3 was altered"):
         Workspace(journal=Journal(path))
     with sqlite3.connect(path) as database:
