@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
+import importlib.util
 import signal
 import threading
 import time
@@ -8,6 +9,10 @@ import pytest
 
 pytestmark = pytest.mark.ros
 
+ends_cleanly = pytest.mark.skipif(
+    importlib.util.find_spec("embedded_ros") is None,
+    reason="in ROS 2 a signal that comes while an executor waits ends in an error or in a hang, by chance",
+)
 TALKER = """
     import sys
     import rclpy
@@ -59,7 +64,11 @@ def test_two_processes_talk(ros, start_script):
     ("number", "said"),
     [  # ROS 2 may raise before or after its own handler has shut the context down
         (signal.SIGINT, {"interrupted False", "interrupted True"}),
-        (signal.SIGTERM, {"terminated False", "returned False"}),  # the latter when it hits inside a callback
+        pytest.param(
+            signal.SIGTERM,
+            {"terminated False", "returned False"},  # the latter when it hits inside a callback
+            marks=ends_cleanly,
+        ),
     ],
 )
 def test_signals_end_spin(ros, start_script, number, said):
@@ -125,6 +134,7 @@ def test_a_stopped_reader_leaves_the_other_threads_running(ros, start_script):
     assert len(during) > 20
 
 
+@ends_cleanly
 def test_ctrl_c_ends_a_pool_with_several_nodes(ros, start_script):
     child = start_script("""
         import rclpy
