@@ -108,10 +108,15 @@ def _history(options: argparse.Namespace) -> None:
     journal = _open(options.journal)
     records = [r for r in journal.records() if not options.key or r.touches(options.key)]
     if options.json:
-        print(json.dumps({"commits": [asdict(record) for record in records]}))
+        print(json.dumps({"commits": [_plain(record) for record in records]}))
         return
     for record in records:
         print(_line(record))
+
+
+def _plain(record: CommitRecord) -> dict[str, Any]:
+    values = record._asdict()
+    return {k: [u._asdict() for u in v] if k in ("nodes", "edges", "late") else v for k, v in values.items()}
 
 
 def _line(record: CommitRecord) -> str:

@@ -10,14 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 Value = bool | int | float | str | tuple[float, ...]
 """An attribute: a scalar, a text or a vector of numbers."""
 
 
-@dataclass(frozen=True, slots=True)
-class NodeUpdate:
-    """Sets one attribute group of one node; `remove` takes the whole node out with its edges."""
+class NodeUpdate(NamedTuple):
+    """Sets one attribute group of one node; `remove` takes the whole node out with its edges.
+
+    Updates are named tuples: some dozens come into being with every frame, and making a tuple takes a
+    third of the time of a frozen dataclass.
+    """
 
     key: str
     group: str
@@ -27,8 +31,7 @@ class NodeUpdate:
     remove: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class EdgeUpdate:
+class EdgeUpdate(NamedTuple):
     """Sets or removes one typed edge between two nodes."""
 
     type: str

@@ -6,20 +6,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate
 from sgw_ros.workspace.commit import CommitRecord
 from sgw_ros.workspace.errors import JournalError
 from sgw_ros.workspace.graph import Snapshot
-from sgw_ros.workspace.packing import DAMAGED, edge_values, node_values, pack, unpack
+from sgw_ros.workspace.packing import DAMAGED, pack, unpack
 
 Excluded = Mapping[str, frozenset[str]]
 """Attribute names by group that are never stored."""
-
-NODES, EDGES, LATE = 7, 8, 9
-"""Where the updates are among the values of a commit record."""
 
 
 def excluded(names: Iterable[str]) -> Excluded:
@@ -39,24 +35,9 @@ def excluded(names: Iterable[str]) -> Excluded:
 
 def encode_record(record: CommitRecord, exclude: Excluded) -> bytes:
     """One commit as bytes."""
-    r = record
-    return pack(
-        (
-            r.handle,
-            r.kind,
-            r.expert,
-            r.version,
-            r.base_version,
-            r.stamp_ns,
-            r.committed_ns,
-            list(map(node_values, _without(r.nodes, exclude))),
-            list(map(edge_values, r.edges)),
-            list(map(node_values, _without(r.late, exclude))),
-            r.reads,
-            r.reason,
-            r.input_hashes,
-        )
-    )
+    *before, nodes, edges, late, reads, reason, hashes = record
+    updates = [list(map(tuple, some)) for some in (_without(nodes, exclude), edges, _without(late, exclude))]
+    return pack((*before, *updates, reads, reason, hashes))
 
 
 def decode_record(body: bytes) -> CommitRecord:
@@ -66,10 +47,12 @@ def decode_record(body: bytes) -> CommitRecord:
         JournalError: when they are damaged.
     """
     try:
-        values = list(unpack(body))
-        for place, kind in ((NODES, NodeUpdate), (EDGES, EdgeUpdate), (LATE, NodeUpdate)):
-            values[place] = tuple(kind(*update) for update in values[place])
-        return CommitRecord(*values)
+        record = CommitRecord(*unpack(body))
+        return record._replace(
+            nodes=tuple(NodeUpdate(*values) for values in record.nodes),
+            edges=tuple(EdgeUpdate(*values) for values in record.edges),
+            late=tuple(NodeUpdate(*values) for values in record.late),
+        )
     except DAMAGED as error:
         raise JournalError(f"a commit in the journal is damaged: {error}") from error
 
@@ -82,11 +65,11 @@ def encode_snapshot(snapshot: Snapshot, exclude: Excluded) -> bytes:
         root = snapshot.schema.nodes[node.type].root
         for _, item in sorted(node.groups.items(), key=lambda entry: (entry[0] != root, entry[0])):
             [update] = _without((item.update,), exclude)
-            nodes.append((item.version, item.expert, node_values(update)))
+            nodes.append((item.version, item.expert, tuple(update)))
     edges: list[Any] = []
     for key in snapshot.edges:
         edge = snapshot.edges[key]
-        edges.append((edge.version, edge.expert, edge_values(edge.update)))
+        edges.append((edge.version, edge.expert, tuple(edge.update)))
     schema = (snapshot.schema.name, snapshot.schema.version)
     return pack((schema, snapshot.latest_ns, nodes, edges))
 
@@ -117,4 +100,4 @@ def _without(nodes: Iterable[NodeUpdate], exclude: Excluded) -> Iterable[NodeUpd
 
 def _stripped(update: NodeUpdate, hidden: frozenset[str]) -> NodeUpdate:
     kept = {name: value for name, value in update.attributes.items() if name not in hidden}
-    return replace(update, attributes=kept)
+    return update._replace(attributes=kept)

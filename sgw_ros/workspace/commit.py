@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate, Proposal
 
@@ -55,8 +56,7 @@ class Pending:
     expires_ns: int
 
 
-@dataclass(frozen=True, slots=True)
-class CommitRecord:
+class CommitRecord(NamedTuple):
     """One commit: who changed what, when, why and on what ground.
 
     `nodes` and `edges` are what changed at the head, in order; `late` are facts whose stamp was

@@ -19,11 +19,7 @@ _compact = json.JSONEncoder(
 
 def canonical_bytes(update: NodeUpdate | EdgeUpdate) -> bytes:
     """The same bytes for the same content, whatever the order of the attributes."""
-    u = update
-    if isinstance(u, NodeUpdate):
-        return _canonical([u.key, u.group, u.attributes, u.uncertainty, u.stamp_ns, u.remove]).encode()
-    values = [u.type, u.source, u.target, u.attributes, u.uncertainty, u.stamp_ns, u.remove]
-    return _canonical(values).encode()
+    return _canonical(update).encode()
 
 
 def dump(value: Any) -> bytes:

@@ -107,9 +107,9 @@ class Snapshot:
 
     def standing(self, nodes: Iterable[NodeUpdate], edges: Iterable[EdgeUpdate]) -> Standing:
         """What stands where these updates write; None for removals of nodes, which take all groups."""
-        find, items = self.nodes.get, []
+        items: list[Item[NodeUpdate] | None] = []
         for update in nodes:
-            node = find(update.key)
+            node = self.nodes.get(update.key)
             items.append(None if node is None or update.remove else node.groups.get(update.group))
         return Standing(items, [self.edges.get(update.key) for update in edges])
 
@@ -238,9 +238,8 @@ class _Draft:
             if self.edges.get(key) is not None:
                 self._remove_edge(key, update.source, update.target)
             return
-        if self.edges.get(key) is None:
+        if self.edges.set(key, Item(update, self.version, self.expert)):
             self._link(key, update, index)
-        self.edges.set(key, Item(update, self.version, self.expert))
 
     def _link(self, key: str, update: EdgeUpdate, index: int) -> None:
         """Let both ends of a new edge know it."""

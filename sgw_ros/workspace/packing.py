@@ -12,8 +12,6 @@ import io
 import pickle
 from typing import Any
 
-from sgw_ros.core.graph import EdgeUpdate, NodeUpdate
-
 PROTOCOL = 4
 """The same bytes for every Python from 3.8 on."""
 DAMAGED = (
@@ -47,15 +45,3 @@ def unpack(body: bytes) -> Any:
 class _PlainValues(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         raise pickle.UnpicklingError(f"names {module}.{name}; only plain values belong here")
-
-
-def node_values(update: NodeUpdate) -> tuple[Any, ...]:
-    """A node update as plain values: the arguments of its class."""
-    u = update
-    return u.key, u.group, u.attributes, u.uncertainty, u.stamp_ns, u.remove
-
-
-def edge_values(update: EdgeUpdate) -> tuple[Any, ...]:
-    """An edge update as plain values: the arguments of its class."""
-    u = update
-    return u.type, u.source, u.target, u.attributes, u.uncertainty, u.stamp_ns, u.remove

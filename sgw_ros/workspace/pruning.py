@@ -16,7 +16,6 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 from typing import Any, Literal, get_args
 
 from sgw_ros.core.errors import WorkspaceError
@@ -105,8 +104,7 @@ def merging_updates(
         if heir:
             nodes += _inheritance(node, snapshot.nodes[heir])
             for edge in snapshot.edges_of(key):
-                moved = replace(
-                    edge,
+                moved = edge._replace(
                     source=_heir(edge.source, doomed),
                     target=_heir(edge.target, doomed),
                 )
@@ -138,7 +136,7 @@ def _inheritance(node: Node, heir: Node) -> list[NodeUpdate]:
     for name, item in sorted(node.groups.items()):
         known = heir.groups.get(name)
         if known is None or known.update.stamp_ns < item.update.stamp_ns:
-            newer.append(replace(item.update, key=heir.key))
+            newer.append(item.update._replace(key=heir.key))
     return newer
 
 

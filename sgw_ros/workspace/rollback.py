@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sgw_ros.core.errors import WorkspaceError
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate
@@ -65,7 +65,7 @@ def restoring_updates(
         if old is not None:
             edges[key] = old.update
         elif new is not None and key in head.edges:
-            edges[key] = replace(new.update, remove=True, attributes={})
+            edges[key] = new.update._replace(remove=True, attributes={})
     for key, created, former in after.nodes.changes(before.nodes):
         old_groups = former.groups if former else {}
         new_groups = created.groups if created else {}
@@ -75,7 +75,7 @@ def restoring_updates(
             kept = {n: i.update for n, i in head.nodes[key].groups.items() if n not in vanishing}
             restored = {**kept, **restored} if former else {}
             some = new_groups[vanishing[0]].update
-            nodes.append(replace(some, remove=True, attributes={}))
+            nodes.append(some._replace(remove=True, attributes={}))
             if former:
                 edges = {**{e.key: e for e in head.edges_of(key)}, **edges}
         root = head.schema.nodes[key.partition("/")[0]].root

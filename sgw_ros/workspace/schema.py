@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, Literal
 
@@ -185,7 +185,7 @@ class Schema:
             raise SchemaError(f"key: unknown node type in '{update.key}'; known: {_names(self.nodes)}")
         if update.remove:
             _check_meta(update)
-            return replace(update, attributes={})
+            return update._replace(attributes={})
         group = kind.groups.get(update.group)
         if group is None:
             raise SchemaError(

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A persistent hash map: every change gives a new map that shares all but a few paths with the old one.
 
-Inner nodes are lists of 16 children, leaves are small dicts. Readers of an old map are never
+Inner nodes are lists of 32 children, leaves are small dicts. Readers of an old map are never
 disturbed, and a change costs O(log n) time and memory. Many changes go through one `Edit`, which
 copies each path once. Iteration is in order of the keys, because Python's hashes differ from process
 to process and nothing that comes out of the graph may.
@@ -15,11 +15,11 @@ from typing import Any, Generic, TypeVar
 
 ValueT = TypeVar("ValueT")
 
-BITS = 4
+BITS = 5
 FAN_OUT = 1 << BITS
-"""Copying a list touches every child to count the reference, so wide nodes cost more than depth does."""
+"""Wider nodes make copies dearer, because every child is touched to count the reference; narrower ones make it deeper."""
 MASK = FAN_OUT - 1
-LEAF_LIMIT = 8
+LEAF_LIMIT = 16
 DEEPEST_SHIFT = 56
 """Below this the hash is used up and a leaf may grow without limit."""
 
@@ -94,26 +94,23 @@ class Edit(_Rooted, Generic[ValueT]):
         self._size = start._size
         self._fresh: set[int] = set()
 
-    def set(self, key: str, value: ValueT) -> None:
-        """Put `value` at `key`."""
-        code = hash(key)
-        parent, index, shift = self._descend(code)
+    def set(self, key: str, value: ValueT) -> bool:
+        """Put `value` at `key`; True when the key is new."""
+        parent, index, shift = self._descend(hash(key))
         leaf = self._root if parent is None else parent[index]
-        if leaf is None:
+        grown: _Branch = {} if leaf is None else leaf.copy()
+        is_new = key not in grown
+        grown[key] = value
+        if is_new:
             self._size += 1
-            grown: _Branch = {key: value}
-        else:
-            grown = leaf.copy()
-            grown[key] = value
-            if len(grown) > len(leaf):
-                self._size += 1
-                if len(grown) > LEAF_LIMIT and shift <= DEEPEST_SHIFT:
-                    grown = _split(grown, shift)
-                    self._fresh.add(id(grown))
+            if len(grown) > LEAF_LIMIT and shift <= DEEPEST_SHIFT:
+                grown = _split(grown, shift)
+                self._fresh.add(id(grown))
         if parent is None:
             self._root = grown
         else:
             parent[index] = grown
+        return is_new
 
     def remove(self, key: str) -> None:
         """Take `key` out, if it is there."""
