@@ -37,7 +37,8 @@ NODES, EDGES_PER_NODE, WRITES = 1000, 3, 5
 SPACING_M = 1.0
 QUERIED_NODES, QUERY_RADIUS_M = 10_000, 3.5
 LARGE_NODES, SMALL_NODES = 100_000, 100
-WARM_UP = 200
+WARM_UP = 600
+"""Commits outside the clock: by then as many versions are forgotten as are made, as in a long run."""
 
 
 def add_parser(benches: Any) -> None:

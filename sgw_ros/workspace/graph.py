@@ -72,10 +72,14 @@ class Node:
 
 
 class Standing(NamedTuple):
-    """What stands where some updates write: one entry for each, None where nothing does."""
+    """What stands where some updates write: one entry for each, None where nothing does.
+
+    `is_older` where all of it has an earlier stamp than what is to be written, as it nearly always has.
+    """
 
     nodes: list[Item[NodeUpdate] | None]
     edges: list[Item[EdgeUpdate] | None]
+    is_older: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,10 +112,20 @@ class Snapshot:
     def standing(self, nodes: Iterable[NodeUpdate], edges: Iterable[EdgeUpdate]) -> Standing:
         """What stands where these updates write; None for removals of nodes, which take all groups."""
         items: list[Item[NodeUpdate] | None] = []
+        links: list[Item[EdgeUpdate] | None] = []
+        is_older = True
         for update in nodes:
             node = self.nodes.get(update.key)
-            items.append(None if node is None or update.remove else node.groups.get(update.group))
-        return Standing(items, [self.edges.get(update.key) for update in edges])
+            item = None if node is None or update.remove else node.groups.get(update.group)
+            if update.remove or (item is not None and item.update.stamp_ns >= update.stamp_ns):
+                is_older = False
+            items.append(item)
+        for edge in edges:
+            link = self.edges.get(edge.key)
+            if link is not None and link.update.stamp_ns >= edge.stamp_ns:
+                is_older = False
+            links.append(link)
+        return Standing(items, links, is_older)
 
     def edges_of(self, key: str) -> Iterator[EdgeUpdate]:
         """The edges that start or end at a node."""

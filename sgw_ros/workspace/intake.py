@@ -87,10 +87,10 @@ def check_writes(nodes: tuple[NodeUpdate, ...], edges: tuple[EdgeUpdate, ...], s
 
 
 def _check_once(nodes: list[NodeUpdate], edges: list[EdgeUpdate]) -> None:
-    if len({(u.key, u.group) for u in nodes}) < len(nodes):
-        twice = Counter((u.key, u.group) for u in nodes).most_common(1)[0][0]
+    if len({u[:2] for u in nodes}) < len(nodes):
+        twice = Counter(u[:2] for u in nodes).most_common(1)[0][0]
         raise SchemaError(f"nodes: '{item_address(*twice)}' is written twice in one proposal")
-    if len({(u.type, u.source, u.target) for u in edges}) < len(edges):
+    if len({u[:3] for u in edges}) < len(edges):
         key = Counter(u.key for u in edges).most_common(1)[0][0]
         raise SchemaError(f"edges: '{key}' is written twice in one proposal")
     removed = {u.key for u in nodes if u.remove}

@@ -88,6 +88,8 @@ def version_at(snapshot: Snapshot, address: str) -> int:
 
 def sort_by_age(standing: Standing, nodes: Sequence[NodeUpdate], edges: Sequence[EdgeUpdate]) -> Sorted:
     """Split writes into what shows at the head and what came too late to; what is known already goes."""
+    if standing.is_older:
+        return Sorted(tuple(nodes), tuple(edges))
     fresh: list[NodeUpdate] = []
     late: list[NodeUpdate] = []
     for update, item in zip(nodes, standing.nodes, strict=True):

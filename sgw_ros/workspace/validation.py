@@ -33,8 +33,11 @@ def conflicts_of(
         standing: what stands at `head` where it writes (`Snapshot.standing`).
         since: the commits at hand.
     """
+    unread = base is None or base is head
+    if unread and standing.is_older:
+        return ()
     found = set(_write_conflicts(proposal, base, head, standing, since))
-    if base is not None and base is not head:
+    if base is not None and not unread:
         found.update(read for read in proposal.reads if touched(read, base, head, since))
     return tuple(sorted(found))
 
