@@ -17,7 +17,7 @@ import hashlib
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -38,7 +38,7 @@ LONG_LOG_BYTES = 1 << 22
 SMALLEST = 100
 """Bytes of a database's header: SQLite takes some shorter files for new ones."""
 FORMAT = 2
-"""Layout of the tables; `PRAGMA user_version` holds it."""
+"""Layout of the tables and bodies; `PRAGMA user_version` holds it."""
 FIRST_CHAIN = b"\0" * 16
 
 _TABLES = """
@@ -71,6 +71,7 @@ class Journal:
         self.path = str(path)
         self.sync: Sync = sync
         self.last_fault = ""
+        self.layout = FORMAT
         self._exclude = excluded(exclude)
         self._keep_commits = keep_commits
         self._requested: Checkpoint | None = None
@@ -96,7 +97,7 @@ class Journal:
             JournalError: when it could not be written; then nothing of it is.
         """
         body = encode_record(record, self._exclude)
-        chain = hashlib.blake2b(self._chain + body, digest_size=16).digest()
+        chain = chained(self._chain, body)
         try:
             self._appending.execute(_APPEND, (record.version, chain, body))
         except sqlite3.Error as error:
@@ -123,6 +124,22 @@ class Journal:
     def set_meta(self, key: str, value: Any) -> None:
         """Keep a fact about the journal as JSON."""
         self._execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, dump(value).decode()))
+
+    def rewrite(self, change: Callable[[sqlite3.Connection], None]) -> None:
+        """Bring every row to today's layout by `change`, in one transaction.
+
+        Raises:
+            JournalError: when it cannot be done; nothing was changed then.
+        """
+        self._execute("BEGIN IMMEDIATE", ())
+        try:
+            change(self._database)
+            self._database.execute(f"PRAGMA user_version={FORMAT}")
+            self._database.execute("COMMIT")
+        except (JournalError, sqlite3.Error) as error:
+            self._database.execute("ROLLBACK")
+            raise JournalError(f"journal {self.path}: {error}") from error
+        self.layout = FORMAT
 
     def close(self) -> None:
         """Flush and close; the journal cannot be used afterwards."""
@@ -176,8 +193,9 @@ class Journal:
             raise JournalError(f"journal {self.path} was cut to {size} bytes; restore it or remove it")
         database = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=BUSY_S)
         found = database.execute("PRAGMA user_version").fetchone()[0]
-        if found not in (0, FORMAT):
-            raise JournalError(f"journal {self.path} has layout {found}; this SGW reads layout {FORMAT}")
+        if not 0 <= found <= FORMAT:
+            raise JournalError(f"journal {self.path} has layout {found}; this SGW knows up to {FORMAT}")
+        self.layout = found or FORMAT
         if not found:
             database.execute("PRAGMA auto_vacuum=INCREMENTAL")
         database.execute("PRAGMA journal_mode=WAL")
@@ -228,6 +246,11 @@ class Journal:
             raise JournalError(f"journal {self.path}: {error}") from error
 
 
+def chained(chain: bytes, body: Any) -> bytes:
+    """The chain after one more body; nothing where the file holds something else in its place."""
+    return hashlib.blake2b(chain + body, digest_size=16).digest() if type(body) is bytes else b""
+
+
 def open_read_only(path: str) -> sqlite3.Connection:
     """Open a journal that nobody may change; a file that is no journal is an error here already."""
     if not Path(path).is_file():
@@ -235,7 +258,8 @@ def open_read_only(path: str) -> sqlite3.Connection:
     database = sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
     found = database.execute("PRAGMA user_version").fetchone()[0]
     if found != FORMAT:
-        raise JournalError(f"journal {path} is no journal of this SGW (layout {found}, not {FORMAT})")
+        old = "; a workspace that opens it brings it up to date" if 0 < found < FORMAT else ""
+        raise JournalError(f"journal {path} is no journal of this SGW (layout {found}, not {FORMAT}){old}")
     return database
 
 

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -14,7 +13,8 @@ from sgw_ros.workspace.archive import decode_record, decode_snapshot
 from sgw_ros.workspace.commit import CommitRecord
 from sgw_ros.workspace.errors import JournalError, SchemaError
 from sgw_ros.workspace.graph import Snapshot
-from sgw_ros.workspace.journal import FIRST_CHAIN, Journal
+from sgw_ros.workspace.journal import FIRST_CHAIN, Journal, chained
+from sgw_ros.workspace.migration import bring_up_to_date
 from sgw_ros.workspace.schema import Schema
 from sgw_ros.workspace.versions import Versions
 
@@ -34,7 +34,7 @@ def open_versions(journal: Journal | None, schema: Schema, keep: int) -> Version
     """
     if journal is None:
         return Versions(Snapshot(_new_epoch(), 0, schema), keep)
-    _check_schema(journal, schema)
+    bring_up_to_date(journal, schema)
     epoch = journal.meta("epoch")
     if epoch is None or _may_have_lost_commits(journal):
         epoch = _new_epoch()
@@ -80,7 +80,7 @@ def replay(
     for version, link, body in journal.rows(snapshot.version, until):
         if version != snapshot.version + 1:
             raise JournalError(f"journal {journal.path}: version {snapshot.version + 1} is missing")
-        chain = hashlib.blake2b(chain + body, digest_size=16).digest() if type(body) is bytes else b""
+        chain = chained(chain, body)
         if chain != link:
             raise JournalError(f"journal {journal.path}: version {version} was altered")
         record = decode_record(body)
@@ -96,18 +96,6 @@ def _compare(snapshot: Snapshot, hashes: Mapping[int, str], journal: Journal) ->
     if snapshot.version in hashes and snapshot.state_hash() != hashes[snapshot.version]:
         raise JournalError(
             f"journal {journal.path}: the checkpoint at {snapshot.version} is not what the commits give"
-        )
-
-
-def _check_schema(journal: Journal, schema: Schema) -> None:
-    wanted = [schema.name, schema.version]
-    found = journal.meta("schema")
-    if found is None:
-        journal.set_meta("schema", wanted)
-    elif found != wanted:
-        raise JournalError(
-            f"journal {journal.path} holds schema {' '.join(found)}, this workspace has {' '.join(wanted)}; "
-            "start with a new journal, or read this one with the version that wrote it"
         )
 
 

@@ -157,14 +157,49 @@ class EdgeType:
     acyclic: bool = False
 
 
+def _same_node(update: NodeUpdate) -> NodeUpdate:
+    return update
+
+
+def _same_edge(update: EdgeUpdate) -> EdgeUpdate:
+    return update
+
+
+@dataclass(frozen=True)
+class Migration:
+    """How updates of one version of a schema are said in the next one."""
+
+    source: str
+    target: str
+    node: Callable[[NodeUpdate], NodeUpdate] = _same_node
+    edge: Callable[[EdgeUpdate], EdgeUpdate] = _same_edge
+
+
 @dataclass(frozen=True)
 class Schema:
-    """A named, versioned set of node and edge types."""
+    """A named, versioned set of node and edge types, with the way from its earlier versions."""
 
     name: str
     version: str
     nodes: Mapping[str, NodeType]
     edges: Mapping[str, EdgeType]
+    migrations: tuple[Migration, ...] = ()
+
+    def steps_from(self, version: str) -> list[Migration] | None:
+        """The migrations from an earlier version to this one, in order; None where no way leads."""
+        steps: list[Migration] = []
+        while version != self.version:
+            step = next((m for m in self.migrations if m.source == version), None)
+            if step is None or len(steps) > len(self.migrations):
+                return None
+            steps.append(step)
+            version = step.target
+        return steps
+
+    @property
+    def roots(self) -> frozenset[str]:
+        """The groups that bring nodes into being."""
+        return frozenset(kind.root for kind in self.nodes.values() if kind.root)
 
     @property
     def sensitive(self) -> tuple[str, ...]:

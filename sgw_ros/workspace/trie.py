@@ -17,7 +17,7 @@ ValueT = TypeVar("ValueT")
 
 BITS = 5
 FAN_OUT = 1 << BITS
-"""Wider nodes make copies dearer, because every child is touched to count the reference; narrower ones make it deeper."""
+"""Copying touches every child to count the reference, so wider is dearer; narrower is deeper."""
 MASK = FAN_OUT - 1
 LEAF_LIMIT = 16
 DEEPEST_SHIFT = 56
