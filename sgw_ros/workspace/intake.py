@@ -8,9 +8,10 @@ from collections import Counter
 
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate, Proposal
 from sgw_ros.workspace.address import QUERY_MARK, item_address, parse_address
+from sgw_ros.workspace.attribute import LATEST_NS, is_text
 from sgw_ros.workspace.errors import SchemaError
 from sgw_ros.workspace.query import Query
-from sgw_ros.workspace.schema import LATEST_NS, MAX_UPDATES, Schema
+from sgw_ros.workspace.schema import MAX_UPDATES, Schema
 
 MAX_READS = 10_000
 MAX_TEXT = 2000
@@ -27,15 +28,26 @@ def check_proposal(proposal: Proposal, schema: Schema) -> Proposal:
     """A clean copy of a proposal.
 
     Raises:
-        SchemaError: with the path of the offending field.
+        SchemaError: with the path of the offending field, or because something is of another type
+            altogether.
         QueryError: for a read that is no address.
     """
+    try:
+        return _check(proposal, schema)
+    except (TypeError, AttributeError) as error:
+        raise SchemaError(f"this is no proposal: {error}") from error
+
+
+def _check(proposal: Proposal, schema: Schema) -> Proposal:
     _check_text("expert", proposal.expert, 128)
     _check_text("reason", proposal.reason, MAX_TEXT)
     if not proposal.expert:
         raise SchemaError("expert: is empty; a proposal says whose it is")
     if type(proposal.stamp_ns) is not int or not 0 <= proposal.stamp_ns <= LATEST_NS:
         raise SchemaError(f"stamp_ns: is {proposal.stamp_ns!r}; it takes nanoseconds, 0 or more")
+    base_version = proposal.base_version
+    if base_version is not None and type(base_version) is not int:
+        raise SchemaError(f"base_version: is {base_version!r}; it takes a version or None")
     if len(proposal.reads) > MAX_READS:
         raise SchemaError(f"reads: has {len(proposal.reads)} entries; {MAX_READS} are the limit")
     if len(proposal.input_hashes) > MAX_HASHES:
@@ -45,6 +57,8 @@ def check_proposal(proposal: Proposal, schema: Schema) -> Proposal:
     for index, text in enumerate(proposal.input_hashes):
         _check_text(f"input_hashes[{index}]", text, 256)
     for read in proposal.reads:
+        if not is_text(read):
+            raise SchemaError(f"reads: {read[:80]!r} has a lone surrogate")
         if read.startswith(QUERY_MARK):
             Query.parse(read)
         else:
@@ -112,3 +126,5 @@ def _check_text(path: str, value: object, limit: int) -> None:
         raise SchemaError(f"{path}: takes a text, not {type(value).__name__}")
     if len(value) > limit:
         raise SchemaError(f"{path}: has {len(value)} characters; {limit} are the limit")
+    if not is_text(value):
+        raise SchemaError(f"{path}: has a lone surrogate, which no file and no message can hold")

@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from sgw_ros.workspace.schema import Attribute, EdgeType, Group, NodeType, Schema
+from sgw_ros.workspace.attribute import Attribute
+from sgw_ros.workspace.schema import EdgeType, Group, NodeType, Schema
 
 FAR_M = 1e6
 FAST_MPS = 1e4

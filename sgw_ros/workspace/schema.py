@@ -8,127 +8,22 @@ outside and NaN never enters it.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Any
 
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate, Value
+from sgw_ros.workspace.attribute import LARGEST, LATEST_NS, Attribute, brief
 from sgw_ros.workspace.errors import SchemaError
 
-LARGEST = 1e300
-"""Bound of a number that has none of its own: comparing with it also catches NaN and infinity."""
-LATEST_NS = 2**63 - 1
-SHORT = 8
-"""Vectors up to this length are checked faster number by number."""
 MAX_UPDATES = 1000
 """Updates in one proposal; a frame's worth is some dozens."""
 
-Kind = Literal["flag", "integer", "number", "text", "vector"]
 Group = Mapping[str, "Attribute"]
 
 _KEY = re.compile(r"([a-z][a-z_]*)/[A-Za-z0-9_.\-]{1,128}")
-
-
-@dataclass(frozen=True)
-class Attribute:
-    """What one attribute may hold. `length` is exact for vectors; `maximum_length` bounds texts too.
-
-    A `sensitive` attribute can be kept out of the journal.
-    """
-
-    kind: Kind = "number"
-    unit: str = ""
-    minimum: float = -LARGEST
-    maximum: float = LARGEST
-    length: int | None = None
-    maximum_length: int = 1024
-    required: bool = False
-    sensitive: bool = False
-
-    @cached_property
-    def clean(self) -> Callable[[Any], Value]:
-        """A function that returns the value in its proper type or raises `ValueError` with the reason."""
-        return {
-            "flag": _clean_flag,
-            "integer": self._clean_integer,
-            "number": self._clean_number,
-            "text": self._clean_text,
-            "vector": self._clean_vector,
-        }[self.kind]
-
-    def _clean_number(self, value: Any) -> Value:
-        if type(value) is not float:
-            if isinstance(value, bool) or not isinstance(value, int | float):
-                raise ValueError(f"takes a number, not {_brief(value)}")
-            value = float(value) if abs(value) <= LARGEST else LARGEST * 10
-        if not self.minimum <= value <= self.maximum:
-            raise ValueError(self._out_of_range(value))
-        return value  # type: ignore[no-any-return]
-
-    def _clean_integer(self, value: Any) -> Value:
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise ValueError(f"takes a whole number, not {_brief(value)}")
-        if not (self.minimum <= value <= self.maximum and -LATEST_NS <= value <= LATEST_NS):
-            raise ValueError(self._out_of_range(value))
-        return int(value)
-
-    def _clean_text(self, value: Any) -> Value:
-        if not isinstance(value, str):
-            raise ValueError(f"takes a text, not {_brief(value)}")
-        if len(value) > self.maximum_length:
-            raise ValueError(f"has {len(value)} characters; {self.maximum_length} are the limit")
-        return value
-
-    def _clean_vector(self, value: Any) -> Value:
-        if type(value) is tuple and len(value) == self.length:
-            # What experts send nearly always; the comparison fails for NaN, too.
-            low, high = self.minimum, self.maximum
-            for number in value:
-                if type(number) is not float or not low <= number <= high:
-                    break
-            else:
-                return value
-        return self._clean_any_vector(value)
-
-    def _clean_any_vector(self, value: Any) -> Value:
-        if not isinstance(value, tuple | list):
-            raise ValueError(f"takes a tuple of numbers, not {_brief(value)}")
-        size = len(value)
-        if size != self.length if self.length is not None else size > self.maximum_length:
-            limit = self.length if self.length is not None else f"at most {self.maximum_length}"
-            raise ValueError(f"takes {limit} numbers, not {size}")
-        try:
-            vector = tuple(map(float, value))
-        except (TypeError, ValueError, OverflowError):
-            raise ValueError(f"takes a tuple of numbers, not {_brief(value)}") from None
-        if size > SHORT:
-            # The sum gives NaN and infinity away; minimum and maximum alone would let NaN through.
-            inside = self.minimum <= min(vector) and max(vector) <= self.maximum
-            if inside and math.isfinite(sum(vector)):
-                return vector
-        low, high = self.minimum, self.maximum
-        for number in vector:
-            if not low <= number <= high:
-                raise ValueError(f"[{vector.index(number)}]: {self._out_of_range(number)}")
-        return vector
-
-    def _out_of_range(self, value: float) -> str:
-        bounds = f"{self.minimum:g} to {self.maximum:g} {self.unit}".rstrip()
-        return f"is {value!r}, outside {bounds}"
-
-
-def _clean_flag(value: Any) -> Value:
-    if not isinstance(value, bool):
-        raise ValueError(f"takes True or False, not {_brief(value)}")
-    return value
-
-
-def _brief(value: Any) -> str:
-    text = repr(value)
-    return f"{type(value).__name__} {text if len(text) <= 40 else text[:37] + '...'}"
 
 
 @dataclass(frozen=True)
@@ -266,7 +161,7 @@ def type_of(key: str, path: str = "key") -> str:
     """
     kind = _parse_type(key) if isinstance(key, str) else ""
     if not kind:
-        raise SchemaError(f"{path}: {_brief(key)} is no key; write '<node type>/<name>'")
+        raise SchemaError(f"{path}: {brief(key)} is no key; write '<node type>/<name>'")
     return kind
 
 
@@ -295,14 +190,16 @@ def _clean_attributes(attributes: Mapping[str, Value], group: Group) -> dict[str
 
 def _check_meta(update: NodeUpdate | EdgeUpdate) -> None:
     uncertainty, stamp_ns = update.uncertainty, update.stamp_ns
+    if type(update.remove) is not bool:
+        raise SchemaError(f"remove takes True or False, not {brief(update.remove)}")
     if type(uncertainty) is not float and (
         isinstance(uncertainty, bool) or not isinstance(uncertainty, int | float)
     ):
-        raise SchemaError(f"uncertainty takes a number, not {_brief(uncertainty)}")
+        raise SchemaError(f"uncertainty takes a number, not {brief(uncertainty)}")
     if not 0 <= uncertainty <= LARGEST:
         raise SchemaError(f"uncertainty is {uncertainty!r}; it must be finite and not negative")
     if type(stamp_ns) is not int or not 0 <= stamp_ns <= LATEST_NS:
-        raise SchemaError(f"stamp_ns is {_brief(stamp_ns)}; it takes nanoseconds, 0 or more")
+        raise SchemaError(f"stamp_ns is {brief(stamp_ns)}; it takes nanoseconds, 0 or more")
 
 
 def _ends(types: tuple[str, ...]) -> str:

@@ -258,21 +258,9 @@ class Workspace(Readable):
         head = self._versions.head
         version = head.version + 1
         snapshot = head.evolve(version, proposal.expert, writes.nodes, writes.edges, proposal.stamp_ns)
-        record = CommitRecord(
-            handle,
-            kind,
-            proposal.expert,
-            version,
-            proposal.base_version,
-            proposal.stamp_ns,
-            self._clock_ns(),
-            writes.nodes,
-            writes.edges,
-            writes.late,
-            proposal.reads,
-            proposal.reason,
-            proposal.input_hashes,
-        )
+        p, now_ns = proposal, self._clock_ns()
+        made_by = (handle, kind, p.expert, version, p.base_version, p.stamp_ns, now_ns)
+        record = CommitRecord(*made_by, *writes[:3], p.reads, p.reason, p.input_hashes)
         if self._journal is not None:
             self._journal.append(record)
             if version % CHECKPOINT_EVERY == 0:

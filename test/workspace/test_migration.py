@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from sgw_ros.workspace.attribute import Attribute
 from sgw_ros.workspace.errors import JournalError
 from sgw_ros.workspace.journal import FIRST_CHAIN, FORMAT, Journal, chained
 from sgw_ros.workspace.packing import unpack
 from sgw_ros.workspace.scene import SCENE
-from sgw_ros.workspace.schema import Attribute, EdgeType, Migration, NodeType, Schema
+from sgw_ros.workspace.schema import EdgeType, Migration, NodeType, Schema
 from sgw_ros.workspace.workspace import Workspace
 
 from .small import gone, identity, near, proposal, state, workspace_with

@@ -5,11 +5,11 @@ import math
 import numpy as np
 import pytest
 
-from sgw_ros.core.graph import EdgeUpdate, NodeUpdate
+from sgw_ros.core.graph import EdgeUpdate, NodeUpdate, Proposal
 from sgw_ros.workspace.errors import SchemaError
 from sgw_ros.workspace.scene import SCENE
 
-from .small import near, proposal, state, support, workspace_with
+from .small import identity, near, proposal, state, support, workspace_with
 
 
 def refused(*updates, start=(), **settings):
@@ -90,3 +90,28 @@ def test_values_come_out_in_their_proper_type_and_out_of_reach():
 def test_a_huge_integer_is_no_number():
     with pytest.raises(SchemaError):
         SCENE.clean_edge(EdgeUpdate("near", "object/1", "object/2", {"distance": 10**400}, 0.1, 1))
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        Proposal("memory", 1, (identity(1, name="\ud800"),)),
+        Proposal("memory", 1, (state(1),), reason="\ud800"),
+        Proposal("memory", 1, (state(1),), base_version="head"),
+        Proposal("memory", 1, (state(1),), base_version=0, reads=(5,)),
+        Proposal("memory", 1, (state(1)._replace(key=5),)),
+        Proposal("memory", 1, (state(1)._replace(group=[]),)),
+        Proposal("memory", 1, (state(1)._replace(attributes=None),)),
+        Proposal("memory", 1, (state(1)._replace(remove="yes"),)),
+        Proposal("memory", 1, ("object/1",)),
+        Proposal("memory", 1, None),
+        Proposal("memory", 1, (state(1),), reason="x" * 10_000_000),
+    ],
+)
+def test_what_is_no_proposal_is_refused_and_the_workspace_lives(bad):
+    workspace = workspace_with(state(1))
+    before = workspace.head
+    result = workspace.propose_update(bad)
+    assert (result.status, workspace.head) == ("refused", before)
+    assert result.message
+    assert workspace.propose_update(proposal(state(2))).status == "committed"

@@ -154,3 +154,21 @@ def test_equal_graphs_have_equal_hashes_whatever_the_way():
     assert one.head.state_hash() == other.head.state_hash()
     other.propose_update(proposal(state(1, stamp=2)))
     assert one.head.state_hash() != other.head.state_hash()
+
+
+def test_an_edge_that_comes_too_late_is_left_out_and_named():
+    workspace = workspace_with(state(1), state(2))
+    workspace.propose_update(proposal(near(1, 2, stamp=5)))
+    result = workspace.propose_update(proposal(near(1, 2, stamp=3, distance=9.0)))
+    assert (result.status, result.message) == (
+        "committed",
+        "left out, because what stands is newer: near:object/1>object/2",
+    )
+    assert workspace.head.edges["near:object/1>object/2"].update.attributes == {"distance": 1.0}
+
+
+def test_a_late_fact_may_not_contradict_an_earlier_late_one_whatever_its_base():
+    workspace = workspace_with(state(1, stamp=9))
+    workspace.propose_update(proposal(state(1, stamp=5, x=1.0)))
+    base = workspace.head.version
+    assert workspace.propose_update(proposal(state(1, stamp=5, x=2.0), base=base)).status == "pending"
