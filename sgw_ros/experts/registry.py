@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sgw_ros.core.errors import ConfigError
 from sgw_ros.experts.base import Expert, ExpertConfig
 from sgw_ros.experts.flow.expert import FlowConfig, FlowExpert
 from sgw_ros.experts.memory.expert import MemoryConfig, MemoryExpert
@@ -26,11 +27,22 @@ class ExpertSpec:
     inputs: tuple[str, ...]
 
 
+def _without_model(build: Callable[[Any], Expert[Any]]) -> Callable[[Any], Expert[Any]]:
+    """The builder of an expert that has no models to load yet: naming one is refused, not ignored."""
+
+    def checked(config: ExpertConfig) -> Expert[Any]:
+        if config.model:
+            raise ConfigError(f"'model' is '{config.model}', but this expert loads none yet: leave it empty")
+        return build(config)
+
+    return checked
+
+
 EXPERTS: dict[str, ExpertSpec] = {
-    "flow": ExpertSpec("flow", FlowConfig, FlowExpert, FlowExpert.inputs),
+    "flow": ExpertSpec("flow", FlowConfig, _without_model(FlowExpert), FlowExpert.inputs),
     "visual": ExpertSpec("visual", VisualConfig, VisualExpert, VisualExpert.inputs),
-    "memory": ExpertSpec("memory", MemoryConfig, MemoryExpert, MemoryExpert.inputs),
-    "physics": ExpertSpec("physics", PhysicsConfig, PhysicsExpert, PhysicsExpert.inputs),
-    "risk": ExpertSpec("risk", RiskConfig, RiskExpert, RiskExpert.inputs),
+    "memory": ExpertSpec("memory", MemoryConfig, _without_model(MemoryExpert), MemoryExpert.inputs),
+    "physics": ExpertSpec("physics", PhysicsConfig, _without_model(PhysicsExpert), PhysicsExpert.inputs),
+    "risk": ExpertSpec("risk", RiskConfig, _without_model(RiskExpert), RiskExpert.inputs),
 }
 """Every expert by name; each one stands after those it listens to."""

@@ -56,6 +56,7 @@ class ExpertNode(SgwNode[ExpertConfig]):
         self._runner: ExpertRunner | None = None
         self._arrivals: OrderedDict[int, int] = OrderedDict()
         self._ran = self._skipped = 0
+        self._draining = False
 
     def load(self) -> None:
         """Build the expert: this is where models are read."""
@@ -75,6 +76,7 @@ class ExpertNode(SgwNode[ExpertConfig]):
         """Listen to frames and upstream experts, and say what the expert says."""
         runner = self._require_runner()
         runner.reset()
+        self._draining = False
         self._order = StampOrder()
         labels: tuple[str, ...] = getattr(runner.expert, "class_names", ())
         if labels:
@@ -120,16 +122,26 @@ class ExpertNode(SgwNode[ExpertConfig]):
         while len(self._arrivals) > REMEMBERED_ARRIVALS:
             self._arrivals.popitem(last=False)
         self._require_runner().add_frame(frame, steady_ns())
-        self._drain()
+        self._drain_later()
 
     def _on_answer(self, name: str, result: Result) -> None:
         self._require_runner().add_answer(name, result.stamp_ns, result)
-        self._drain()
+        self._drain_later()
 
     def _on_skip(self, telemetry: Telemetry) -> None:
         if not telemetry.ran:
             self._require_runner().add_answer(telemetry.expert, telemetry.stamp_ns, None)
-            self._drain()
+            self._drain_later()
+
+    def _drain_later(self) -> None:
+        """Judge once the letters that wait already are opened: the runner drops only what it knows of."""
+        if not self._draining:
+            self._draining = True
+            self.mailbox.post(self._open_drain, None)
+
+    def _open_drain(self, _: None) -> None:
+        self._draining = False
+        self.guarded(self._drain)
 
     def _drain(self) -> None:
         runner = self._require_runner()

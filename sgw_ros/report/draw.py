@@ -74,7 +74,10 @@ def draw_overlay(
         _draw_track(canvas, track, scale)
     if physics:
         for contact in physics.contacts:
-            if contact.probability >= CONTACT_WORTH_DRAWING and contact.second_id != FLOOR_ID:
+            if contact.probability >= CONTACT_WORTH_DRAWING and FLOOR_ID not in (
+                contact.first_id,
+                contact.second_id,
+            ):
                 _draw_contact(canvas, tracks, contact.first_id, contact.second_id, scale)
         for violation in physics.violations:
             _draw_violation(canvas, camera, objects, tracks.get(violation.object_id), violation, scale)

@@ -63,12 +63,10 @@ def _choose_pictures(frames: Sequence[FrameRecord]) -> list[int]:
     available = [i for i, frame in enumerate(frames) if frame.jpeg]
     if len(available) <= MAX_PICTURES:
         return available
-    critical = [i for i in available if frames[i].traces]
-    evenly = [available[round(k)] for k in np.linspace(0, len(available) - 1, MAX_PICTURES)]
-    kept = set(critical[: MAX_PICTURES // 2])
-    for i in evenly[:: max(1, len(evenly) // (MAX_PICTURES - len(kept)))]:
-        kept.add(i)
-    return sorted(kept)[:MAX_PICTURES]
+    critical = [i for i in available if frames[i].traces][: MAX_PICTURES // 2]
+    others = [i for i in available if i not in set(critical)]
+    evenly = np.linspace(0, len(others) - 1, MAX_PICTURES - len(critical))
+    return sorted(critical + [others[round(k)] for k in evenly])
 
 
 def _frame_data(frame: FrameRecord, start_ns: int) -> dict[str, Any]:

@@ -22,6 +22,8 @@ from sgw_ros.core.types import (
 )
 from sgw_ros.supervisor.config import SupervisorConfig
 
+FRESH_NS = 10**9
+"""What physics said longer ago calls for nothing now."""
 SURE_DEVIATIONS = 3.0
 """A speed of so many standard deviations is no noise."""
 
@@ -56,14 +58,15 @@ class Scene:
         return best if best is not None and overlap(best.box, track.box) > 0.3 else None
 
     def imminent_contacts(self, config: SupervisorConfig) -> tuple[Contact, ...]:
-        """Contacts, other than with the floor, that are likely and near."""
-        contacts = self.physics.contacts if self.physics else ()
+        """Contacts, not with the floor, that are likely and near; what touches already is past that."""
+        fresh = self.physics is not None and self.stamp_ns - self.physics.stamp_ns < FRESH_NS
+        contacts = self.physics.contacts if self.physics is not None and fresh else ()
         return tuple(
             c
             for c in contacts
             if FLOOR_ID not in (c.first_id, c.second_id)
             and c.probability >= config.contact_probability
-            and c.time_to_contact_s <= config.contact_horizon_s
+            and 0.0 < c.time_to_contact_s <= config.contact_horizon_s
         )
 
     def moves(self, config: SupervisorConfig) -> bool:

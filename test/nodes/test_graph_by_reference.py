@@ -9,11 +9,13 @@ import pytest
 from rclpy.lifecycle import TransitionCallbackReturn
 
 from sgw_ros.core.errors import FrameError
+from sgw_ros.nodes.channels import bus_key
 from sgw_ros.nodes.expert_node import ExpertNode
+from sgw_ros.nodes.frames import FRAMES
 from sgw_ros.nodes.ingest_node import IngestNode
 from sgw_ros.nodes.local_bus import BUS
 from sgw_ros.nodes.workspace_node import WorkspaceNode
-from test.nodes.fakes import FakeSource, detections, fake_spec
+from test.nodes.fakes import FakeSource, detections, fake_spec, frame
 
 pytestmark = pytest.mark.ros
 
@@ -43,6 +45,17 @@ def test_frames_and_results_pass_by_reference(world):
     assert all(not u.stale for u in risk.upstreams)
     world.spin_until(lambda: workspace.workspace.head.version == 5)
     assert ingest.faults.skipped == 0
+
+
+def test_who_is_behind_drops_the_oldest_frames_and_says_so(world):
+    spec = fake_spec("flow")
+    node = host(world, spec)
+    key = bus_key(node, FRAMES.name)
+    for sequence in range(40):  # all at once: more than the backlog of 3
+        BUS.publish(key, frame(sequence))
+    world.spin_until(lambda: 39 in [f.sequence for f in spec.expert.frames])
+    assert [f.sequence for f in spec.expert.frames] == [37, 38, 39]
+    assert node.counters()["not run"] == "37"
 
 
 def test_the_same_over_topics(make_world):

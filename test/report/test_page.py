@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -62,3 +63,15 @@ def test_page_runs_in_a_browser_without_console_errors(tmp_path, count, pictures
         assert page.errors == []
     finally:
         page.close()
+
+
+def test_many_critical_frames_leave_pictures_of_the_end(tmp_path):
+    path = tmp_path / "report.html"
+    many = records(2 * MAX_PICTURES, pictures=False)
+    traced = [
+        replace(r, jpeg=b"x", traces=many[MAX_PICTURES].traces if i < 60 else ()) for i, r in enumerate(many)
+    ]
+    write_report(path, traced, facts(len(many)))
+    pictured = embedded_data(path)["pictureFrames"]
+    assert len(pictured) == MAX_PICTURES
+    assert pictured[-1] == len(many) - 1

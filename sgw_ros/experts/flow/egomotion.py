@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sgw_ros.core.geometry import compose, invert, quaternion, rotation_matrix
+from sgw_ros.core.geometry import OPTICAL_IN_BODY, compose, invert, quaternion, rotation_matrix
 from sgw_ros.core.types import Array, Camera, CameraMotion, Frame, Pose
 from sgw_ros.experts.flow.dense import Gray
 from sgw_ros.experts.flow.keypoints import FEWEST_MATCHES, Matches, background_motion, follow
@@ -85,10 +85,11 @@ def unknown_motion(frame: Frame) -> CameraMotion:
 
 
 def _from_odometry(before: Frame, now: Frame) -> Pose | None:
-    """T_prev_cur of the camera from both frames' odometry; a camera of unknown place sits at the base."""
+    """T_prev_cur from both frames' odometry; a camera of unknown place looks ahead from the base."""
     if before.odom is None or now.odom is None:
         return None
-    T_base_before, T_base_now = before.T_base_cam or Pose(), now.T_base_cam or Pose()
+    T_base_before = before.T_base_cam or OPTICAL_IN_BODY
+    T_base_now = now.T_base_cam or OPTICAL_IN_BODY
     T_odom_before = compose(before.odom.T_odom_base, T_base_before)
     T_prev_cur = compose(invert(T_odom_before), compose(now.odom.T_odom_base, T_base_now))
     return T_prev_cur if np.isfinite((*T_prev_cur.position, *T_prev_cur.orientation)).all() else None

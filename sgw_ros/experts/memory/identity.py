@@ -15,6 +15,8 @@ SILENCE = 0.04
 """What a naming detector adds to the doubt when it looks at the track and says nothing."""
 MOST_VOTES = 10.0
 """Older votes fade beyond this, so that a wrong class can be outvoted."""
+NAMED_AGAIN = 1.0
+"""Votes that no single look can give."""
 BLEND = 0.15
 """Share of the newest appearance in the remembered one."""
 FORGETTING_S = 4.0
@@ -40,8 +42,13 @@ class Identity:
             self._votes = {name: weight * MOST_VOTES / total for name, weight in self._votes.items()}
 
     def doubt(self) -> None:
-        """Count that a naming detector looked and did not name this track."""
-        self._doubt = min(self._doubt + SILENCE, MOST_VOTES / 4)
+        """Count that a naming detector looked and did not name this track.
+
+        What was named more than once keeps its name, however long the detector is silent.
+        """
+        strongest = max(self._votes.values(), default=0.0)
+        ceiling = 1.4 * strongest if strongest > NAMED_AGAIN else MOST_VOTES / 4
+        self._doubt = max(self._doubt, min(self._doubt + SILENCE, MOST_VOTES / 4, ceiling))
 
     def contradict(self) -> None:
         """Count a naming that cannot be: a person the size of a ball."""

@@ -21,34 +21,45 @@ AHEAD_RAD = 0.4
 TURNING_ROOM_M = 1.0
 STANDING = 0.05
 """Speed, m/s, below which the robot stands."""
+WORTH_MINDING = 1.0
+"""Severity from which a threat keeps the robot from moving its way."""
 RETREAT_M, CERTAIN = 0.4, 0.8
 """Reversing is blind: only from what is surely this close."""
 
 
-def advise(judgement: Judgement, corridor: Corridor, speed: float, before: Action) -> Action:
-    """The mildest action that answers the risk; `before` is the one of the frame before."""
+def advise(
+    judgement: Judgement, threats: list[Threat], corridor: Corridor, ahead_speed: float, before: Action
+) -> Action:
+    """The mildest action that answers the risk; `before` is the one of the frame before.
+
+    `ahead_speed` is the robot's own, m/s, negative backwards.
+    """
     risk, cause = judgement.risk, judgement.cause
     if risk is Risk.NONE or cause is None:
         return Action.CONTINUE
     if risk is Risk.HIGH:
-        retreat = cause.approaching and cause.distance_m < RETREAT_M and cause.certainty >= CERTAIN
-        if not retreat or speed >= STANDING:
-            return Action.STOP
-        return Action.REVERSE
+        close = cause.approaching and cause.distance_m < RETREAT_M and cause.certainty >= CERTAIN
+        behind = any(abs(t.bearing) > math.pi / 2 and t.severity >= WORTH_MINDING for t in threats)
+        retreat = close and abs(cause.bearing) < AHEAD_RAD and not behind and ahead_speed < STANDING
+        return Action.REVERSE if retreat else Action.STOP
     if risk is Risk.MEDIUM:
-        return _turn_away(cause, corridor, before) or Action.SLOW
+        return _turn_away(cause, threats, corridor, before) or Action.SLOW
     return Action.SLOW if abs(cause.bearing) < AHEAD_RAD else Action.CONTINUE
 
 
-def _turn_away(cause: Threat, corridor: Corridor, before: Action) -> Action | None:
+def _turn_away(cause: Threat, threats: list[Threat], corridor: Corridor, before: Action) -> Action | None:
     """Towards the free side of something that stands aside, None where there is no such side."""
     turning = before in (Action.TURN_LEFT, Action.TURN_RIGHT)
     least = ASIDE_RAD * (STEADY if turning else 1.0)
     if cause.reason is Reason.TIGHT_SPACE or not least < abs(cause.bearing) < math.pi / 2:
         return None
-    if cause.bearing > 0:
-        return Action.TURN_RIGHT if corridor.right_m > TURNING_ROOM_M else None
-    return Action.TURN_LEFT if corridor.left_m > TURNING_ROOM_M else None
+    side, room_m, turn = (
+        (-1.0, corridor.right_m, Action.TURN_RIGHT)
+        if cause.bearing > 0
+        else (1.0, corridor.left_m, Action.TURN_LEFT)
+    )
+    taken = any(0 < side * t.bearing < math.pi / 2 and t.severity >= WORTH_MINDING for t in threats)
+    return turn if room_m > TURNING_ROOM_M and not taken else None
 
 
 def risk_probabilities(severity: float, confidence: float) -> tuple[float, ...]:

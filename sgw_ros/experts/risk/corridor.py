@@ -18,6 +18,8 @@ LOWEST_M, HIGHEST_M = 0.15, 1.5
 SAMPLED_ROWS = 60
 ENOUGH_POINTS = 8
 """Points that make an obstacle; fewer are speckles of the sensor."""
+LEAST_KNOWN = 0.05
+"""With less of the depth picture known the sensor is covered, and nothing seen is not nothing there."""
 NEAREST_M = 0.15
 
 
@@ -70,7 +72,10 @@ def _points(frame: Frame, T_odom_cam: Pose) -> Array | None:
         return None
     step = max(1, frame.depth.shape[0] // SAMPLED_ROWS)
     depth = frame.depth[::step, ::step].astype(np.float64)
-    v, u = np.nonzero(np.isfinite(depth) & (depth > NEAREST_M))
+    known = np.isfinite(depth) & (depth > NEAREST_M)
+    if known.mean() < LEAST_KNOWN:
+        return None
+    v, u = np.nonzero(known)
     z = depth[v, u]
     camera = frame.camera
     rays = np.stack(

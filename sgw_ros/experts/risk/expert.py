@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from typing import TypeVar
 
 from sgw_ros.core.graph import Proposal
 from sgw_ros.core.types import (
@@ -12,6 +14,7 @@ from sgw_ros.core.types import (
     ActionAdvice,
     Frame,
     Objects,
+    PhysicsResult,
     Reason,
     RiskAssessment,
     RiskResult,
@@ -40,6 +43,9 @@ SAME_PLACE_M = 0.7
 """Depth that lies this close to a person's track is that person."""
 
 
+FreshT = TypeVar("FreshT", Objects, PhysicsResult)
+
+
 class RiskExpert:
     """Judges collision courses, closeness and free space; rises at once, falls with deliberation."""
 
@@ -59,14 +65,15 @@ class RiskExpert:
 
     def step(self, frame: Frame, upstream: Upstream) -> RiskResult:
         """Judge one frame."""
-        objects = self._fresh(frame, upstream.memory)
+        objects, physics = self._fresh(frame, upstream.memory), self._fresh(frame, upstream.physics)
+        upstream = replace(upstream, memory=objects, physics=physics)
         T_odom_cam = camera_pose(frame, objects)
         robot = locate(frame, T_odom_cam, upstream.flow)
         tracks = [] if objects is None else [t for t in objects.tracks if _usable(t, frame.stamp_ns)]
         if objects is not None and objects.stamp_ns > self._seen_ns:
             self._seen_ns = objects.stamp_ns
             self._looming.see(objects.tracks, objects.stamp_ns, frame.camera.width, frame.camera.height)
-        threats = [threat_of(t, robot, upstream.physics, self._looming, self.config) for t in tracks]
+        threats = [threat_of(t, robot, physics, self._looming, self.config) for t in tracks]
         seen = corridor_from_depth(
             frame, T_odom_cam, robot, 0.5 * self.config.robot_width_m, self.config.look_ahead_m
         )
@@ -78,17 +85,18 @@ class RiskExpert:
         """Nothing: risk is told, not remembered."""
         return None
 
-    def _fresh(self, frame: Frame, objects: Objects | None) -> Objects | None:
-        if objects is None or abs(frame.stamp_ns - objects.stamp_ns) > self.config.fresh_s * 1e9:
+    def _fresh(self, frame: Frame, result: FreshT | None) -> FreshT | None:
+        """The result, or None when it is too old to act on; then it is named among the stale ones."""
+        if result is None or abs(frame.stamp_ns - result.stamp_ns) > self.config.fresh_s * 1e9:
             return None
-        return objects
+        return result
 
     def _space_threats(self, corridor: Corridor, robot: Robot, tracks: list[Track]) -> list[Threat]:
         found = []
         if math.isfinite(corridor.ahead_m):
             bearing = math.atan2(corridor.ahead_left_m, corridor.ahead_m)
             gap_m = max(corridor.ahead_m - 0.5 * self.config.robot_width_m, 0.0)
-            time_s = gap_m / robot.speed if robot.speed > 0.05 else math.inf
+            time_s = gap_m / robot.ahead_speed if robot.ahead_speed > 0.05 else math.inf
             severity = max(severity_of_obstacle(gap_m), severity_of_time(time_s))
             human = any(_same_place(t, robot, corridor) for t in tracks if t.class_name == "person")
             reason = Reason.HUMAN if human else Reason.OBSTACLE
@@ -117,7 +125,7 @@ class RiskExpert:
         cause, stale = judgement.cause, _stale(upstream)
         confidence = _confidence(cause, stale, frame)
         reason = cause.reason if cause else Reason.UNKNOWN
-        action = self._action = advise(judgement, corridor, robot.speed, self._action)
+        action = self._action = advise(judgement, threats, corridor, robot.ahead_speed, self._action)
         assessment = RiskAssessment(
             frame.stamp_ns,
             judgement.risk,

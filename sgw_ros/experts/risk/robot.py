@@ -25,6 +25,11 @@ class Robot:
         """Speed over ground, m/s."""
         return float(np.linalg.norm(self.velocity))
 
+    @property
+    def ahead_speed(self) -> float:
+        """Speed the way it looks, m/s; negative when it backs up."""
+        return float(self.velocity[:2] @ self.forward[:2])
+
     def local(self, point: Array) -> tuple[float, float]:
         """A point [>= 2] as (ahead, to the left) of the robot, m."""
         ahead, left = self.turned(np.asarray(point)[:2] - self.position)
@@ -39,7 +44,7 @@ class Robot:
 
 def camera_pose(frame: Frame, objects: Objects | None, height_m: float = 1.2) -> Pose:
     """T_odom_cam as the memory tells it, else from odometry and mount, else assumed level."""
-    if objects is not None:
+    if objects is not None and (frame.odom is None or objects.stamp_ns == frame.stamp_ns):
         return objects.T_odom_cam
     mount = frame.T_base_cam or Pose((0.0, 0.0, height_m), OPTICAL_IN_BODY.orientation)
     return compose(frame.odom.T_odom_base, mount) if frame.odom is not None else mount

@@ -61,6 +61,7 @@ class RecorderNode(Node):
         self.collector = RunCollector(PictureShelf() if self.config.record_images else None)
         self.latency = LatencyMeter(self.config.rate)
         self.risks: Counter[int] = Counter()
+        self._early: list[tuple[str, Any, bytes]] = []
         self.handed_on: set[int] = set()
         self.last_report: IngestReport | None = None
         self._state_hash = ""
@@ -97,7 +98,12 @@ class RecorderNode(Node):
         watch = self._watched.get(topic.name)
         if watch is not None:
             watch(data)
-        self.bag.write(resolved, topic.type, data, self.get_clock().now().nanoseconds)
+        # Simulated time is 0 before the first /clock: what comes that early waits for it.
+        self._early.append((resolved, topic.type, data))
+        if now_ns := self.get_clock().now().nanoseconds:
+            for early in self._early:
+                self.bag.write(*early, now_ns)
+            self._early.clear()
         self.collector.add(topic.name, data)
 
     def _on_clock(self, message: ClockMessage) -> None:
