@@ -19,7 +19,8 @@ from sgw_ros.core.config import setting
 from sgw_ros.core.errors import FrameError
 from sgw_ros.core.faults import FaultLog
 from sgw_ros.core.types import Frame
-from sgw_ros.nodes.convert import images, sensors
+from sgw_ros.ingest import messages
+from sgw_ros.nodes.convert import images
 from sgw_ros.nodes.convert.values import stamp_of
 from sgw_ros.nodes.deadline import Deadline, steady_ns
 from sgw_ros.nodes.qos import LATCHED, SENSOR_IN
@@ -62,7 +63,7 @@ class SensorReader:
             self._subscribe(CompressedImage if compressed else Image, topic, self._add_image),
             self._subscribe(Image, "depth", self._add_depth),
             self._subscribe(CameraInfo, "camera_info", self._add_camera),
-            self._subscribe(Imu, "imu", lambda m: self._aligner.add_imu(sensors.imu_of(m))),
+            self._subscribe(Imu, "imu", lambda m: self._aligner.add_imu(messages.read_imu(m))),
             self._subscribe(Odometry, "odom", self._add_odometry),
             self._subscribe(TFMessage, "/tf_static", self._add_transforms, LATCHED),
         ]
@@ -103,11 +104,11 @@ class SensorReader:
         self._aligner.add_depth(stamp_of(message), images.depth_of(message))
 
     def _add_camera(self, message: CameraInfo) -> None:
-        self._aligner.add_camera(stamp_of(message), sensors.camera_of(message))
+        self._aligner.add_camera(stamp_of(message), messages.read_camera(message))
 
     def _add_odometry(self, message: Odometry) -> None:
-        self._aligner.add_odometry(sensors.odometry_of(message), message.child_frame_id)
+        self._aligner.add_odometry(messages.read_odometry(message), message.child_frame_id)
 
     def _add_transforms(self, message: TFMessage) -> None:
-        for parent, child, pose in sensors.transforms_of(message):
+        for parent, child, pose in messages.read_transforms(message):
             self._aligner.fixed_frames.add(parent, child, pose)

@@ -29,6 +29,7 @@ from sgw_ros.core.types import (
     Track,
     Violation,
 )
+from sgw_ros.ingest import messages
 from sgw_ros.nodes.convert import graph, images, sensors, values
 from sgw_ros.nodes.convert.ingest import IngestReport
 from sgw_ros.nodes.result_streams import RESULT_STREAMS
@@ -159,14 +160,14 @@ def test_flow_is_right_to_a_fraction_of_its_peak(a, b):
 def test_sensors_survive_the_wire():
     header = values.header_message(STAMP_NS, "camera")
     camera = Camera(64, 48, 50.0, 51.0, 32.0, 24.0, (0.1, 0.0, 0.0, 0.0, 0.0))
-    assert sensors.camera_of(sensors.camera_message(camera, header)) == camera
+    assert messages.read_camera(sensors.camera_message(camera, header)) == camera
     imu = Imu(STAMP_NS, (0.1, 0.2, 0.3), (0.0, 0.0, 9.8))
-    assert sensors.imu_of(sensors.imu_message(imu)) == imu
+    assert messages.read_imu(sensors.imu_message(imu)) == imu
     odom = Odometry(STAMP_NS, Pose((1.0, 2.0, 0.0), (0.0, 0.0, 1.0, 0.0)), (0.5, 0.0, 0.0), (0.0, 0.0, 0.1))
-    assert sensors.odometry_of(sensors.odometry_message(odom)) == odom
+    assert messages.read_odometry(sensors.odometry_message(odom)) == odom
     mount = Pose((0.1, 0.0, 0.3), (0.5, -0.5, 0.5, -0.5))
     message = sensors.transform_message(mount, STAMP_NS, "base_link", "camera")
-    assert sensors.transforms_of(message) == [("base_link", "camera", mount)]
+    assert list(messages.read_transforms(message)) == [("base_link", "camera", mount)]
 
 
 def test_pictures_survive_the_wire():
@@ -195,3 +196,12 @@ def test_what_does_not_fit_together_is_refused():
 def test_a_proposal_that_read_nothing():
     proposal = Proposal("flow", STAMP_NS)
     assert graph.proposal_of(graph.proposal_message(proposal)) == proposal
+
+
+def test_live_sensors_are_checked_as_those_of_bags_are():
+    odom = Odometry(STAMP_NS, Pose((float("nan"), 0.0, 0.0)), (0.0, 0.0, 0.0), (0.0, 0.0, 0.0))
+    with pytest.raises(FrameError, match="not finite"):
+        messages.read_odometry(sensors.odometry_message(odom))
+    mount = Pose((0.0, 0.0, 0.0), (0.0, 0.0, 0.0, 0.0))
+    with pytest.raises(FrameError):
+        list(messages.read_transforms(sensors.transform_message(mount, STAMP_NS, "base_link", "camera")))

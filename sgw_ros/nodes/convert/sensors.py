@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Intrinsics, inertia, odometry and the camera's mount."""
+"""Intrinsics, inertia, odometry and the camera's mount as messages; `sgw_ros.ingest.messages` reads them."""
 
 from __future__ import annotations
 
@@ -17,9 +17,6 @@ from sgw_ros.nodes.convert.values import (
     header_message,
     number_buffer,
     pose_message,
-    pose_of,
-    stamp_of,
-    triple,
     vector_message,
 )
 
@@ -43,20 +40,6 @@ def camera_message(camera: Camera, header: Header) -> CameraInfo:
     )
 
 
-def camera_of(message: CameraInfo) -> Camera:
-    """Intrinsics from their message."""
-    k = message.k
-    return Camera(
-        int(message.width),
-        int(message.height),
-        fx=float(k[0]),
-        fy=float(k[4]),
-        cx=float(k[2]),
-        cy=float(k[5]),
-        distortion=tuple(float(d) for d in message.d),
-    )
-
-
 def imu_message(imu: Imu, frame_id: str = BASE_FRAME) -> ImuMessage:
     """Inertia without an orientation estimate, which REP-145 marks by -1."""
     no_orientation = np.zeros(9)
@@ -69,25 +52,12 @@ def imu_message(imu: Imu, frame_id: str = BASE_FRAME) -> ImuMessage:
     )
 
 
-def imu_of(message: ImuMessage) -> Imu:
-    """Inertia from its message."""
-    return Imu(stamp_of(message), triple(message.angular_velocity), triple(message.linear_acceleration))
-
-
 def odometry_message(odom: Odometry) -> OdometryMessage:
     """The base's pose and velocity."""
     message = OdometryMessage(header=header_message(odom.stamp_ns, "odom"), child_frame_id=BASE_FRAME)
     message.pose.pose = pose_message(odom.T_odom_base)
     message.twist.twist = Twist(linear=vector_message(odom.linear), angular=vector_message(odom.angular))
     return message
-
-
-def odometry_of(message: OdometryMessage) -> Odometry:
-    """The base's pose and velocity from their message."""
-    twist = message.twist.twist
-    return Odometry(
-        stamp_of(message), pose_of(message.pose.pose), triple(twist.linear), triple(twist.angular)
-    )
 
 
 def transform_message(T_parent_child: Pose, stamp_ns: int, parent: str, child: str) -> TFMessage:
@@ -98,16 +68,3 @@ def transform_message(T_parent_child: Pose, stamp_ns: int, parent: str, child: s
         header=header_message(stamp_ns, parent), child_frame_id=child, transform=transform
     )
     return TFMessage(transforms=[stamped])
-
-
-def transforms_of(message: TFMessage) -> list[tuple[str, str, Pose]]:
-    """Every transform as (parent, child, T_parent_child)."""
-    return [
-        (t.header.frame_id, t.child_frame_id, Pose(triple(t.transform.translation), _xyzw(t.transform)))
-        for t in message.transforms
-    ]
-
-
-def _xyzw(transform: Transform) -> tuple[float, float, float, float]:
-    q = transform.rotation
-    return (q.x, q.y, q.z, q.w)
