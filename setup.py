@@ -20,6 +20,7 @@ EXECUTABLES = {
     "risk_expert": "main:risk",
     "supervisor_node": "main:supervisor",
     "view_node": "main:view",
+    "gate": "main:gate",
     "recorder": "recorder.main:main",
 }
 """Executable to function, below `sgw_ros.nodes`."""
@@ -34,6 +35,7 @@ COMPONENTS = {
     "sgw_ros::RiskExpert": "risk",
     "sgw_ros::Supervisor": "supervisor",
     "sgw_ros::View": "view",
+    "sgw_ros::Gate": "gate",
 }
 """Component to builder in `sgw_ros.nodes.components`; resource/components lists the same names."""
 

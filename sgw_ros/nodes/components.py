@@ -40,6 +40,13 @@ def view(**node_kwargs: Any) -> Node:
     return ViewNode(**node_kwargs)
 
 
+def gate(**node_kwargs: Any) -> Node:
+    """Lets velocity commands through, or not."""
+    from sgw_ros.nodes.gate_node import GateNode
+
+    return GateNode(**node_kwargs)
+
+
 def flow(**node_kwargs: Any) -> Node:
     """Dense flow and egomotion."""
     return _expert("flow", node_kwargs)

@@ -38,6 +38,8 @@ class Diagnostics:
         level, text = DiagnosticStatus.OK, node.phase
         if node.fatal:
             level, text = DiagnosticStatus.ERROR, f"{node.phase}: {node.fatal}"
+        elif concern := node.concern():
+            level, text = DiagnosticStatus.WARN, f"{node.phase}: {concern}"
         elif new_faults:
             level, text = DiagnosticStatus.WARN, f"{node.phase}: {faults.last}"
         values = {"skipped": str(faults.skipped), "noted": str(faults.noted), **node.counters()}

@@ -73,6 +73,10 @@ class SgwNode(LifecycleNode, Generic[ConfigT]):
         """What /diagnostics tells about this node."""
         return {}
 
+    def concern(self) -> str:
+        """What keeps this node from doing its work for now; empty while nothing does."""
+        return ""
+
     def config_changed(self, config: ConfigT, names: set[str]) -> None:
         """Take new settings, or refuse them with a ConfigError."""
 

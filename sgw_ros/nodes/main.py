@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -11,6 +12,7 @@ from functools import partial
 import rclpy
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
+from rclpy.signals import SignalHandlerOptions
 
 from sgw_ros.core.errors import SgwError
 from sgw_ros.nodes import components
@@ -21,9 +23,14 @@ UNUSABLE = 2
 """Exit status: started with parameters that the node does not take."""
 
 
-def run(build: Callable[[], Node]) -> int:
-    """Spin one node until it is told to stop."""
-    rclpy.init(args=sys.argv)
+def run(build: Callable[[], Node], last_words: bool = False) -> int:
+    """Spin one node until it is told to stop.
+
+    With `last_words` a signal leaves the context alone, so that the node can still publish while it ends.
+    """
+    rclpy.init(args=sys.argv, signal_handler_options=SignalHandlerOptions.NO if last_words else None)
+    if last_words:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     executor = SingleThreadedExecutor()
     try:
         node = build()
@@ -53,3 +60,4 @@ visual = partial(run, components.visual)
 memory = partial(run, components.memory)
 physics = partial(run, components.physics)
 risk = partial(run, components.risk)
+gate = partial(run, components.gate, last_words=True)
