@@ -6,9 +6,8 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from sgw_ros.core.types import ROBOT_ID, PhysicsResult, Reason, Track
+from sgw_ros.experts.risk.approach import LEAST_CLOSING, approach
 from sgw_ros.experts.risk.config import RiskConfig
 from sgw_ros.experts.risk.corridor import OPEN, Corridor
 from sgw_ros.experts.risk.looming import Looming
@@ -23,8 +22,6 @@ from sgw_ros.experts.risk.threat import (
 CERTAINTY = {"depth": 1.0, "size": 0.85, "ground": 0.75, "assumed": 0.5}
 """How far a distance can be believed, by what it rests on."""
 PATH_MARGIN_M = 0.3
-LEAST_CLOSING = 0.2
-"""Closing speed, m/s, below which nothing approaches."""
 HIDDEN_S = {True: 2.0, False: 1.0}
 """How long a hidden person (True) or thing still counts."""
 LIKELY = 0.5
@@ -45,7 +42,7 @@ def threat_of(
     radius_m = 0.5 * float(track.extent[1])
     distance_m = max(math.hypot(ahead, left) - radius_m - 0.5 * config.robot_width_m, 0.0)
     in_path = ahead > 0 and abs(left) < 0.5 * config.robot_width_m + radius_m + PATH_MARGIN_M
-    closing, meets_s = _collision_course(track, robot, radius_m, distance_m, config)
+    closing, meets_s = _meeting_s(track, robot, radius_m, distance_m, config)
     candidates = [(severity_of_time(meets_s), f"meets the robot in {meets_s:.1f} s")]
     contact_s = _contact_time(track.id, physics)
     candidates.append((severity_of_time(contact_s), f"contact predicted in {contact_s:.1f} s"))
@@ -84,22 +81,15 @@ def corridor_between(tracks: list[Track], robot: Robot, config: RiskConfig) -> C
     return Corridor(left_m, right_m, OPEN.ahead_m)
 
 
-def _collision_course(
+def _meeting_s(
     track: Track, robot: Robot, radius_m: float, distance_m: float, config: RiskConfig
 ) -> tuple[float, float]:
-    """Closing speed m/s and time to contact s, inf where the object passes or the speed is mere noise."""
-    ahead, left = robot.local(track.position)
-    va, vl = robot.turned(track.velocity[:2] - robot.velocity)
-    range_m = max(math.hypot(ahead, left), 1e-3)
-    closing = -(ahead * va + left * vl) / range_m
-    line = np.array([track.position[0] - robot.position[0], track.position[1] - robot.position[1]]) / range_m
-    sigma = math.sqrt(max(float(line @ track.covariance[3:5, 3:5] @ line), 0.0))
-    if closing < max(LEAST_CLOSING, sigma):
-        return closing, math.inf
-    miss_m = abs(ahead * vl - left * va) / max(math.hypot(va, vl), 1e-6)
-    if miss_m > 0.5 * config.robot_width_m + radius_m + PATH_MARGIN_M:
-        return closing, math.inf
-    return closing, distance_m / closing
+    """Closing speed m/s and time to contact s, inf where the object passes or does not approach."""
+    course = approach(track, robot)
+    reach_m = 0.5 * config.robot_width_m + radius_m + PATH_MARGIN_M
+    if course.closing < LEAST_CLOSING or course.miss_m > reach_m:
+        return course.closing, math.inf
+    return course.closing, distance_m / course.closing
 
 
 def _contact_time(track_id: int, physics: PhysicsResult | None) -> float:
