@@ -13,6 +13,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from sgw_ros.core.confidence import confidence_histogram
 from sgw_ros.core.errors import FrameError
 from sgw_ros.core.fingerprint import fingerprint
 from sgw_ros.core.graph import Proposal
@@ -161,7 +162,12 @@ class ExpertRunner:
             result = self.expert.step(frame, upstream)
         except FrameError as error:
             return self._skip(frame, str(error))
-        telemetry = replace(self._telemetry(frame), ran=True, compute_ms=(self._timer_ns() - start_ns) / 1e6)
+        telemetry = replace(
+            self._telemetry(frame),
+            ran=True,
+            compute_ms=(self._timer_ns() - start_ns) / 1e6,
+            confidence_histogram=confidence_histogram(result),
+        )
         proposal = self.expert.propose(result)
         if proposal is not None and not proposal.input_hashes:
             proposal = replace(proposal, input_hashes=(fingerprint(frame),))

@@ -11,7 +11,7 @@ from sgw_ros.core.errors import FrameError
 from sgw_ros.core.fingerprint import fingerprint
 from sgw_ros.core.graph import Proposal
 from sgw_ros.core.schedule import ExpertRunner
-from sgw_ros.core.types import Camera, Detections, Frame
+from sgw_ros.core.types import Camera, Detection, Detections, Frame
 from sgw_ros.experts.base import ExpertConfig
 
 MS = 1_000_000
@@ -215,3 +215,15 @@ def test_a_rate_is_never_exceeded_on_average(rate_hz, steps_ms):
     ran = [o.frame.stamp_ns for o in subject.poll(0) if o.telemetry.ran]
     assert ran[0] == S + steps_ms[0] * MS
     assert len(ran) <= (ran[-1] - ran[0]) / 1e9 * rate_hz + 2
+
+
+def test_telemetry_says_how_sure_the_expert_was():
+    class Sure(Recorder):
+        def step(self, frame, upstream):
+            return Detections(frame.stamp_ns, (Detection((0.0, 0.0, 1.0, 1.0), "cup", 0.95, "yolo"),))
+
+    subject = runner(Sure())
+    subject.add_frame(frame(S), 0)
+    answer(subject, S)
+    [outcome] = subject.poll(0)
+    assert outcome.telemetry.confidence_histogram == (0,) * 9 + (1,)
