@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from ctypes import POINTER, byref, c_void_p, cast
 from typing import NamedTuple
 
-from embedded_ros.dds import graph_message, library, opaque, status
+from embedded_ros.dds import graph_message, native, opaque, status
 from embedded_ros.dds.graph_message import NodeEntities
-from embedded_ros.dds.library import BuiltinEndpoint, BuiltinParticipant, SampleInfo, check, clayer
+from embedded_ros.dds.native import BuiltinEndpoint, BuiltinParticipant, SampleInfo, check, clayer
 from embedded_ros.dds.qos import EndpointQos, endpoint_qos, read_endpoint_qos, read_user_data
 from embedded_ros.dds.waitset import WaitSet
 
@@ -50,18 +50,18 @@ class Discovery:
         described = opaque.create_topic(participant, graph_message.TOPIC, graph_message.TYPE)
         user_data = f"typehash={graph_message.TYPE_HASH};".encode()
         with endpoint_qos(EndpointQos(depth=1, transient_local=True), user_data, ignore_local=True) as qos:
-            self._writer = check(library.create_writer(participant, described, qos, None), "announce nodes")
+            self._writer = check(native.create_writer(participant, described, qos, None), "announce nodes")
         with endpoint_qos(EndpointQos(depth=0, transient_local=True), user_data, ignore_local=True) as qos:
-            self._reader = check(library.create_reader(participant, described, qos, None), "hear of nodes")
-        library.delete(described)
+            self._reader = check(native.create_reader(participant, described, qos, None), "hear of nodes")
+        native.delete(described)
         self._waitset = WaitSet()
         self._sources = {_NODES: self._reader}
         for token, topic in _BUILTIN_TOPICS.items():
             self._sources[token] = check(
-                library.create_reader(participant, topic, None, None), "watch discovery"
+                native.create_reader(participant, topic, None, None), "watch discovery"
             )
         for token, reader in self._sources.items():
-            library.set_status_mask(reader, status.DATA_AVAILABLE)
+            native.set_status_mask(reader, status.DATA_AVAILABLE)
             self._waitset.attach(reader, token)
             self._update(token)
         self._closing = False
@@ -104,7 +104,7 @@ class Discovery:
                 self._hear_endpoints(token, self.writers if token == _WRITERS else self.readers)
 
     def _hear_nodes(self) -> None:
-        while isinstance(taken := clayer.ddspy_take(self._reader, library.ANY_STATE, _BATCH), list) and taken:
+        while isinstance(taken := clayer.ddspy_take(self._reader, native.ANY_STATE, _BATCH), list) and taken:
             for payload, info in taken:
                 if info.valid_data:
                     try:
@@ -168,7 +168,7 @@ class Discovery:
                 return
             payload = graph_message.encode(self._guid, self._nodes[self._guid])
             payload += b"\0" * (-len(payload) % 4)
-            library.write(self._writer, byref(library.Sample(payload, len(payload))))
+            native.write(self._writer, byref(native.Sample(payload, len(payload))))
         with self.changed:
             self.changed.notify_all()
 
@@ -186,12 +186,12 @@ def _take_builtin(reader: int) -> Iterator[tuple[int, bool]]:
     infos = (SampleInfo * _BATCH)()
     while True:
         ctypes.memset(samples, 0, ctypes.sizeof(samples))
-        count = library.take(reader, samples, infos, _BATCH, _BATCH)
+        count = native.take(reader, samples, infos, _BATCH, _BATCH)
         if count <= 0:
             return
         try:
             for sample, info in zip(samples[:count], infos[:count], strict=True):
                 if sample is not None:
-                    yield sample, not info.instance_state & library.NOT_ALIVE_STATES
+                    yield sample, not info.instance_state & native.NOT_ALIVE_STATES
         finally:
-            library.return_loan(reader, samples, count)
+            native.return_loan(reader, samples, count)

@@ -7,8 +7,8 @@ from __future__ import annotations
 from ctypes import byref, c_uint64
 from typing import TYPE_CHECKING, NamedTuple
 
-from embedded_ros.dds import library, opaque, status
-from embedded_ros.dds.library import check, clayer
+from embedded_ros.dds import native, opaque, status
+from embedded_ros.dds.native import check, clayer
 from embedded_ros.dds.participant import guid_of
 from embedded_ros.dds.qos import EndpointQos, endpoint_qos
 
@@ -34,11 +34,11 @@ class Writer:
         self, participant: Participant, topic: str, type_name: str, qos: EndpointQos, user_data: str = ""
     ) -> None:
         described = opaque.create_topic(participant.handle, topic, type_name)
-        with endpoint_qos(qos, user_data.encode()) as native:
-            self.handle: int = library.create_writer(participant.publisher, described, native, None)
-        library.delete(described)
+        with endpoint_qos(qos, user_data.encode()) as settings:
+            self.handle: int = native.create_writer(participant.publisher, described, settings, None)
+        native.delete(described)
         check(self.handle, f"create a writer of {topic}")
-        library.set_status_mask(self.handle, 0)
+        native.set_status_mask(self.handle, 0)
         self.topic = topic
         self.guid = guid_of(self.handle)
 
@@ -52,23 +52,23 @@ class Writer:
         if size % 4:
             payload += _PADDING[size % 4]
             size = len(payload)
-        code = library.write(self.handle, byref(library.Sample(payload, size)))
+        code = native.write(self.handle, byref(native.Sample(payload, size)))
         if code < 0:
             check(code, f"publish on {self.topic}")
 
     def instance_handle(self) -> int:
         """Return the 64-bit handle that names this writer in service requests."""
         handle = c_uint64(0)
-        check(library.get_instance_handle(self.handle, byref(handle)), "read an instance handle")
+        check(native.get_instance_handle(self.handle, byref(handle)), "read an instance handle")
         return handle.value
 
     def matched(self) -> int:
         """Return the number of readers that receive what is written."""
-        return max(0, int(library.matched_subscriptions(self.handle, None, 0)))
+        return max(0, int(native.matched_subscriptions(self.handle, None, 0)))
 
     def close(self) -> None:
         """Delete the writer."""
-        library.delete(self.handle)
+        native.delete(self.handle)
 
 
 class Reader:
@@ -78,18 +78,18 @@ class Reader:
         self, participant: Participant, topic: str, type_name: str, qos: EndpointQos, user_data: str = ""
     ) -> None:
         described = opaque.create_topic(participant.handle, topic, type_name)
-        with endpoint_qos(qos, user_data.encode()) as native:
-            self.handle: int = library.create_reader(participant.subscriber, described, native, None)
-        library.delete(described)
+        with endpoint_qos(qos, user_data.encode()) as settings:
+            self.handle: int = native.create_reader(participant.subscriber, described, settings, None)
+        native.delete(described)
         check(self.handle, f"create a reader of {topic}")
-        library.set_status_mask(self.handle, status.DATA_AVAILABLE)
+        native.set_status_mask(self.handle, status.DATA_AVAILABLE)
         self.topic = topic
         self.guid = guid_of(self.handle)
 
     def take(self) -> Received | None:
         """Return the oldest sample, None when there is none or the reader is gone."""
         while True:
-            taken = _take(self.handle, library.ANY_STATE, 1)
+            taken = _take(self.handle, native.ANY_STATE, 1)
             if not taken or isinstance(taken, int):
                 return None
             payload, info = taken[0]
@@ -98,8 +98,8 @@ class Reader:
 
     def matched(self) -> int:
         """Return the number of writers that this reader hears."""
-        return max(0, int(library.matched_publications(self.handle, None, 0)))
+        return max(0, int(native.matched_publications(self.handle, None, 0)))
 
     def close(self) -> None:
         """Delete the reader."""
-        library.delete(self.handle)
+        native.delete(self.handle)

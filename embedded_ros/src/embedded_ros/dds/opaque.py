@@ -9,7 +9,7 @@ decide matching.
 
 from functools import cache
 
-from embedded_ros.dds import library
+from embedded_ros.dds import native
 
 # The serialised TypeInformation and TypeMapping that cyclonedds 11.0.1 makes for
 #   @final class Opaque(IdlStruct, typename="embedded_ros::Opaque"): octet: uint8
@@ -49,5 +49,5 @@ def create_topic(participant: int, name: str, type_name: str) -> int:
     Raises:
         DdsError: the participant already has the topic with another type.
     """
-    handle: int = library.clayer.ddspy_topic_create(participant, name, _data_type(type_name), None, None)
-    return library.check(handle, f"create topic {name} with type {type_name}")
+    handle: int = native.clayer.ddspy_topic_create(participant, name, _data_type(type_name), None, None)
+    return native.check(handle, f"create topic {name} with type {type_name}")

@@ -6,10 +6,10 @@ import ctypes
 import itertools
 import threading
 
-from embedded_ros.dds import library
+from embedded_ros.dds import native
 from embedded_ros.dds.configuration import cyclone_configuration
 from embedded_ros.dds.discovery import Discovery
-from embedded_ros.dds.library import check
+from embedded_ros.dds.native import check
 from embedded_ros.dds.qos import participant_qos
 
 _domains: dict[int, list[int]] = {}  # domain id -> its handle and the number of participants in it
@@ -20,7 +20,7 @@ def _open_domain(domain_id: int) -> None:
     """Configure a domain for its first participant; the next ones find it as it is."""
     with _domains_lock:
         if domain_id not in _domains:
-            handle = library.create_domain(domain_id, cyclone_configuration().encode())
+            handle = native.create_domain(domain_id, cyclone_configuration().encode())
             _domains[domain_id] = [check(handle, f"open DDS domain {domain_id}"), 0]
         _domains[domain_id][1] += 1
 
@@ -30,13 +30,13 @@ def _close_domain(domain_id: int) -> None:
     with _domains_lock:
         _domains[domain_id][1] -= 1
         if _domains[domain_id][1] == 0:
-            library.delete(_domains.pop(domain_id)[0])
+            native.delete(_domains.pop(domain_id)[0])
 
 
 def guid_of(entity: int) -> bytes:
     """Return the 16-byte DDS GUID of an entity."""
     buffer = ctypes.create_string_buffer(16)
-    check(library.get_guid(entity, buffer), "read a GUID")
+    check(native.get_guid(entity, buffer), "read a GUID")
     return buffer.raw
 
 
@@ -48,11 +48,11 @@ class Participant:
         self._domain_id = domain_id
         with participant_qos(f"enclave={enclave};".encode()) as qos:
             self.handle = check(
-                library.create_participant(domain_id, qos, None), f"join DDS domain {domain_id}"
+                native.create_participant(domain_id, qos, None), f"join DDS domain {domain_id}"
             )
         self.guid = guid_of(self.handle)
-        self.publisher = check(library.create_publisher(self.handle, None, None), "create a DDS publisher")
-        self.subscriber = check(library.create_subscriber(self.handle, None, None), "create a DDS subscriber")
+        self.publisher = check(native.create_publisher(self.handle, None, None), "create a DDS publisher")
+        self.subscriber = check(native.create_subscriber(self.handle, None, None), "create a DDS subscriber")
         self._service_numbers = itertools.count(1)
         self.discovery = Discovery(self.handle, self.guid)
 
@@ -64,5 +64,5 @@ class Participant:
     def close(self) -> None:
         """Leave the domain; the others hear of it at once instead of waiting for the lease to end."""
         self.discovery.close()
-        library.delete(self.handle)
+        native.delete(self.handle)
         _close_domain(self._domain_id)

@@ -20,7 +20,7 @@ from ctypes import (
 )
 from dataclasses import dataclass
 
-from embedded_ros.dds.library import INFINITE_NS, declare, free
+from embedded_ros.dds.native import INFINITE_NS, declare, free
 
 _create = declare("dds_create_qos", c_void_p)
 _delete = declare("dds_delete_qos", None, c_void_p)

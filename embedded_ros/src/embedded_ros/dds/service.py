@@ -11,7 +11,7 @@ from collections.abc import Callable
 from ctypes import c_uint64
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from embedded_ros.dds import library, names
+from embedded_ros.dds import names, native
 from embedded_ros.dds.endpoint import Reader, Writer
 from embedded_ros.dds.qos import EndpointQos, read_user_data
 
@@ -65,7 +65,7 @@ def _announced(function: Callable[..., Any], entity: int, peer: int, key: str) -
     try:
         return read_user_data(endpoint.contents.qos).get(key, "")
     finally:
-        library.free_endpoint(endpoint)
+        native.free_endpoint(endpoint)
 
 
 class ServiceEnd:
@@ -129,18 +129,18 @@ class ClientEnd(ServiceEnd):
 
     def server_is_ready(self) -> bool:
         """Return whether one server has matched both ends, so that neither request nor reply is lost."""
-        readers = _matched(library.matched_subscriptions, self.writer.handle)
-        writers = _matched(library.matched_publications, self.reader.handle)
+        readers = _matched(native.matched_subscriptions, self.writer.handle)
+        writers = _matched(native.matched_publications, self.reader.handle)
         if not readers or not writers:
             return False
-        fetch = library.matched_subscription_data
+        fetch = native.matched_subscription_data
         servers = {_announced(fetch, self.writer.handle, reader, "serviceid") for reader in readers} - {
             None,
             "",
         }
         if not servers:
             return True  # a server that announces no id
-        fetch = library.matched_publication_data
+        fetch = native.matched_publication_data
         return any(
             _announced(fetch, self.reader.handle, writer, "serviceid") in servers for writer in writers
         )
@@ -168,11 +168,11 @@ class ServerEnd(ServiceEnd):
             return True
         deadline = time.monotonic() + _REPLY_MATCH_S
         while True:
-            client = _announced(library.matched_publication_data, self.reader.handle, publication, "clientid")
+            client = _announced(native.matched_publication_data, self.reader.handle, publication, "clientid")
             if client is None:
                 return False
-            readers = _matched(library.matched_subscriptions, self.writer.handle)
-            fetch = library.matched_subscription_data
+            readers = _matched(native.matched_subscriptions, self.writer.handle)
+            fetch = native.matched_subscription_data
             if client == "" or any(
                 _announced(fetch, self.writer.handle, reader, "clientid") == client for reader in readers
             ):

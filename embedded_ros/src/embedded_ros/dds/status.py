@@ -6,7 +6,7 @@ import ctypes
 from ctypes import byref, c_int32, c_int64, c_uint32, c_void_p
 from typing import Any
 
-from embedded_ros.dds.library import check, declare, take_status
+from embedded_ros.dds.native import check, declare, take_status
 
 # Bits of the status mask.
 OFFERED_DEADLINE_MISSED = 1 << 1

@@ -5,8 +5,8 @@
 import weakref
 from ctypes import c_ssize_t
 
-from embedded_ros.dds import library
-from embedded_ros.dds.library import INFINITE_NS, check
+from embedded_ros.dds import native
+from embedded_ros.dds.native import INFINITE_NS, check
 
 _GUARD = 0  # the token of the guard condition
 
@@ -19,9 +19,9 @@ class WaitSet:
     """
 
     def __init__(self) -> None:
-        self._handle = check(library.create_waitset(library.CYCLONE_HANDLE), "create a wait set")
-        self._guard = check(library.create_guardcondition(library.CYCLONE_HANDLE), "create a guard condition")
-        check(library.waitset_attach(self._handle, self._guard, _GUARD), "attach the guard condition")
+        self._handle = check(native.create_waitset(native.CYCLONE_HANDLE), "create a wait set")
+        self._guard = check(native.create_guardcondition(native.CYCLONE_HANDLE), "create a guard condition")
+        check(native.waitset_attach(self._handle, self._guard, _GUARD), "attach the guard condition")
         self._tokens = (c_ssize_t * 64)()
         self._waiting = False
         self._woken = False
@@ -31,22 +31,22 @@ class WaitSet:
 
     def attach(self, entity: int, token: int) -> None:
         """Let `entity` end the wait and be reported as `token`, a number above 0."""
-        check(library.waitset_attach(self._handle, entity, token), "attach to the wait set")
+        check(native.waitset_attach(self._handle, entity, token), "attach to the wait set")
 
     def detach(self, entity: int) -> None:
         """Forget `entity`; one that is already deleted has left by itself."""
-        library.waitset_detach(self._handle, entity)
+        native.waitset_detach(self._handle, entity)
 
     def wait(self, timeout_ns: int = INFINITE_NS) -> list[int]:
         """Return the tokens of triggered entities, empty after a timeout or a wake. 0 only looks."""
         self._waiting = True
         if self._woken:
             timeout_ns = 0
-        count = library.waitset_wait(self._handle, self._tokens, len(self._tokens), timeout_ns)
+        count = native.waitset_wait(self._handle, self._tokens, len(self._tokens), timeout_ns)
         self._waiting = False
         if self._woken:
             self._woken = False
-            library.set_guardcondition(self._guard, False)
+            native.set_guardcondition(self._guard, False)
         if count <= 0:
             return []
         if count > len(self._tokens):
@@ -58,7 +58,7 @@ class WaitSet:
         """End the current wait, or the next one at once. Safe from any thread."""
         self._woken = True
         if self._waiting and not self._closed:
-            library.set_guardcondition(self._guard, True)
+            native.set_guardcondition(self._guard, True)
 
     def close(self) -> None:
         """Delete the wait set; nobody may be waiting."""
@@ -68,4 +68,4 @@ class WaitSet:
 
 def _delete(*entities: int) -> None:
     for entity in entities:
-        library.delete(entity)
+        native.delete(entity)

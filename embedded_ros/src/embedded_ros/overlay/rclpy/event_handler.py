@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from embedded_ros.dds import status
-from embedded_ros.dds.library import DdsError
+from embedded_ros.dds.native import DdsError
 
 from rclpy import entity
 from rclpy.callback_groups import CallbackGroup

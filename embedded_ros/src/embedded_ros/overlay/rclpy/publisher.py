@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from embedded_ros.dds import library, names
+from embedded_ros.dds import names, native
 from embedded_ros.dds.endpoint import Writer
 from embedded_ros.dds.participant import Participant
 from embedded_ros.interfaces import serialize
@@ -83,15 +83,15 @@ class Publisher:
 
     def assert_liveliness(self) -> None:
         """Show life, for MANUAL_BY_TOPIC."""
-        library.check(library.assert_liveliness(self._alive().handle), "assert liveliness")
+        native.check(native.assert_liveliness(self._alive().handle), "assert liveliness")
 
     def wait_for_all_acked(self, timeout: Duration = Duration(seconds=-1)) -> bool:  # noqa: B008
         """Wait until all reliable subscriptions have everything; False after the timeout, negative: none."""
-        limit = library.INFINITE_NS if timeout.nanoseconds < 0 else timeout.nanoseconds
-        code = library.wait_for_acks(self._alive().handle, limit)
-        if code == library.RETCODE_TIMEOUT:
+        limit = native.INFINITE_NS if timeout.nanoseconds < 0 else timeout.nanoseconds
+        code = native.wait_for_acks(self._alive().handle, limit)
+        if code == native.RETCODE_TIMEOUT:
             return False
-        library.check(code, f"wait for acknowledgements on {self._topic_name}")
+        native.check(code, f"wait for acknowledgements on {self._topic_name}")
         return True
 
     def destroy(self) -> None:

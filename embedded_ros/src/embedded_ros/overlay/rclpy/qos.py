@@ -8,7 +8,7 @@ import warnings
 from enum import Enum, IntEnum
 from typing import Any
 
-from embedded_ros.dds.library import INFINITE_NS
+from embedded_ros.dds.native import INFINITE_NS
 from embedded_ros.dds.qos import EndpointQos
 
 from rclpy.duration import Duration, Infinite

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from embedded_ros.dds import library, status
-from embedded_ros.dds.library import INFINITE_NS
+from embedded_ros.dds import native, status
+from embedded_ros.dds.native import INFINITE_NS
 from embedded_ros.dds.waitset import WaitSet
 
 from rclpy.entity import Entity
@@ -42,7 +42,7 @@ class Watch:
         mask = 0
         for other in sharing:
             mask |= other._status_mask
-        library.set_status_mask(entity._dds_handle, mask)
+        native.set_status_mask(entity._dds_handle, mask)
         if len(sharing) == 1:
             self._waitset.attach(entity._dds_handle, entity._dds_handle)
 
