@@ -11,40 +11,42 @@ from typing import Any
 
 from rclpy.node import Node
 
+from sgw_ros.nodes.parameters import refuse_unknown
+
 
 def ingest(**node_kwargs: Any) -> Node:
     """Brings the input into the graph."""
     from sgw_ros.nodes.ingest_node import IngestNode
 
-    return IngestNode(**node_kwargs)
+    return _known(IngestNode(**node_kwargs))
 
 
 def workspace(**node_kwargs: Any) -> Node:
     """Keeps the shared scene graph."""
     from sgw_ros.nodes.workspace_node import WorkspaceNode
 
-    return WorkspaceNode(**node_kwargs)
+    return _known(WorkspaceNode(**node_kwargs))
 
 
 def supervisor(**node_kwargs: Any) -> Node:
     """Settles conflicts, routes and throttles experts."""
     from sgw_ros.nodes.supervisor_node import SupervisorNode
 
-    return SupervisorNode(**node_kwargs)
+    return _known(SupervisorNode(**node_kwargs))
 
 
 def view(**node_kwargs: Any) -> Node:
     """Draws what the graph knows."""
     from sgw_ros.nodes.view_node import ViewNode
 
-    return ViewNode(**node_kwargs)
+    return _known(ViewNode(**node_kwargs))
 
 
 def gate(**node_kwargs: Any) -> Node:
     """Lets velocity commands through, or not."""
     from sgw_ros.nodes.gate_node import GateNode
 
-    return GateNode(**node_kwargs)
+    return _known(GateNode(**node_kwargs))
 
 
 def flow(**node_kwargs: Any) -> Node:
@@ -76,4 +78,10 @@ def _expert(name: str, node_kwargs: dict[str, Any]) -> Node:
     from sgw_ros.experts.registry import EXPERTS
     from sgw_ros.nodes.expert_node import ExpertNode
 
-    return ExpertNode(EXPERTS[name], **node_kwargs)
+    return _known(ExpertNode(EXPERTS[name], **node_kwargs))
+
+
+def _known(node: Node) -> Node:
+    """The node, now that it has declared every parameter that it knows."""
+    refuse_unknown(node)
+    return node

@@ -19,7 +19,7 @@ from sgw_ros.core.faults import FaultLog
 from sgw_ros.nodes.channels import Input, Output, Reader
 from sgw_ros.nodes.diagnostics import Diagnostics
 from sgw_ros.nodes.mailbox import Mailbox
-from sgw_ros.nodes.parameters import ConfigParameters, fixed
+from sgw_ros.nodes.parameters import ConfigParameters, declared, fixed
 from sgw_ros.nodes.streams import Stream
 from sgw_ros.nodes.topic_reader import TopicReader
 
@@ -35,7 +35,8 @@ class SgwNode(LifecycleNode, Generic[ConfigT]):
     """
 
     def __init__(self, name: str, default: ConfigT, **node_kwargs: Any) -> None:
-        super().__init__(name, **node_kwargs)
+        # Whatever it is started with is declared, so that `refuse_unknown` can find what nobody knows.
+        super().__init__(name, automatically_declare_parameters_from_overrides=True, **node_kwargs)
         self.phase = "unconfigured"
         self.faults = FaultLog()
         self.mailbox = Mailbox(self)
@@ -45,10 +46,9 @@ class SgwNode(LifecycleNode, Generic[ConfigT]):
         self._settings = ConfigParameters(self, default, self._check_change)
         autostart = ParameterDescriptor(description="Come up to active by itself", read_only=True)
         self._diagnostics = Diagnostics(self)
-        if self.declare_parameter("autostart", False, autostart).value:
+        if declared(self, "autostart", False, autostart):
             clock = Clock(clock_type=ClockType.STEADY_TIME)
             self._start_timer = self.create_timer(1e-3, self._bring_up, clock=clock)
-        self._overrides = [parameter.name for parameter in node_kwargs.get("parameter_overrides") or ()]
 
     @property
     def config(self) -> ConfigT:
@@ -138,9 +138,6 @@ class SgwNode(LifecycleNode, Generic[ConfigT]):
     def on_configure(self, state: Any) -> TransitionCallbackReturn:
         """Unconfigured to inactive."""
         self._fatal = ""
-        unknown = [name for name in self._overrides if not self.has_parameter(name)]
-        if unknown:
-            return self._refuse(ConfigError(f"unknown parameter '{unknown[0]}'; see ros2 param list"))
         return self._step(self.load, "inactive")
 
     def on_activate(self, state: Any) -> TransitionCallbackReturn:

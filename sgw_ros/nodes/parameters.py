@@ -17,6 +17,9 @@ from sgw_ros.core.config import ConfigT, Setting, override, settings
 from sgw_ros.core.errors import ConfigError
 
 WIDEST_INTEGER = 2**63 - 1
+OF_RCLPY = frozenset({"use_sim_time", "start_type_description_service"})
+QOS_OVERRIDES = "qos_overrides."
+"""Parameters that rclpy itself declares on a node."""
 
 
 class ConfigParameters(Generic[ConfigT]):
@@ -24,6 +27,10 @@ class ConfigParameters(Generic[ConfigT]):
 
     A change goes through `override`, so that a refused value says why. `on_change` is told the new
     configuration and may refuse it, too, with a ConfigError.
+
+    Raises:
+        ConfigError: when the node was started with a value that a setting does not take; there is no
+            such node then.
     """
 
     def __init__(
@@ -32,7 +39,11 @@ class ConfigParameters(Generic[ConfigT]):
         self._node = node
         self._on_change = on_change
         self._names = set(settings(type(default)))
-        self.config = override(default, declare(node, default))
+        try:
+            self.config = override(default, declare(node, default))
+        except ConfigError:
+            node.destroy_node()
+            raise
         node.add_on_set_parameters_callback(self._on_set)
 
     def _on_set(self, parameters: Sequence[Parameter]) -> SetParametersResult:
@@ -59,11 +70,40 @@ def declare(node: Node, default: Any) -> dict[str, Any]:
     for name, (meta, _) in settings(type(default)).items():
         start = getattr(default, name)
         plain = list(start) if isinstance(start, tuple) else start
-        try:
-            values[name] = node.declare_parameter(name, plain, descriptor(meta, start)).value
-        except ParameterException as error:
-            raise ConfigError(f"parameter '{name}': {' '.join(str(error).split())}") from None
+        values[name] = declared(node, name, plain, descriptor(meta, start))
     return values
+
+
+def declared(node: Node, name: str, default: Any, described: ParameterDescriptor) -> Any:
+    """Declare one parameter, and return the value that the node was started with.
+
+    Raises:
+        ConfigError: when that is a value that the parameter does not take.
+    """
+    if node.has_parameter(name):  # from an override, so without text and range until now
+        node.undeclare_parameter(name)
+    try:
+        return node.declare_parameter(name, default, described).value
+    except ParameterException as error:
+        raise ConfigError(f"parameter '{name}': {' '.join(str(error).split())}") from None
+
+
+def refuse_unknown(node: Node) -> None:
+    """See that a node was started with no parameter that it does not know.
+
+    The node must be made with `automatically_declare_parameters_from_overrides`, and have declared its own:
+    what then has no description came from nowhere but the command line, a file or a load request.
+
+    Raises:
+        ConfigError: naming the parameter and those that there are; the node is destroyed.
+    """
+    names = sorted(node.get_parameters_by_prefix(""))
+    own = [name for name in names if node.describe_parameter(name).description]
+    for name in names:
+        if name not in own and name not in OF_RCLPY and not name.startswith(QOS_OVERRIDES):
+            where = node.get_fully_qualified_name()
+            node.destroy_node()
+            raise ConfigError(f"{where}: unknown parameter '{name}'; known ones: {', '.join(own)}")
 
 
 def descriptor(meta: Setting, default: Any) -> ParameterDescriptor:

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Parameters come from the configuration dataclasses: text, ranges, refusals with a reason."""
 
+import subprocess
+import sys
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,6 +13,7 @@ from rclpy.parameter import Parameter
 
 from sgw_ros.core.config import setting
 from sgw_ros.core.errors import ConfigError
+from sgw_ros.nodes import components
 from sgw_ros.nodes.expert_node import ExpertNode
 from sgw_ros.nodes.parameters import ConfigParameters
 from test.nodes.fakes import fake_spec
@@ -97,11 +100,34 @@ def test_a_start_with_a_value_out_of_range_is_refused_in_one_line(world):
     assert "\n" not in str(refused.value)
 
 
-def test_an_unknown_parameter_is_named(world):
-    node = world.add(partial(ExpertNode, fake_spec("flow")), detektor="motion")
-    node.trigger_configure()
-    assert node.phase == "unconfigured"
-    assert "unknown parameter 'detektor'" in node.fatal
+@pytest.mark.parametrize("name", ["flow", "ingest", "supervisor", "view", "workspace"])
+def test_an_unknown_parameter_is_named_beside_the_known_ones(world, name):
+    with pytest.raises(ConfigError, match="unknown parameter 'bogus'; known ones: autostart, ") as told:
+        world.add(getattr(components, name), bogus=1)
+    assert "use_sim_time" not in str(told.value)
+    assert world.context.ok()
+
+
+def test_what_rclpy_declares_itself_is_known(world):
+    node = world.add(components.flow, use_sim_time=True, start_type_description_service=True, rate_hz=5.0)
+    assert node.config.rate_hz == 5.0
+    assert node.describe_parameter("rate_hz").description
+
+
+@pytest.mark.parametrize("entry", ["main:view", "recorder.main:main"])
+@pytest.mark.parametrize("way", ["-p bogus:=1", "--params-file {file}"])
+def test_a_process_started_with_an_unknown_parameter_ends_with_status_2(world, tmp_path, entry, way):
+    file = tmp_path / "odd.yaml"
+    file.write_text("/**:\n  ros__parameters:\n    bogus: 1\n")
+    module, name = entry.split(":")
+    code = f"import sys; from sgw_ros.nodes.{module} import {name}; sys.exit({name}())"
+    options = ["--ros-args", *way.format(file=file).split()]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *options], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 2, done.stderr
+    assert "unknown parameter 'bogus'; known ones:" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_an_unknown_upstream_is_named(world):

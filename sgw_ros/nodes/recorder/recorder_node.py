@@ -25,7 +25,7 @@ from sgw_ros.core.types import Reason, Risk
 from sgw_ros.nodes.bag_writer import BagWriter
 from sgw_ros.nodes.convert.ingest import IngestReport, report_of
 from sgw_ros.nodes.convert.values import nanoseconds, stamp_of
-from sgw_ros.nodes.parameters import ConfigParameters
+from sgw_ros.nodes.parameters import ConfigParameters, refuse_unknown
 from sgw_ros.nodes.qos import CLOCK
 from sgw_ros.nodes.recorder.collector import RunCollector
 from sgw_ros.nodes.recorder.latency import LatencyMeter
@@ -54,8 +54,9 @@ class RecorderNode(Node):
     """Records; `done` once nothing more is to come, `error` when the input was unusable."""
 
     def __init__(self, **node_kwargs: Any) -> None:
-        super().__init__("recorder", **node_kwargs)
+        super().__init__("recorder", automatically_declare_parameters_from_overrides=True, **node_kwargs)
         self.config = ConfigParameters(self, RecorderConfig()).config
+        refuse_unknown(self)
         self.out = Path(self.config.out).expanduser()
         self.bag = BagWriter(self.out / "pipeline.mcap")
         self.collector = RunCollector(PictureShelf() if self.config.record_images else None)
