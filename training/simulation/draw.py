@@ -1,0 +1,83 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""What a scenario may use to make one episode; all its chance comes from here."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from training.simulation.ranges import RANGES_YAML, Interval, Ranges, load_ranges
+
+DURATION_S = 5.0
+FRAME_RATE_HZ = 30
+
+
+@dataclass(frozen=True)
+class RenderSettings:
+    """What is wanted of the cameras: size in px and whether dense flow is made too."""
+
+    width_px: int = 256
+    height_px: int = 256
+    flow: bool = False
+
+
+@dataclass(frozen=True)
+class Draw:
+    """One episode's share of chance.
+
+    Attributes:
+        scenario: its name.
+        index: of the episode in its split; the wanted answer is `index % 2`.
+        seed: of the data set.
+        split: train, val, test or ood.
+        rng: seeded by all of the above, so an episode is the same whoever makes it, and when.
+        ranges: of the split.
+        render: None for state-only episodes.
+    """
+
+    scenario: str
+    index: int
+    seed: int
+    split: str
+    rng: np.random.Generator
+    ranges: Ranges
+    render: RenderSettings | None = None
+
+    @property
+    def wanted(self) -> bool:
+        """The answer that this episode must have: half of them yes, half no."""
+        return self.index % 2 == 1
+
+    def uniform(self, interval: Interval) -> float:
+        """A number of an interval."""
+        return float(self.rng.uniform(interval.low, interval.high))
+
+    def log_uniform(self, interval: Interval) -> float:
+        """A number of an interval, each decade as likely as the next; `low` must be above 0."""
+        return float(np.exp(self.rng.uniform(np.log(interval.low), np.log(interval.high))))
+
+    def integer(self, interval: Interval) -> int:
+        """A whole number of an interval, both ends included."""
+        return int(self.rng.integers(int(interval.low), int(interval.high) + 1))
+
+
+def start_draw(
+    scenario: str,
+    index: int,
+    seed: int = 0,
+    split: str = "train",
+    render: RenderSettings | None = None,
+    ranges: Path = RANGES_YAML,
+) -> Draw:
+    """The draw of episode `index`: the same arguments give the same episode.
+
+    Raises:
+        ConfigError: the split is unknown or the ranges are wrong.
+    """
+    words = [seed, zlib.crc32(scenario.encode()), zlib.crc32(split.encode()), index]
+    rng = np.random.default_rng(np.random.SeedSequence(words))
+    return Draw(scenario, index, seed, split, rng, load_ranges(split, ranges), render)

@@ -1,0 +1,167 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""From a layout to a compiled MuJoCo model, and from its state to rows."""
+
+from __future__ import annotations
+
+import mujoco
+import numpy as np
+from numpy.typing import NDArray
+
+from sgw_ros.core.errors import ConfigError
+from training.simulation.bodies import Body, Layout, Part
+from training.simulation.materials import IMPEDANCE
+
+GEOMS = {
+    "sphere": mujoco.mjtGeom.mjGEOM_SPHERE,
+    "box": mujoco.mjtGeom.mjGEOM_BOX,
+    "cylinder": mujoco.mjtGeom.mjGEOM_CYLINDER,
+    "capsule": mujoco.mjtGeom.mjGEOM_CAPSULE,
+    "ellipsoid": mujoco.mjtGeom.mjGEOM_ELLIPSOID,
+    "mesh": mujoco.mjtGeom.mjGEOM_MESH,
+    "plane": mujoco.mjtGeom.mjGEOM_PLANE,
+}
+JOINTS = {"ball": mujoco.mjtJoint.mjJNT_BALL, "hinge": mujoco.mjtJoint.mjJNT_HINGE}
+ROLLING = ("sphere", "cylinder", "capsule", "ellipsoid")
+"""Shapes whose contacts resist rolling and spinning too; the corners of the others do so by themselves."""
+
+
+class Scene:
+    """A layout, its compiled model and its state; row i of every array is `layout.parts[i]`.
+
+    Attributes:
+        layout: what it was built from.
+        spec: MuJoCo's editable description, for those who dress it before rendering and compile it anew.
+        model: the compiled model.
+        data: its state.
+        geom_ids: int[N] geom of every row; the geom's name is the part's.
+        body_ids: int[N] MuJoCo body of every row.
+        row_of_geom: int[ngeom].
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.spec = build_spec(layout)
+        try:
+            self.model = self.spec.compile()
+        except ValueError as error:
+            raise ConfigError(f"this layout makes no MuJoCo model: {error}") from None
+        self.data = mujoco.MjData(self.model)
+        parts = layout.parts
+        self.geom_ids = np.array([self.model.geom(part.name).id for part in parts])
+        self.body_ids = self.model.geom_bodyid[self.geom_ids]
+        self.row_of_geom = np.full(self.model.ngeom, -1)
+        self.row_of_geom[self.geom_ids] = np.arange(len(parts))
+        self._row_offset = np.array(
+            [
+                (0.0, 0.0, -0.5 * part.extent[2]) if part.shape == "plane" else (0.0, 0.0, 0.0)
+                for part in parts
+            ]
+        )
+        self.reset()
+
+    def reset(self) -> None:
+        """Go back to the layout's pose and velocities."""
+        mujoco.mj_resetData(self.model, self.data)
+        for body in self.layout.bodies:
+            if not body.static and body.joint is None:
+                rotation = np.zeros(9)
+                mujoco.mju_quat2Mat(rotation, np.asarray(body.orientation, float))
+                self.data.joint(body.name).qvel[:3] = body.linear_velocity
+                self.data.joint(body.name).qvel[3:] = rotation.reshape(3, 3).T @ body.angular_velocity
+        mujoco.mj_forward(self.model, self.data)
+
+    def poses(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Position [N, 3] m and orientation [N, 4] wxyz of every row, world frame."""
+        frames = self.data.geom_xmat[self.geom_ids]
+        quaternions = np.empty((len(frames), 4))
+        for row, frame in enumerate(frames):
+            mujoco.mju_mat2Quat(quaternions[row], frame)
+        offset = np.einsum("nij,nj->ni", frames.reshape(-1, 3, 3), self._row_offset)
+        return self.data.geom_xpos[self.geom_ids] + offset, quaternions
+
+    def velocities(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Linear [N, 3] m/s at every row's centre and angular [N, 3] rad/s, world frame."""
+        twist = self.data.cvel[self.body_ids]  # of the point of the body at its tree's centre of mass
+        about = self.data.subtree_com[self.model.body_rootid[self.body_ids]]
+        arm = self.data.geom_xpos[self.geom_ids] - about
+        return twist[:, 3:] + np.cross(twist[:, :3], arm), twist[:, :3].copy()
+
+
+def build_spec(layout: Layout) -> mujoco.MjSpec:
+    """Describe a layout to MuJoCo; geoms and bodies bear the names of parts and bodies."""
+    spec = mujoco.MjSpec()
+    spec.option.gravity = layout.gravity
+    spec.option.cone = mujoco.mjtCone.mjCONE_ELLIPTIC
+    spec.option.integrator = mujoco.mjtIntegrator.mjINT_IMPLICITFAST
+    spec.option.impratio = 10.0  # friction harder than the normal force: what rests on a slope does not creep
+    made: dict[str, tuple[mujoco.MjsBody, Body]] = {}
+    for body in layout.bodies:
+        made[body.name] = (_add_body(spec, body, made), body)
+    return spec
+
+
+def _add_body(
+    spec: mujoco.MjSpec, body: Body, made: dict[str, tuple[mujoco.MjsBody, Body]]
+) -> mujoco.MjsBody:
+    position, orientation = np.array(body.position, float), np.array(body.orientation, float)
+    parent = spec.worldbody
+    if body.joint is not None and body.joint.parent:
+        if body.joint.parent not in made:
+            raise ConfigError(
+                f"body {body.name}: its joint's parent {body.joint.parent!r} must stand before it"
+            )
+        parent, above = made[body.joint.parent]
+        position, orientation = _seen_from(above, position, orientation)
+    added = parent.add_body(name=body.name, pos=position, quat=orientation)
+    if body.joint is not None:
+        rotation = _matrix(np.array(body.orientation, float))
+        added.add_joint(
+            name=body.name,
+            type=JOINTS[body.joint.kind],
+            pos=rotation.T @ (np.array(body.joint.anchor) - body.position),
+            axis=rotation.T @ np.array(body.joint.axis, float),
+        )
+    elif not body.static:
+        added.add_freejoint(name=body.name)
+    for part in body.parts:
+        _add_geom(spec, added, part)
+    return added
+
+
+def _add_geom(spec: mujoco.MjSpec, body: mujoco.MjsBody, part: Part) -> None:
+    geom = body.add_geom(name=part.name, type=GEOMS[part.shape], mass=part.mass)
+    geom.pos, geom.quat = part.position, part.orientation
+    geom.rgba = (*part.colour, 1.0)
+    geom.friction = (part.material.friction, part.material.spinning_friction, part.material.rolling_friction)
+    geom.solimp = IMPEDANCE
+    geom.condim = 6 if part.shape in ROLLING else 3
+    x, y, z = (0.5 * side for side in part.extent)
+    if part.shape == "mesh":
+        if part.vertices is None:
+            raise ConfigError(f"part {part.name}: a mesh needs vertices")
+        mesh = spec.add_mesh(name=part.name)
+        mesh.uservert = np.asarray(part.vertices, float).ravel()
+        mesh.inertia = mujoco.mjtMeshInertia.mjMESH_INERTIA_CONVEX
+        geom.meshname = part.name
+    elif part.shape == "plane":
+        geom.size = (x, y, 1.0)
+    else:
+        sizes = {"sphere": (x, 0.0, 0.0), "cylinder": (x, z, 0.0), "capsule": (x, z - x, 0.0)}
+        geom.size = sizes.get(part.shape, (x, y, z))
+
+
+def _seen_from(
+    above: Body, position: NDArray[np.float64], orientation: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    rotation = _matrix(np.array(above.orientation, float))
+    inverse, relative = np.zeros(4), np.zeros(4)
+    mujoco.mju_negQuat(inverse, np.array(above.orientation, float))
+    mujoco.mju_mulQuat(relative, inverse, orientation)
+    return rotation.T @ (position - above.position), relative
+
+
+def _matrix(quaternion: NDArray[np.float64]) -> NDArray[np.float64]:
+    flat = np.zeros(9)
+    mujoco.mju_quat2Mat(flat, quaternion)
+    return flat.reshape(3, 3)
