@@ -54,9 +54,9 @@ def _turn_away(cause: Threat, threats: list[Threat], corridor: Corridor, before:
     if cause.reason is Reason.TIGHT_SPACE or not least < abs(cause.bearing) < math.pi / 2:
         return None
     side, room_m, turn = (
-        (-1.0, corridor.right_m, Action.TURN_RIGHT)
+        (-1.0, corridor.room_right_m, Action.TURN_RIGHT)
         if cause.bearing > 0
-        else (1.0, corridor.left_m, Action.TURN_LEFT)
+        else (1.0, corridor.room_left_m, Action.TURN_LEFT)
     )
     taken = any(0 < side * t.bearing < math.pi / 2 and t.severity >= WORTH_MINDING for t in threats)
     return turn if room_m > TURNING_ROOM_M and not taken else None

@@ -25,13 +25,19 @@ NEAREST_M = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Corridor:
-    """Free width to the left and right of the path's middle and free distance ahead, m; inf for free."""
+    """Free width to the left and right of the path's middle and free distance ahead, m; inf for free.
+
+    The widths end where the way ahead is blocked; `room_left_m` and `room_right_m` are those as far as
+    was looked, beside and behind what blocks the way: where a turn would lead.
+    """
 
     left_m: float
     right_m: float
     ahead_m: float
     ahead_left_m: float = 0.0
     """Where the nearest thing ahead stands, to the left of the path's middle."""
+    room_left_m: float = math.inf
+    room_right_m: float = math.inf
 
     @property
     def width_m(self) -> float:
@@ -62,7 +68,12 @@ def corridor_from_depth(
     # Only what the robot would pass on its way narrows it.
     passed = beside & (ahead < nearest)
     return Corridor(
-        _nearest(left[passed & (left > 0)]), _nearest(-left[passed & (left < 0)]), nearest, middle
+        _nearest(left[passed & (left > 0)]),
+        _nearest(-left[passed & (left < 0)]),
+        nearest,
+        middle,
+        _nearest(left[beside & (left > 0)]),
+        _nearest(-left[beside & (left < 0)]),
     )
 
 

@@ -78,7 +78,7 @@ def corridor_between(tracks: list[Track], robot: Robot, config: RiskConfig) -> C
             left_m = min(left_m, free_m)
         else:
             right_m = min(right_m, free_m)
-    return Corridor(left_m, right_m, OPEN.ahead_m)
+    return Corridor(left_m, right_m, OPEN.ahead_m, room_left_m=left_m, room_right_m=right_m)
 
 
 def _meeting_s(

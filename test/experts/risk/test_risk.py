@@ -204,3 +204,21 @@ number = st.floats(allow_nan=True, allow_infinity=True)
 def test_whatever_comes_in_something_sound_comes_out(x, y, vx, extent, depth_m):
     odd = track(position=(x, y, 0.5), velocity=(vx, 0.0, 0.0), extent=(extent, extent, extent), name="person")
     consistent(ask(RiskExpert(RiskConfig()), 0, odd, depth_m=depth_m))
+
+
+def _wall(depth, ahead_m, left_m, right_m):
+    """Let a wall `ahead_m` away fill what lies between `right_m` and `left_m` of the middle."""
+    columns = np.arange(320)
+    left = (160 - columns) / 300.0 * ahead_m
+    depth[:, (left < left_m) & (left > right_m)] = ahead_m
+    return depth
+
+
+@pytest.mark.parametrize("beside_m", [1.0, 1.6, 2.2])
+def test_it_does_not_turn_into_what_stands_beside_or_behind_the_thing_in_the_way(risk, beside_m):
+    open_space = np.full((240, 320), 8.0, np.float32)
+    alone = _wall(open_space.copy(), 1.0, 0.35, 0.1)
+    assert ask(risk, 0, depth_m=alone).advice.action is Action.TURN_RIGHT
+    risk.reset()
+    taken = _wall(_wall(open_space.copy(), beside_m, -0.1, -3.0), 1.0, 0.35, 0.1)
+    assert ask(risk, 1, depth_m=taken).advice.action is Action.SLOW
