@@ -48,10 +48,11 @@ def judge(pending: Pending, scene: Scene, head: Snapshot | None, config: Supervi
     """Decide on one pending proposal.
 
     Conflicting reads or writes come first: stale ground is asked for anew. Corrections are then
-    judged one by one; whatever else the proposal holds is kept.
+    judged one by one, whatever the conflict's outcome gave the rest, which is kept.
     """
-    if pending.conflicts:
-        return _judge_conflict(pending, head)
+    settled = _judge_conflict(pending, head) if pending.conflicts else None
+    if settled is not None and not settled.accept:
+        return settled
     kept: list[NodeUpdate] = []
     verdicts: list[tuple[Verdict, str, int]] = []
     for node in pending.proposal.nodes:
@@ -64,7 +65,7 @@ def judge(pending: Pending, scene: Scene, head: Snapshot | None, config: Supervi
         if verdict == "accept":
             kept.append(node)
     if not verdicts:
-        return Settlement(pending, "accept", True, reason="no objection")
+        return settled or Settlement(pending, "accept", True, reason="no objection")
     verdict, reason, object_id = min(verdicts, key=lambda v: ("refuse", "ask again", "accept").index(v[0]))
     edges = pending.proposal.edges
     accept = bool(kept or edges)

@@ -104,3 +104,17 @@ def test_the_first_frame_sets_the_policies():
     supervisor = Supervisor()
     assert ("*", "correction", "hold") in supervisor.observe(FRAME_NS, 1.0).policies
     assert supervisor.observe(2 * FRAME_NS, 1.0).policies == ()
+
+
+@pytest.mark.parametrize(("visible", "verdict"), [(True, "refuse"), (False, "accept")])
+def test_to_win_a_conflict_does_not_carry_a_correction_through(visible, verdict):
+    workspace = workspace_with_pending(state(5.0, 0.01), CORRECTION, expert="other")
+    [waiting] = workspace.pending()
+    assert waiting.conflicts
+    assert waiting.held == ("correction",)
+    settlement, result, _ = settle(workspace, objects(NOW_NS, track(visible=visible)), detections(NOW_NS))
+    assert settlement.verdict == verdict
+    assert result.done
+    groups = workspace.head.nodes["object/1"].groups
+    assert ("correction" in groups) == (not visible)
+    assert workspace.head.nodes["object/1"].value("state", "position")[0] == 5.0
