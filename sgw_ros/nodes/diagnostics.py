@@ -18,7 +18,7 @@ PERIOD_S = 1.0
 
 
 class Diagnostics:
-    """Publishes what a node tells about itself, in every lifecycle state."""
+    """Publishes what a node tells about itself, in every lifecycle state; the namespace stands for the robot."""
 
     def __init__(self, node: SgwNode[Any]) -> None:
         self._node = node
@@ -47,5 +47,6 @@ class Diagnostics:
             level=level,
             name=node.get_fully_qualified_name(),
             message=text,
+            hardware_id=node.get_namespace(),
             values=[KeyValue(key=key, value=value) for key, value in values.items()],
         )
