@@ -10,9 +10,9 @@ from training.episodes.view import View
 
 
 def arrays(frames=4, rows=3):
-    """The required arrays of a trajectory: `rows` balls in free fall, the first two touching once."""
+    """The required arrays of a trajectory: `rows` balls in free fall, the first two touching at the end."""
     contact = np.zeros((frames, rows, rows), bool)
-    contact[1, 0, 1] = contact[1, 1, 0] = True
+    contact[-1, 0, 1] = contact[-1, 1, 0] = True
     t = np.arange(frames, dtype=np.float32)[:, None] * 0.1
     position = np.zeros((frames, rows, 3), np.float32)
     position[..., 0] = np.arange(rows)
