@@ -18,7 +18,7 @@ PERIOD_S = 1.0
 
 
 class Diagnostics:
-    """Publishes what a node tells about itself, in every lifecycle state; the namespace stands for the robot."""
+    """Publishes what a node tells about itself, in every lifecycle state; the namespace tells robots apart."""
 
     def __init__(self, node: SgwNode[Any]) -> None:
         self._node = node
