@@ -86,6 +86,17 @@ def rotate(T_a_b: Pose, v_b: Array) -> Array:
     return v_a
 
 
+def advance(T_a_b: Pose, twist_b: Array, dt_s: float) -> Pose:
+    """T_a_b after `dt_s` at the constant rate `twist_b` [6]: m/s, then rad/s, in b's own axes."""
+    p, turn = np.asarray(twist_b[:3]) * dt_s, np.asarray(twist_b[3:]) * dt_s
+    angle = float(np.linalg.norm(turn))
+    x, y, z = turn * (math.sin(0.5 * angle) / angle if angle > 1e-12 else 0.5)
+    step = Pose(
+        (float(p[0]), float(p[1]), float(p[2])), (float(x), float(y), float(z), math.cos(0.5 * angle))
+    )
+    return compose(T_a_b, step)
+
+
 def assumed_camera(width: int, height: int) -> Camera:
     """Intrinsics for pictures that came without camera_info; marked as assumed."""
     focal = 0.5 * width / math.tan(0.5 * ASSUMED_FOV_RAD)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from sgw_ros.core.geometry import (
     OPTICAL_IN_BODY,
+    advance,
     apply,
     assumed_camera,
     compose,
@@ -71,3 +72,14 @@ def test_the_assumed_camera_sees_sixty_degrees():
     assert camera.assumed
     half = np.degrees(np.arctan(320 / camera.fx))
     assert half == pytest.approx(30.0)
+
+
+@given(poses(), st.floats(-1, 1))
+def test_a_constant_rate_goes_on_from_where_it_led(T_a_b, turn):
+    twist = np.array([0.5, 0.0, 0.0, 0.0, 0.0, turn])
+    still = advance(T_a_b, np.zeros(6), 2.0)
+    assert np.allclose(still.position, T_a_b.position)
+    quarter = advance(Pose(), np.array([0.0, 0.0, 0.0, 0.0, 0.0, np.pi / 4]), 2.0)
+    assert np.allclose(rotation_matrix(quarter.orientation) @ [1.0, 0.0, 0.0], [0.0, 1.0, 0.0])
+    alone = advance(Pose(), twist, 0.1)
+    assert np.allclose(advance(T_a_b, twist, 0.1).position, apply(T_a_b, np.asarray(alone.position)))

@@ -12,6 +12,7 @@ from sgw_ros.core.graph import Proposal
 from sgw_ros.core.types import (
     Action,
     ActionAdvice,
+    FlowResult,
     Frame,
     Objects,
     PhysicsResult,
@@ -27,6 +28,7 @@ from sgw_ros.experts.risk.advice import (
     reason_probabilities,
     risk_probabilities,
 )
+from sgw_ros.experts.risk.carry import carried
 from sgw_ros.experts.risk.config import RiskConfig
 from sgw_ros.experts.risk.corridor import Corridor, corridor_from_depth
 from sgw_ros.experts.risk.level import Level
@@ -39,11 +41,13 @@ __all__ = ["RiskConfig", "RiskExpert"]
 
 BLIND = Threat(1.0, Reason.UNKNOWN, 0.0, math.inf, 0.2, "neither objects nor depth are known")
 """Without objects and without depth nothing is known to be safe."""
+AGING = 0.8
+"""Share of the confidence that is left when the objects are a second old."""
 SAME_PLACE_M = 0.7
 """Depth that lies this close to a person's track is that person."""
 
 
-FreshT = TypeVar("FreshT", Objects, PhysicsResult)
+FreshT = TypeVar("FreshT", FlowResult, Objects, PhysicsResult)
 
 
 class RiskExpert:
@@ -66,14 +70,15 @@ class RiskExpert:
     def step(self, frame: Frame, upstream: Upstream) -> RiskResult:
         """Judge one frame."""
         objects, physics = self._fresh(frame, upstream.memory), self._fresh(frame, upstream.physics)
-        upstream = replace(upstream, memory=objects, physics=physics)
-        T_odom_cam = camera_pose(frame, objects)
-        robot = locate(frame, T_odom_cam, upstream.flow)
-        tracks = [] if objects is None else [t for t in objects.tracks if _usable(t, frame.stamp_ns)]
+        flow = self._fresh(frame, upstream.flow)
+        upstream = replace(upstream, flow=flow, memory=objects, physics=physics)
+        T_odom_cam = camera_pose(frame, objects, flow)
+        robot = locate(frame, T_odom_cam, flow)
+        tracks = _carried_tracks(objects, frame.stamp_ns)
         if objects is not None and objects.stamp_ns > self._seen_ns:
             self._seen_ns = objects.stamp_ns
             self._looming.see(objects.tracks, objects.stamp_ns, frame.camera.width, frame.camera.height)
-        threats = [threat_of(t, robot, physics, self._looming, self.config) for t in tracks]
+        threats = [threat_of(t, robot, physics, self._looming, self.config, frame.stamp_ns) for t in tracks]
         seen = corridor_from_depth(
             frame, T_odom_cam, robot, 0.5 * self.config.robot_width_m, self.config.look_ahead_m
         )
@@ -123,7 +128,7 @@ class RiskExpert:
             worst = BLIND
         judgement = self._level.step(frame.stamp_ns, worst.severity if worst else 0.0, worst)
         cause, stale = judgement.cause, _stale(upstream)
-        confidence = _confidence(cause, stale, frame)
+        confidence = _confidence(cause, stale, frame, upstream.memory)
         reason = cause.reason if cause else Reason.UNKNOWN
         action = self._action = advise(judgement, threats, corridor, robot.ahead_speed, self._action)
         assessment = RiskAssessment(
@@ -146,6 +151,14 @@ class RiskExpert:
         return RiskResult(frame.stamp_ns, assessment, advice)
 
 
+def _carried_tracks(objects: Objects | None, stamp_ns: int) -> list[Track]:
+    """The tracks that count, where they are at `stamp_ns`."""
+    if objects is None:
+        return []
+    age_s = (stamp_ns - objects.stamp_ns) / 1e9
+    return [carried(t, age_s) for t in objects.tracks if _usable(t, stamp_ns)]
+
+
 def _usable(track: Track, stamp_ns: int) -> bool:
     values = (*track.position.tolist(), *track.velocity.tolist(), *track.extent.tolist(), *track.box)
     return counted(track, stamp_ns) and all(map(math.isfinite, values))
@@ -162,9 +175,11 @@ def _stale(upstream: Upstream) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*upstream.stale, *missing]))
 
 
-def _confidence(cause: Threat | None, stale: tuple[str, ...], frame: Frame) -> float:
+def _confidence(cause: Threat | None, stale: tuple[str, ...], frame: Frame, objects: Objects | None) -> float:
     confidence = 0.9 if cause is None else 0.95 * cause.certainty
     factors = {"memory": 0.5, "visual": 0.7, "physics": 0.9, "flow": 0.95}
     for name in stale:
         confidence *= factors.get(name, 1.0)
+    if objects is not None:
+        confidence *= AGING ** (max(frame.stamp_ns - objects.stamp_ns, 0) / 1e9)
     return confidence if frame.odom is not None else 0.9 * confidence

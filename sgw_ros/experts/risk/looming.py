@@ -35,8 +35,8 @@ class Looming:
             while len(sizes) > 2 and stamp_ns - sizes[1][0] >= WINDOW_S * 1e9:
                 sizes.popleft()
 
-    def time_to_collision_s(self, track_id: int) -> float:
-        """Seconds until contact at constant speed, inf for what does not grow steadily.
+    def time_to_collision_s(self, track_id: int, stamp_ns: int) -> float:
+        """Seconds from `stamp_ns` to contact at constant speed, inf for what does not grow steadily.
 
         Source: Lee 1976, "A theory of visual control of braking": tau = size / growth rate.
         """
@@ -50,4 +50,4 @@ class Looming:
         steady = first[1] < middle[1] < last[1] and first[2] < middle[2] < last[2]
         if elapsed_s < 0.8 * WINDOW_S or growth < LEAST_GROWTH or not steady:
             return math.inf
-        return elapsed_s / (growth - 1.0)
+        return max(elapsed_s / (growth - 1.0) - (stamp_ns - last[0]) / 1e9, 0.0)

@@ -34,9 +34,14 @@ def counted(track: Track, stamp_ns: int) -> bool:
 
 
 def threat_of(
-    track: Track, robot: Robot, physics: PhysicsResult | None, looming: Looming, config: RiskConfig
+    track: Track,
+    robot: Robot,
+    physics: PhysicsResult | None,
+    looming: Looming,
+    config: RiskConfig,
+    stamp_ns: int,
 ) -> Threat:
-    """The worst that one object threatens."""
+    """The worst that one object threatens at `stamp_ns`, to which `track` has been carried."""
     person = track.class_name == "person"
     ahead, left = robot.local(track.position)
     radius_m = 0.5 * float(track.extent[1])
@@ -44,10 +49,10 @@ def threat_of(
     in_path = ahead > 0 and abs(left) < 0.5 * config.robot_width_m + radius_m + PATH_MARGIN_M
     closing, meets_s = _meeting_s(track, robot, radius_m, distance_m, config)
     candidates = [(severity_of_time(meets_s), f"meets the robot in {meets_s:.1f} s")]
-    contact_s = _contact_time(track.id, physics)
+    contact_s = _contact_time(track.id, physics, stamp_ns)
     candidates.append((severity_of_time(contact_s), f"contact predicted in {contact_s:.1f} s"))
     if track.range_source != "depth" and in_path:
-        looms_s = looming.time_to_collision_s(track.id)
+        looms_s = looming.time_to_collision_s(track.id, stamp_ns)
         candidates.append((severity_of_time(looms_s), f"grows, contact in {looms_s:.1f} s"))
     if person:
         candidates.append((severity_of_person(distance_m, config.attention_m), f"{distance_m:.1f} m away"))
@@ -92,13 +97,15 @@ def _meeting_s(
     return course.closing, distance_m / course.closing
 
 
-def _contact_time(track_id: int, physics: PhysicsResult | None) -> float:
+def _contact_time(track_id: int, physics: PhysicsResult | None, stamp_ns: int) -> float:
+    """Seconds from `stamp_ns` to the contact that physics foresees, inf for none."""
     if physics is None:
         return math.inf
+    age_s = (stamp_ns - physics.stamp_ns) / 1e9
     ends = {ROBOT_ID, track_id}
     times = [
         c.time_to_contact_s
         for c in physics.contacts
         if {c.first_id, c.second_id} == ends and c.probability >= LIKELY
     ]
-    return min(times, default=math.inf)
+    return max(min(times, default=math.inf) - age_s, 0.0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sgw_ros.core.geometry import OPTICAL_IN_BODY, compose, rotate, rotation_matrix
+from sgw_ros.core.geometry import OPTICAL_IN_BODY, advance, compose, rotate, rotation_matrix
 from sgw_ros.core.types import Array, FlowResult, Frame, Objects, Pose
 
 
@@ -42,10 +42,18 @@ class Robot:
         return x * fx + y * fy, y * fx - x * fy
 
 
-def camera_pose(frame: Frame, objects: Objects | None, height_m: float = 1.2) -> Pose:
-    """T_odom_cam as the memory tells it, else from odometry and mount, else assumed level."""
+def camera_pose(
+    frame: Frame, objects: Objects | None, flow: FlowResult | None = None, height_m: float = 1.2
+) -> Pose:
+    """T_odom_cam as the memory tells it, else from odometry and mount, else assumed level.
+
+    What the memory told of an older stamp is carried on by the motion that `flow` saw.
+    """
     if objects is not None and (frame.odom is None or objects.stamp_ns == frame.stamp_ns):
-        return objects.T_odom_cam
+        age_s = (frame.stamp_ns - objects.stamp_ns) / 1e9
+        if age_s <= 0.0 or flow is None or not _moves(flow):
+            return objects.T_odom_cam
+        return advance(objects.T_odom_cam, flow.camera_motion.twist, age_s)
     mount = frame.T_base_cam or Pose((0.0, 0.0, height_m), OPTICAL_IN_BODY.orientation)
     return compose(frame.odom.T_odom_base, mount) if frame.odom is not None else mount
 
@@ -60,12 +68,16 @@ def locate(frame: Frame, T_odom_cam: Pose, flow: FlowResult | None) -> Robot:
     else:
         heading = rotation_matrix(T_odom_cam.orientation)[:2, 2]
         position = np.asarray(T_odom_cam.position)[:2]
-        if (
-            flow is not None
-            and flow.camera_motion.metric
-            and bool(np.isfinite(flow.camera_motion.twist).all())
-        ):
+        if flow is not None and flow.camera_motion.metric and _known(flow):
             velocity = rotate(T_odom_cam, flow.camera_motion.twist[:3])
     length = float(np.linalg.norm(heading))
     forward = heading / length if length > 1e-3 else np.array([1.0, 0.0])
     return Robot(position, forward, velocity[:2])
+
+
+def _moves(flow: FlowResult) -> bool:
+    return flow.camera_motion.moving and _known(flow)
+
+
+def _known(flow: FlowResult) -> bool:
+    return bool(np.isfinite(flow.camera_motion.twist).all())
