@@ -30,7 +30,7 @@ class MemoryConfig(ExpertConfig):
     )
     blind_s: float = setting(
         10.0,
-        "Without any detection result for this long nothing is claimed to be there",
+        "A thing that no detector which knows it has looked for this long is no longer claimed to be there",
         unit="s",
         minimum=0.1,
         maximum=600.0,

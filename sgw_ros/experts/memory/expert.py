@@ -44,7 +44,6 @@ class MemoryExpert:
         self._view: View | None = None
         self._stamp_ns: int | None = None
         self._looked_ns = -1
-        self._last_look_ns: int | None = None
 
     def step(self, frame: Frame, upstream: Upstream) -> Objects:
         """Predict every track to the frame's stamp, then take what the detectors saw in it."""
@@ -58,13 +57,10 @@ class MemoryExpert:
         for hypothesis in self._hypotheses:
             hypothesis.predict(dt_s, self.config.acceleration, background, frame.stamp_ns)
         self._view, self._stamp_ns = view, frame.stamp_ns
-        if self._last_look_ns is None:
-            self._last_look_ns = frame.stamp_ns
         detections = upstream.visual
         if detections is not None and self._looked_ns < detections.stamp_ns <= frame.stamp_ns:
             self._looked_ns = detections.stamp_ns
             if detections.detectors or detections.items:
-                self._last_look_ns = frame.stamp_ns
                 self._look(view, detections)
         self._give_up(frame)
         self._writer.robot(frame)
@@ -94,7 +90,7 @@ class MemoryExpert:
                 continue
             found = matched.get(row)
             if found is None:
-                hypothesis.presence.miss(looked)
+                hypothesis.presence.miss(looked, stamp_ns)
                 continue
             whole = seen[found.detection].joined([seen[i] for i in broken[row]])
             name, reach = hypothesis.identity.class_name, hypothesis.place.reach
@@ -127,8 +123,8 @@ class MemoryExpert:
         self._hypotheses = [h for h in self._hypotheses if self._kept(h, frame)]
 
     def _kept(self, hypothesis: Hypothesis, frame: Frame) -> bool:
-        if self._blind(frame.stamp_ns):
-            return False
+        if frame.stamp_ns - hypothesis.presence.judged_ns > self.config.blind_s * 1e9:
+            return False  # nobody who knows it has looked for so long: that it is there is a mere guess
         if hypothesis.presence.visible:
             return True
         hidden_s = hypothesis.hidden_s(frame.stamp_ns)
@@ -137,9 +133,6 @@ class MemoryExpert:
         if hypothesis.left(frame.camera.width, frame.camera.height):
             return hidden_s < self.config.left_s
         return hidden_s < min(self.config.coast_s, max(TENTATIVE_S, 2.0 * hypothesis.age_s))
-
-    def _blind(self, stamp_ns: int) -> bool:
-        return self._last_look_ns is not None and stamp_ns - self._last_look_ns > self.config.blind_s * 1e9
 
     def _published(self, frame: Frame) -> tuple[Track, ...]:
         width, height = frame.camera.width, frame.camera.height

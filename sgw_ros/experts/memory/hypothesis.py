@@ -41,7 +41,7 @@ class Hypothesis:
         self.hits = 1
         self.first_seen_ns = self.last_seen_ns = self._whole_ns = stamp_ns
         self._drift = np.zeros(2)
-        self.presence.hit(seen.item.detector)
+        self.presence.hit(seen.item.detector, stamp_ns)
         self.identity.appear(seen.look, 1.0)
         self._vote(seen, seen.measured)
 
@@ -88,7 +88,7 @@ class Hypothesis:
 
     def see(self, seen: Sighting, measured: Measurement, margin: float, stamp_ns: int) -> None:
         """Take the sighting that was matched to this track, `measured` by what is known of it."""
-        self.presence.hit(seen.item.detector)
+        self.presence.hit(seen.item.detector, stamp_ns)
         if self._is_part(seen, measured, stamp_ns):
             self.box = shift_around(self.box, seen.box)
             self.place.see_part(measured)
@@ -118,7 +118,7 @@ class Hypothesis:
             measured = measure(view, self.box, self.identity.class_name, samples, 1.0, self.place.reach)
             self.place.see_part(measured)
             self.last_seen_ns = stamp_ns
-        self.presence.hit(detector)
+        self.presence.hit(detector, stamp_ns)
         return True
 
     def _vote(self, seen: Sighting, measured: Measurement) -> None:

@@ -19,9 +19,11 @@ class Presence:
 
     A detector that finds the thing in every frame makes one miss mean much; one that finds it now
     and then makes a miss mean little; one that never found it, or did not look, means nothing.
+    `judged_ns` is when a detector that knows the thing last looked, whether it found it or not.
     """
 
     def __init__(self) -> None:
+        self.judged_ns = -1
         self._rates: dict[str, float] = {}
         self._chance = 1.0
 
@@ -30,18 +32,20 @@ class Presence:
         """Whether it is still plausible that the thing is in sight."""
         return self._chance >= UNSEEN
 
-    def hit(self, detector: str) -> None:
+    def hit(self, detector: str, stamp_ns: int) -> None:
         """Note that `detector` found the thing."""
+        self.judged_ns = stamp_ns
         rate = self._rates.get(detector)
         self._rates[detector] = FIRST_RATE if rate is None else rate + LEARNING * (HIGHEST_RATE - rate)
         self._chance = 1.0
 
-    def miss(self, looked: Iterable[str]) -> None:
+    def miss(self, looked: Iterable[str], stamp_ns: int) -> None:
         """Note that the detectors that looked did not find it."""
         for detector in looked:
             rate = self._rates.get(detector)
             if rate is None:
                 continue
+            self.judged_ns = stamp_ns
             self._chance *= 1.0 - rate
             if self.visible:
                 self._rates[detector] = rate + LEARNING * (LOWEST_RATE - rate)

@@ -41,19 +41,19 @@ def test_no_time_is_no_change():
 def test_presence_weighs_a_miss_by_how_often_the_detector_hits():
     sure, unsure = Presence(), Presence()
     for _ in range(20):
-        sure.hit("motion")
-    unsure.hit("motion")
-    sure.miss(["motion"])
-    unsure.miss(["motion"])
+        sure.hit("motion", 0)
+    unsure.hit("motion", 0)
+    sure.miss(["motion"], 1)
+    unsure.miss(["motion"], 1)
     assert not sure.visible
     assert unsure.visible
 
 
 def test_a_detector_that_never_found_it_cannot_miss_it():
     presence = Presence()
-    presence.hit("person")
+    presence.hit("person", 0)
     for _ in range(20):
-        presence.miss(["motion"])
+        presence.miss(["motion"], 1)
     assert presence.visible
 
 
