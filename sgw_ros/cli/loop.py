@@ -25,13 +25,18 @@ DONE, FAILED = 0, 1
 
 @dataclass(frozen=True)
 class LoopOptions:
-    """Where the outputs go and how the loop runs; `mode` is `run` or `replay`, `rate` 0 unthrottled."""
+    """Where the outputs go and how the loop runs; `mode` is `run` or `replay`, `rate` 0 unthrottled.
+
+    Without `record` only the journal is written.
+    """
 
     out: Path
     mode: str
     record_images: bool = True
     max_frames: int = 0
     rate: float = 0.0
+    record: bool = True
+    namespace: str = "sgw"
 
 
 def run_loop(source: Source, config: PipelineConfig, options: LoopOptions) -> tuple[dict[str, Any], int]:
@@ -51,12 +56,15 @@ def run_loop(source: Source, config: PipelineConfig, options: LoopOptions) -> tu
         options.out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"--out {options.out}: {error.strerror}") from None
-    outputs = RunOutputs(options.out, source.info, options.mode, options.record_images)
+    outputs = RunOutputs(
+        options.out, source.info, options.mode, options.record_images, options.record, options.namespace
+    )
     progress = Progress(options.max_frames or source.info.total)
     status = DONE
     try:
         pipeline = Pipeline(config, outputs.journal)
-        frames: Iterable[Frame] = paced(source, options.rate) if options.rate > 0 else source
+        follow_stamps = options.rate > 0 and not source.info.live
+        frames: Iterable[Frame] = paced(source, options.rate) if follow_stamps else source
         if options.max_frames:
             frames = itertools.islice(frames, options.max_frames)
         try:

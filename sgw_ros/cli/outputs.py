@@ -27,7 +27,6 @@ from sgw_ros.workspace.journal import Journal
 
 JOURNAL, BAG, REPORT, SUMMARY = "workspace.db", "pipeline.mcap", "report.html", "summary.json"
 NO_BAG = "sgw: no pipeline.mcap: it takes ROS 2, or pip install ./embedded_ros ./sgw_msgs"
-NAMESPACE = "/sgw"
 
 
 class RunBag(Protocol):
@@ -47,13 +46,13 @@ class RunBag(Protocol):
         ...
 
 
-def open_bag(path: Path, record_images: bool) -> RunBag | None:
+def open_bag(path: Path, record_images: bool, namespace: str) -> RunBag | None:
     """The bag of a run, or None where there are no message packages to write it with."""
     try:
         from sgw_ros.nodes.loop_bag import LoopBag
     except ImportError:
         return None
-    return LoopBag(path, record_images)
+    return LoopBag(path, record_images, namespace)
 
 
 class RunOutputs:
@@ -64,15 +63,27 @@ class RunOutputs:
         info: what is known of the input.
         mode: `run` or `replay`.
         record_images: False keeps every picture out.
+        record: False leaves only the journal.
+        namespace: what the bag's topics are below.
     """
 
-    def __init__(self, folder: Path, info: SourceInfo, mode: str, record_images: bool) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        info: SourceInfo,
+        mode: str,
+        record_images: bool,
+        record: bool = True,
+        namespace: str = "sgw",
+    ) -> None:
         self._folder, self._info, self._mode = folder, info, mode
-        for name in (JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm", BAG, REPORT, SUMMARY):
+        self._record, self._namespace = record, namespace
+        made = (BAG, REPORT, SUMMARY) if record else ()
+        for name in (JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm", *made):
             (folder / name).unlink(missing_ok=True)
         self.journal = Journal(folder / JOURNAL)
-        self._bag = open_bag(folder / BAG, record_images)
-        self._pictures = PictureShelf() if record_images else None
+        self._bag = open_bag(folder / BAG, record_images, namespace) if record else None
+        self._pictures = PictureShelf() if record and record_images else None
         self._objects: Objects | None = None
         self._physics: PhysicsResult | None = None
         self._records: list[FrameRecord] = []
@@ -102,7 +113,7 @@ class RunOutputs:
                 output.routing,
             )
         )
-        self._messages.update(messages_of(output))
+        self._messages.update(messages_of(output, self._namespace))
         self._faults.update(output.faults)
         for telemetry in output.telemetry:
             self._telemetry.setdefault(telemetry.expert, []).append(telemetry)
@@ -131,6 +142,8 @@ class RunOutputs:
         }
         pipeline.close()
         self.close()
+        if not self._record:
+            return {**summary, "files": [str(self._folder / JOURNAL)]}
         write_report(self._folder / REPORT, self._illustrated(), self._facts(summary))
         if self._bag is None:
             print(NO_BAG, file=sys.stderr)
@@ -181,7 +194,7 @@ class RunOutputs:
         )
 
 
-def messages_of(output: FrameOutput) -> dict[str, int]:
+def messages_of(output: FrameOutput, namespace: str) -> dict[str, int]:
     """How many messages one frame stands for on the graph's topics."""
     physics = output.physics
     counts = {
@@ -198,7 +211,8 @@ def messages_of(output: FrameOutput) -> dict[str, int]:
         "supervisor/trace": len(output.traces),
         "telemetry": len(output.telemetry),
     }
-    return {f"{NAMESPACE}/{topic}": int(count) for topic, count in counts.items() if count}
+    prefix = f"/{namespace.strip('/')}".rstrip("/")
+    return {f"{prefix}/{topic}": int(count) for topic, count in counts.items() if count}
 
 
 def percentiles(values: list[float]) -> dict[str, float]:

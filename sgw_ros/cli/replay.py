@@ -20,7 +20,6 @@ def add_parser(commands: Any) -> None:
     parser = commands.add_parser("replay", help="run a bag through the experts, deterministically")
     parser.add_argument("input", metavar="BAG", help="bag folder or file (mcap, sqlite3)")
     add_loop_options(parser)
-    parser.add_argument("--rate", type=float, default=0.0, metavar="R", help="1 is real time, 0 unthrottled")
     parser.add_argument("--threads", type=int, default=0, metavar="N", help="threads for image work")
     parser.set_defaults(run=run)
 
@@ -29,14 +28,14 @@ def run(options: argparse.Namespace) -> int:
     """Replay.
 
     Raises:
-        ConfigError: for a rate or thread count below zero.
+        ConfigError: for a thread count below zero.
         InputError: when the input is not a bag.
     """
-    if not options.rate >= 0 or options.threads < 0:
-        raise ConfigError("--rate and --threads take 0 or more")
+    if options.threads < 0:
+        raise ConfigError("--threads takes 0 or more")
     path = Path(options.input)
     if not path.is_dir() and path.suffix.lower() not in BAG_SUFFIXES:
         raise InputError(f"{path}: not a bag; 'sgw run' takes videos and cameras")
     if options.threads:
         cv2.setNumThreads(options.threads)
-    return run_options(options, "replay", options.rate)
+    return run_options(options, "replay")

@@ -11,6 +11,7 @@ from typing import Any
 from sgw_ros.cli.loop import LoopOptions, print_summary, run_loop
 from sgw_ros.cli.settings import expert_settings
 from sgw_ros.core.config import override
+from sgw_ros.core.errors import ConfigError
 from sgw_ros.ingest.source import IngestConfig, open_source
 from sgw_ros.pipeline import configure
 
@@ -42,23 +43,33 @@ def add_loop_options(parser: argparse.ArgumentParser) -> None:
         default=True,
         help="keep pictures in bag and report",
     )
+    add(
+        "--record",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="write bag, report and summary",
+    )
+    add("--namespace", default="sgw", metavar="NAME", help="what the bag's topics are below")
+    add("--rate", type=float, default=0.0, metavar="R", help="1 is real time, 0 unthrottled")
     add("--no-throttle", action="store_true", help="every expert judges every frame, in still scenes too")
     add("--max-frames", type=int, default=0, metavar="N", help="stop after N frames")
     add("--json", action="store_true", help="print the summary as one JSON object")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the loop as fast as it goes."""
+    """Run the loop."""
     return run_options(options, "run")
 
 
-def run_options(options: argparse.Namespace, mode: str, rate: float = 0.0) -> int:
-    """Run the loop as the options say; `rate` 0 is as fast as it goes, 1 is real time.
+def run_options(options: argparse.Namespace, mode: str) -> int:
+    """Run the loop as the options say.
 
     Raises:
         ConfigError: for settings that nobody knows or takes.
         InputError: when the input cannot be used.
     """
+    if not options.rate >= 0:
+        raise ConfigError("--rate takes 0 or more")
     values = expert_settings(options)
     source = open_source(options.input, override(IngestConfig(), values.pop("ingest", {})))
     loop = LoopOptions(
@@ -66,7 +77,9 @@ def run_options(options: argparse.Namespace, mode: str, rate: float = 0.0) -> in
         mode,
         record_images=options.record_images,
         max_frames=options.max_frames,
-        rate=rate,
+        rate=options.rate,
+        record=options.record,
+        namespace=options.namespace,
     )
     try:
         summary, status = run_loop(source, configure(values), loop)

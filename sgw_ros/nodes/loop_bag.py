@@ -21,7 +21,6 @@ from sgw_ros.nodes.streams import Stream
 from sgw_ros.nodes.supervision_streams import ROUTING, TELEMETRY, TRACE
 from sgw_ros.pipeline import FrameOutput
 
-NAMESPACE = "/sgw"
 PICTURE = "overlay/compressed"
 WITHOUT_PICTURES = replace(RESULT_STREAMS["visual"], topics=RESULT_STREAMS["visual"].topics[:1])
 """Detections without their masks and features."""
@@ -31,10 +30,11 @@ MOUNT = replace(FRAMES, topics=tuple(t for t in FRAMES.topics if t.name == "/tf_
 
 
 class LoopBag:
-    """The bag of one run; stamps are the frames'."""
+    """The bag of one run, with topics below `namespace`; stamps are the frames'."""
 
-    def __init__(self, path: Path, record_images: bool) -> None:
+    def __init__(self, path: Path, record_images: bool, namespace: str) -> None:
         self._writer = BagWriter(path)
+        self._namespace = f"/{namespace.strip('/')}".rstrip("/")
         self._streams: dict[str, Stream[Any]] = dict(RESULT_STREAMS)
         self._mount: Pose | None = None
         if not record_images:
@@ -66,11 +66,11 @@ class LoopBag:
             header = header_message(at_ns, frame.frame_id)
             message = CompressedImage(header=header, format="bgr8; jpeg compressed bgr8", data=picture)
             data = serialize_message(message)
-            self._writer.write(f"{NAMESPACE}/{PICTURE}", CompressedImage, data, at_ns)
+            self._writer.write(f"{self._namespace}/{PICTURE}", CompressedImage, data, at_ns)
 
     def close(self) -> None:
         """Finish the bag; safe to call twice."""
         self._writer.close()
 
     def _say(self, stream: Stream[Any], item: Any, output: FrameOutput) -> None:
-        self._writer.say(NAMESPACE, stream, item, output.frame.frame_id, output.frame.stamp_ns)
+        self._writer.say(self._namespace, stream, item, output.frame.frame_id, output.frame.stamp_ns)

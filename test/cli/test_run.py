@@ -75,6 +75,30 @@ def test_replay_gives_the_same_state_at_any_speed_and_thread_count(tmp_path, bag
     assert len(hashes) == 1
 
 
+def test_without_recording_only_the_journal_is_left(tmp_path, video, capsys):
+    out = tmp_path / "out"
+    assert main(["run", video, "--out", str(out), "--no-record", "--json"]) == 0
+    assert last_json(capsys)["frames"] == 12
+    assert {path.name for path in out.iterdir()} == {"workspace.db"}
+
+
+def test_topics_below_another_namespace(tmp_path, video, capsys):
+    assert main(["run", video, "--out", str(tmp_path / "out"), "--namespace", "robot_7/sgw", "--json"]) == 0
+    messages = last_json(capsys)["messages"]
+    assert messages["/robot_7/sgw/risk"] == 12
+    assert all(name.startswith(("/robot_7/sgw/", "/tf", "/diagnostics")) for name in messages)
+
+
+def test_a_run_at_the_pace_of_its_stamps(tmp_path, video, capsys):
+    assert main(["run", video, "--out", str(tmp_path / "out"), "--rate", "4", "--json"]) == 0
+    assert last_json(capsys)["wall_s"] >= 11 / 10 / 4
+
+
+def test_a_rate_below_zero(tmp_path, video, capsys):
+    assert main(["run", video, "--out", str(tmp_path / "out"), "--rate", "-1"]) == 2
+    assert "--rate takes 0 or more" in capsys.readouterr().err
+
+
 def test_a_second_run_replaces_the_first(tmp_path, bag, capsys):
     hashes = []
     for _ in range(2):
@@ -148,7 +172,7 @@ def _commits(journal):
         (["run", "VIDEO", "--detector", "nose"], "'detector' takes one of"),
         (["run", "VIDEO", "--out", "VIDEO"], "--out"),
         (["replay", "VIDEO"], "not a bag; 'sgw run' takes videos"),
-        (["replay", "BAG", "--rate", "-1"], "--rate and --threads take 0 or more"),
+        (["replay", "BAG", "--rate", "-1"], "--rate takes 0 or more"),
     ],
 )
 def test_what_cannot_be_used_is_one_line_and_status_2(tmp_path, video, bag, capsys, arguments, text):
