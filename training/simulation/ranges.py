@@ -4,14 +4,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
 from sgw_ros.core.errors import ConfigError
+
+RangesT = TypeVar("RangesT")
 
 RANGES_YAML = Path(__file__).with_name("ranges.yaml")
 SPLITS = {"train": "train", "val": "train", "test": "train", "ood": "ood"}
@@ -48,19 +50,58 @@ class Ranges:
     push_mps: Interval
 
 
-CHOICES = ("shapes", "boards")
+BOARDS_AND_SHAPES = ("shapes", "boards")
 UPPER_BOUNDS = {"restitution": 0.95, "aspect": 1.0, "size_m": 1.0, "push_mps": 4.0, "count": 12}
 """Beyond these the truth figures are not checked, or the names lose their sense."""
 
 
 def load_ranges(split: str, path: Path = RANGES_YAML) -> Ranges:
-    """The ranges of a split.
+    """The ranges of a split; raises as `load_split`."""
+    return load_split(Ranges, split, path, dict.fromkeys(BOARDS_AND_SHAPES, FAMILIES), UPPER_BOUNDS)
+
+
+def load_split(
+    kind: type[RangesT],
+    split: str,
+    path: Path,
+    choices: Mapping[str, Collection[str]],
+    upper_bounds: Mapping[str, float],
+) -> RangesT:
+    """A dataclass of tuples of names and of intervals, from the section of a YAML file that serves a split.
+
+    Args:
+        kind: the dataclass; its fields are the keys of the section.
+        split: one of SPLITS.
+        path: of the file.
+        choices: key to the names that its list may hold; all other keys are intervals within 0 and a bound.
+        upper_bounds: key to that bound, where there is one.
 
     Raises:
         ConfigError: no such split or file, an unknown or missing key, a range upside down or beyond bounds.
     """
     if split not in SPLITS:
         raise ConfigError(f"unknown split {split!r}; known are {', '.join(SPLITS)}")
+    section, where = _section(path, SPLITS[split])
+    known = [item.name for item in fields(kind)]  # type: ignore[arg-type]
+    if not isinstance(section, Mapping):
+        raise ConfigError(f"{where}: needs keys {', '.join(known)}")
+    for key in section:
+        if key not in known:
+            raise ConfigError(f"{where}: unknown key {key!r}; known are {', '.join(known)}")
+    for key in known:
+        if key not in section:
+            raise ConfigError(f"{where}: {key} is missing")
+    made: dict[str, Any] = {}
+    for key in known:
+        place, value = f"{where}.{key}", section[key]
+        if key in choices:
+            made[key] = _choice(place, choices[key], value)
+        else:
+            made[key] = _interval(place, upper_bounds.get(key, float("inf")), value)
+    return kind(**made)
+
+
+def _section(path: Path, name: str) -> tuple[Any, str]:
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -70,43 +111,25 @@ def load_ranges(split: str, path: Path = RANGES_YAML) -> Ranges:
     sections = set(SPLITS.values())
     if not isinstance(document, dict) or set(document) != sections:
         raise ConfigError(f"{path}: needs exactly the sections {', '.join(sorted(sections))}")
-    name = SPLITS[split]
-    return _ranges(f"{path}: {name}", document[name])
+    return document[name], f"{path}: {name}"
 
 
-def _ranges(where: str, section: Any) -> Ranges:
-    known = [item.name for item in fields(Ranges)]
-    if not isinstance(section, Mapping):
-        raise ConfigError(f"{where}: needs keys {', '.join(known)}")
-    for key in section:
-        if key not in known:
-            raise ConfigError(f"{where}: unknown key {key!r}; known are {', '.join(known)}")
-    for key in known:
-        if key not in section:
-            raise ConfigError(f"{where}: {key} is missing")
-    made = {
-        key: (_choice if key in CHOICES else _interval)(f"{where}.{key}", key, section[key]) for key in known
-    }
-    return Ranges(**made)
-
-
-def _choice(where: str, _key: str, value: Any) -> tuple[str, ...]:
+def _choice(where: str, names: Collection[str], value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not value:
-        raise ConfigError(f"{where}: needs a list of shapes")
+        raise ConfigError(f"{where}: needs a list of names")
     for name in value:
-        if name not in FAMILIES:
-            raise ConfigError(f"{where}: unknown shape {name!r}; known are {', '.join(FAMILIES)}")
+        if name not in names:
+            raise ConfigError(f"{where}: unknown name {name!r}; known are {', '.join(names)}")
     return tuple(value)
 
 
-def _interval(where: str, key: str, value: Any) -> Interval:
+def _interval(where: str, limit: float, value: Any) -> Interval:
     numbers = isinstance(value, list) and all(type(item) in (int, float) for item in value)
     if not numbers or len(value) != 2:
         raise ConfigError(f"{where}: needs [low, high], found {value!r}")
     low, high = value
     if not low <= high:
         raise ConfigError(f"{where}: is upside down, {low} is above {high}")
-    limit = UPPER_BOUNDS.get(key, float("inf"))
     if low < 0 or high > limit:
         raise ConfigError(f"{where}: must lie within 0 and {limit}, found {value!r}")
     return Interval(low, high)
