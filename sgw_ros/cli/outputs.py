@@ -4,28 +4,26 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections import Counter
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
-
-from sgw_ros.cli.pictures import PictureShelf
 from sgw_ros.core.faults import FaultLog
-from sgw_ros.core.types import Objects, PhysicsResult, Telemetry
+from sgw_ros.core.types import Objects, PhysicsResult
 from sgw_ros.ingest.source import SourceInfo
 from sgw_ros.pipeline import FrameOutput, Pipeline
 from sgw_ros.report.draw import draw_overlay
-from sgw_ros.report.page import encode_picture, write_report
-from sgw_ros.report.records import FrameRecord, RunFacts
+from sgw_ros.report.page import encode_picture
+from sgw_ros.report.records import MAX_FRAMES, MAX_PICTURES, FrameRecord
+from sgw_ros.report.shelf import Shelf
+from sgw_ros.report.totals import RunTotals, Sample
+from sgw_ros.report.writing import REPORT, SUMMARY, conclude_run
 from sgw_ros.workspace.journal import Journal
 
-JOURNAL, BAG, REPORT, SUMMARY = "workspace.db", "pipeline.mcap", "report.html", "summary.json"
+JOURNAL, BAG = "workspace.db", "pipeline.mcap"
 NO_BAG = "sgw: no pipeline.mcap: it takes ROS 2, or pip install ./embedded_ros ./sgw_msgs"
 
 
@@ -83,13 +81,17 @@ class RunOutputs:
             (folder / name).unlink(missing_ok=True)
         self.journal = Journal(folder / JOURNAL)
         self._bag = open_bag(folder / BAG, record_images, namespace) if record else None
-        self._pictures = PictureShelf() if record and record_images else None
+        pictures = record and record_images
+        self._pictures: Shelf[bytes] | None = Shelf(2 * MAX_PICTURES) if pictures else None
         self._objects: Objects | None = None
         self._physics: PhysicsResult | None = None
-        self._records: list[FrameRecord] = []
+        self._records: Shelf[FrameRecord] = Shelf(MAX_FRAMES)
         self._messages: Counter[str] = Counter()
-        self._telemetry: dict[str, list[Telemetry]] = {}
+        self._totals = RunTotals()
+        self._latency_ms = Sample()
         self._faults: Counter[str] = Counter()
+        self._frames = self._recorded_ns = 0
+        self._last_ns: int | None = None
         self._start_s = time.monotonic()
 
     def add(self, output: FrameOutput) -> None:
@@ -97,59 +99,35 @@ class RunOutputs:
         # Where an expert was throttled, what it said last still holds, and is what pictures show.
         self._objects = output.memory or self._objects
         self._physics = output.physics or self._physics
-        picture = self._take_picture(output)
+        critical = bool(output.traces or (output.physics and output.physics.violations))
+        picture = self._take_picture(output, critical)
         if self._bag is not None:
             self._bag.add(output, picture)
-        self._records.append(
-            FrameRecord(
-                output.frame.stamp_ns,
-                None,
-                output.memory,
-                output.physics,
-                output.risk,
-                output.compute_ms,
-                output.telemetry,
-                output.traces,
-                output.routing,
-            )
-        )
+        if self._records.wants(self._frames, critical):
+            self._records.add(self._frames, _record(output), critical)
         self._messages.update(messages_of(output, self._namespace))
         self._faults.update(output.faults)
-        for telemetry in output.telemetry:
-            self._telemetry.setdefault(telemetry.expert, []).append(telemetry)
+        self._add_up(output)
 
     def finish(self, pipeline: Pipeline, faults: FaultLog) -> dict[str, Any]:
-        """Write report and summary; returns the summary."""
-        wall_s = time.monotonic() - self._start_s
-        head = pipeline.workspace.head
-        summary = {
-            "frames": len(self._records),
-            "messages": dict(self._bag.messages if self._bag is not None else self._messages),
-            "dropped": 0,
-            "stamp_to_risk_ms": percentiles(
-                [r.latency_ms for r in self._records if r.latency_ms is not None]
-            ),
-            "state_hash": head.state_hash(),
-            "wall_s": round(wall_s, 3),
-            "realtime_factor": round(self._recorded_s() / wall_s, 2) if wall_s > 0 else 0.0,
-            "mode": self._mode,
-            "input": self._info.name,
-            "skipped": faults.skipped,
-            "faults": {**faults.counts, **self._faults},
-            "workspace": {"epoch": head.epoch, "version": head.version},
-            "per_node_ms": {name: percentiles(_spent(rows)) for name, rows in self._telemetry.items()},
-            "per_node_runs": {name: len(_spent(rows)) for name, rows in self._telemetry.items()},
-        }
+        """Write report and summary; returns the summary.
+
+        Raises:
+            BagError: when the bag cannot be completed.
+            ReportError: when report or summary cannot be written.
+        """
+        summary = self._summary(pipeline, faults)
         pipeline.close()
         self.close()
         if not self._record:
             return {**summary, "files": [str(self._folder / JOURNAL)]}
-        write_report(self._folder / REPORT, self._illustrated(), self._facts(summary))
         if self._bag is None:
             print(NO_BAG, file=sys.stderr)
         names = (JOURNAL, *((BAG,) if self._bag is not None else ()), REPORT, SUMMARY)
         summary["files"] = [str(self._folder / name) for name in names]
-        (self._folder / SUMMARY).write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
+        pictures = self._pictures.items if self._pictures else {}
+        records = [replace(r, jpeg=pictures.get(i)) for i, r in self._records.items.items()]
+        conclude_run(self._folder, summary, self._totals, records)
         return summary
 
     def close(self) -> None:
@@ -158,40 +136,62 @@ class RunOutputs:
         if self._bag is not None:
             self._bag.close()
 
-    def _take_picture(self, output: FrameOutput) -> bytes | None:
+    def _take_picture(self, output: FrameOutput, critical: bool) -> bytes | None:
         """The frame with everything drawn on it, as JPEG; None where it is not among those kept."""
-        index, critical, shelf = len(self._records), bool(output.traces), self._pictures
-        if shelf is None or not shelf.wants(index, critical):
+        if self._pictures is None or not self._pictures.wants(self._frames, critical):
             return None
         frame = output.frame
         drawn = draw_overlay(frame.image, frame.camera, self._objects, self._physics, output.risk)
         picture = encode_picture(drawn)
-        shelf.add(index, picture, critical)
+        self._pictures.add(self._frames, picture, critical)
         return picture
 
-    def _illustrated(self) -> list[FrameRecord]:
-        pictures = self._pictures.pictures if self._pictures else {}
-        return [
-            replace(record, jpeg=pictures[i]) if i in pictures else record
-            for i, record in enumerate(self._records)
-        ]
+    def _add_up(self, output: FrameOutput) -> None:
+        self._frames += 1
+        stamp_ns = output.frame.stamp_ns
+        if self._last_ns is not None:
+            self._recorded_ns += max(stamp_ns - self._last_ns, 0)  # jumps back count as nothing
+        self._last_ns = stamp_ns
+        self._latency_ms.add(output.compute_ms)
+        for telemetry in output.telemetry:
+            self._totals.add_telemetry(telemetry)
+        if output.risk is not None:
+            self._totals.risk[output.risk.assessment.risk] += 1
+        if output.physics is not None:
+            self._totals.violations += len(output.physics.violations)
 
-    def _recorded_s(self) -> float:
-        """Time that passed in the recording; jumps back count as nothing."""
-        stamps = [record.stamp_ns for record in self._records]
-        return sum(max(later - earlier, 0) for earlier, later in pairwise(stamps)) / 1e9
+    def _summary(self, pipeline: Pipeline, faults: FaultLog) -> dict[str, Any]:
+        wall_s = time.monotonic() - self._start_s
+        head = pipeline.workspace.head
+        return {
+            "frames": self._frames,
+            "messages": dict(self._bag.messages if self._bag is not None else self._messages),
+            "dropped": 0,
+            "stamp_to_risk_ms": self._latency_ms.percentiles(),
+            "state_hash": head.state_hash(),
+            "wall_s": round(wall_s, 3),
+            "realtime_factor": round(self._recorded_ns / 1e9 / wall_s, 2) if wall_s > 0 else 0.0,
+            "mode": self._mode,
+            "input": self._info.name,
+            "skipped": faults.skipped,
+            "faults": {**faults.counts, **self._faults},
+            "workspace": {"epoch": head.epoch, "version": head.version},
+            **self._totals.per_node(),
+        }
 
-    def _facts(self, summary: dict[str, Any]) -> RunFacts:
-        return RunFacts(
-            title=Path(self._info.name).name,
-            input=self._info.name,
-            mode=self._mode,
-            frames=summary["frames"],
-            dropped=summary["dropped"],
-            state_hash=summary["state_hash"],
-            wall_s=summary["wall_s"],
-            messages=summary["messages"],
-        )
+
+def _record(output: FrameOutput) -> FrameRecord:
+    return FrameRecord(
+        output.frame.stamp_ns,
+        None,
+        output.memory,
+        output.physics,
+        output.risk,
+        output.compute_ms,
+        output.telemetry,
+        output.traces,
+        output.routing,
+    )
 
 
 def messages_of(output: FrameOutput, namespace: str) -> dict[str, int]:
@@ -213,15 +213,3 @@ def messages_of(output: FrameOutput, namespace: str) -> dict[str, int]:
     }
     prefix = f"/{namespace.strip('/')}".rstrip("/")
     return {f"{prefix}/{topic}": int(count) for topic, count in counts.items() if count}
-
-
-def percentiles(values: list[float]) -> dict[str, float]:
-    """`{p50, p99}` in the values' unit; empty without values."""
-    if not values:
-        return {}
-    return {f"p{p}": round(float(np.percentile(values, p)), 3) for p in (50, 99)}
-
-
-def _spent(rows: list[Telemetry]) -> list[float]:
-    """Milliseconds of each run of one expert."""
-    return [row.compute_ms for row in rows if row.ran]

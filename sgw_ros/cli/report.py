@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
-from sgw_ros.cli.outputs import BAG, REPORT
+from sgw_ros.cli.outputs import BAG
 from sgw_ros.core.errors import InputError
+from sgw_ros.report.writing import REPORT
 
 
 def add_parser(commands: Any) -> None:
@@ -40,5 +42,7 @@ def run(options: argparse.Namespace) -> None:
     except ImportError:
         raise InputError(f"{bag}: reading it takes ROS 2, or pip install ./embedded_ros ./sgw_msgs") from None
     page: Path = options.out or bag.parent / REPORT
-    frames = report_bag(bag, page)
+    frames, broken_off = report_bag(bag, page)
+    if broken_off:
+        print(f"sgw: warning: {bag}: {broken_off}", file=sys.stderr)
     print(json.dumps({"frames": frames, "files": [str(page)]}) if options.json else f"wrote {page}")

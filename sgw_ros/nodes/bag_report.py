@@ -5,59 +5,82 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from sgw_ros.cli.pictures import PictureShelf
-from sgw_ros.core.errors import InputError
+from sgw_ros.core.errors import FrameError, InputError
 from sgw_ros.ingest.bag_reader import Bag, open_bag
-from sgw_ros.nodes.recorder.collector import PICTURE_TOPIC, TYPES, RunCollector, raw_stamp_ns
-from sgw_ros.report.page import write_report
-from sgw_ros.report.records import RunFacts
+from sgw_ros.nodes.recorder.collector import PICTURE_TOPIC, TYPES, RunCollector
+from sgw_ros.nodes.recorder.raw import raw_stamp_ns
+from sgw_ros.report.records import run_facts
+from sgw_ros.report.totals import Sample
+from sgw_ros.report.writing import SUMMARY, write_report
 
 RISK, RISK_TYPE = "risk", "sgw_msgs/msg/RiskAssessment"
 
 
-def report_bag(path: Path, page: Path) -> int:
-    """Write the page of the run that a bag holds; returns the number of its frames.
+class _LogLatency:
+    """From stamp to risk by the recorder's clock; the loop's, which is the stamp itself, tells nothing."""
+
+    def __init__(self) -> None:
+        self.sample = Sample()
+        self._judged_ns: dict[int, int] = {}
+
+    def on_risk(self, stamp_ns: int, log_ns: int) -> None:
+        self._judged_ns.setdefault(stamp_ns, log_ns)
+
+    def __call__(self, stamp_ns: int) -> float | None:
+        passed_ns = self._judged_ns.pop(stamp_ns, 0) - stamp_ns
+        if passed_ns <= 0:
+            return None
+        self.sample.add(passed_ns / 1e6)
+        return passed_ns / 1e6
+
+
+def report_bag(path: Path, page: Path) -> tuple[int, str]:
+    """Write the page of the run that a bag holds.
 
     Facts that the bag does not tell come from the `summary.json` beside it, if there is one.
 
+    Returns:
+        The number of the run's frames, and why the bag could not be read to its end; empty if it was.
+
     Raises:
-        InputError: when it cannot be read, or holds no run of this graph.
+        InputError: when it cannot be read at all, or holds no run of this graph.
+        ReportError: when the page cannot be written.
     """
     bag = open_bag(path)
+    latency = _LogLatency()
+    collector = RunCollector(pictures=True, latency_ms=latency)
     try:
-        namespace = _namespace(path, bag)
-        collector = RunCollector(PictureShelf())
-        judged_ns: dict[int, int] = {}
-        names = {f"{namespace}/{name}": name for name in (*TYPES, PICTURE_TOPIC)}
-        for topic, _, log_ns, raw in bag.messages(names.keys()):
-            collector.add(names[topic], raw)
-            if names[topic] == RISK:
-                judged_ns.setdefault(raw_stamp_ns(raw), log_ns)
+        broken_off = _collect(bag, _namespace(path, bag), collector, latency)
     finally:
         bag.close()
+    records = list(collector.records())
+    summary = {
+        "input": str(path),
+        "frames": collector.frames,
+        "stamp_to_risk_ms": latency.sample.percentiles(),
+        **_summary(path),
+        "messages": {topic.name: topic.count for topic in bag.topics},
+    }
+    write_report(page, records, run_facts(summary, collector.totals))
+    return collector.frames, broken_off
 
-    def latency_ms(stamp_ns: int) -> float | None:
-        """From stamp to risk by the recorder's clock; the loop records at the stamp itself."""
-        passed_ns = judged_ns.get(stamp_ns, 0) - stamp_ns
-        return passed_ns / 1e6 if passed_ns > 0 else None
 
-    records = list(collector.records(latency_ms))
-    summary = _summary(path)
-    facts = RunFacts(
-        title=Path(summary.get("input") or path).name,
-        input=str(summary.get("input") or path),
-        mode=str(summary.get("mode", "recorded")),
-        frames=len(records),
-        dropped=int(summary.get("dropped", 0)),
-        state_hash=str(summary.get("state_hash", "")),
-        wall_s=float(summary.get("wall_s", 0.0)),
-        messages={topic.name: topic.count for topic in bag.topics},
-    )
-    write_report(page, records, facts)
-    return len(records)
+def _collect(bag: Bag, namespace: str, collector: RunCollector, latency: _LogLatency) -> str:
+    """Everything that is for the page; returns why it ended before the bag did, if so."""
+    names = {f"{namespace}/{name}": name for name in (*TYPES, PICTURE_TOPIC)}
+    try:
+        for topic, _, log_ns, raw in bag.messages(names.keys()):
+            with suppress(FrameError):
+                if names[topic] == RISK:
+                    latency.on_risk(raw_stamp_ns(raw), log_ns)
+                collector.add(names[topic], raw)
+    except InputError as error:
+        return str(error)
+    return ""
 
 
 def _namespace(path: Path, bag: Bag) -> str:
@@ -69,7 +92,7 @@ def _namespace(path: Path, bag: Bag) -> str:
 
 def _summary(path: Path) -> dict[str, Any]:
     try:
-        found = json.loads((path.parent / "summary.json").read_text(encoding="utf-8"))
+        found = json.loads((path.parent / SUMMARY).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -1,26 +1,23 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Writes a run as one self-contained HTML page: pictures, time lines, latencies, decisions."""
+"""Renders a run as one self-contained HTML page: pictures, time lines, latencies, decisions."""
 
 from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from importlib import resources
-from pathlib import Path
+from itertools import accumulate, pairwise
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sgw_ros.core.types import Telemetry
-from sgw_ros.report.records import FrameRecord, RunFacts
+from sgw_ros.report.records import MAX_PICTURES, FrameRecord, RunFacts
 
-MAX_PICTURES = 300
-"""Embedded pictures: enough to follow half a minute at 10 fps, small enough to mail."""
 PICTURE_WIDTH_PX = 480
 JPEG_QUALITY = 72
 
@@ -34,27 +31,30 @@ def encode_picture(image: NDArray[np.uint8]) -> bytes:
     return bytes(cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])[1])
 
 
-def write_report(path: Path, records: Iterable[FrameRecord], facts: RunFacts) -> None:
-    """Write the page; records are in the order of their stamps."""
-    frames = list(records)
+def render_page(frames: Sequence[FrameRecord], facts: RunFacts) -> str:
+    """The page's text; frames are in the order of the run."""
     template = resources.files("sgw_ros.report").joinpath("page.html").read_text(encoding="utf-8")
     # "<" never appears in the data, so nothing in it can end the script element or open another.
     data = json.dumps(_page_data(frames, facts), separators=(",", ":"), allow_nan=False).replace(
         "<", "\\u003c"
     )
-    path.write_text(template.replace("/*DATA*/null", data), encoding="utf-8")
+    return template.replace("/*DATA*/null", data)
+
+
+def passed_s(stamps_ns: Sequence[int]) -> list[float]:
+    """Seconds of the run that had passed at each stamp; jumps back count as nothing."""
+    steps = (max(later - earlier, 0) for earlier, later in pairwise(stamps_ns))
+    return [total_ns / 1e9 for total_ns in accumulate(steps, initial=0)][: len(stamps_ns)]
 
 
 def _page_data(frames: Sequence[FrameRecord], facts: RunFacts) -> dict[str, Any]:
     pictured = _choose_pictures(frames)
-    start_ns = frames[0].stamp_ns if frames else 0
+    times_s = passed_s([frame.stamp_ns for frame in frames])
     return {
         "facts": asdict(facts),
         "pictures": [base64.b64encode(frames[i].jpeg or b"").decode("ascii") for i in pictured],
         "pictureFrames": pictured,
-        "frames": [_frame_data(frame, start_ns) for frame in frames],
-        "latency": _percentiles([f.latency_ms for f in frames if f.latency_ms is not None]),
-        "nodes": _node_table(frames),
+        "frames": [_frame_data(frame, t) for frame, t in zip(frames, times_s, strict=True)],
     }
 
 
@@ -69,10 +69,10 @@ def _choose_pictures(frames: Sequence[FrameRecord]) -> list[int]:
     return sorted(critical + [others[round(k)] for k in evenly])
 
 
-def _frame_data(frame: FrameRecord, start_ns: int) -> dict[str, Any]:
-    """One frame as the page's script reads it; times are seconds since the first frame."""
+def _frame_data(frame: FrameRecord, time_s: float) -> dict[str, Any]:
+    """One frame as the page's script reads it."""
     data: dict[str, Any] = {
-        "t": round((frame.stamp_ns - start_ns) / 1e9, 4),
+        "t": round(time_s, 4),
         "ms": None if frame.latency_ms is None else round(frame.latency_ms, 2),
         "ran": {t.expert: (round(t.compute_ms, 2) if t.ran else None) for t in frame.telemetry},
     }
@@ -120,28 +120,3 @@ def _frame_data(frame: FrameRecord, start_ns: int) -> dict[str, Any]:
             "why": frame.routing.rationale,
         }
     return data
-
-
-def _node_table(frames: Sequence[FrameRecord]) -> list[dict[str, Any]]:
-    """Per expert: frames seen, run and skipped, compute time, drops."""
-    by_expert: dict[str, list[Telemetry]] = {}
-    for frame in frames:
-        for telemetry in frame.telemetry:
-            by_expert.setdefault(telemetry.expert, []).append(telemetry)
-    return [
-        {
-            "name": name,
-            "frames": len(rows),
-            "ran": sum(row.ran for row in rows),
-            "compute": _percentiles([row.compute_ms for row in rows if row.ran]),
-            "total_s": round(sum(row.compute_ms for row in rows) / 1e3, 3),
-            "drops": max(row.drops for row in rows),
-        }
-        for name, rows in by_expert.items()
-    ]
-
-
-def _percentiles(values: Sequence[float]) -> dict[str, float] | None:
-    if not values:
-        return None
-    return {f"p{p}": round(float(np.percentile(values, p)), 2) for p in (50, 99)}

@@ -1,13 +1,12 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Bags that others can read, latency on three kinds of clock, and the page's records from raw bytes."""
+"""Bags that others can read, and which topics go into them."""
 
 import os
 from pathlib import Path
 
 import pytest
 from mcap.reader import make_reader
-from rclpy.serialization import serialize_message
 from rosbags.highlevel import AnyReader
 from rosbags.typesys import get_types_from_msg
 from sensor_msgs.msg import CameraInfo
@@ -17,13 +16,10 @@ from sgw_msgs.msg import ObjectArray
 from sgw_ros.core.types import Risk
 from sgw_ros.nodes.bag_writer import BagError, BagWriter
 from sgw_ros.nodes.message_text import definition, type_name
-from sgw_ros.nodes.recorder.collector import RunCollector, raw_stamp_ns
-from sgw_ros.nodes.recorder.latency import LatencyMeter
 from sgw_ros.nodes.recorder.topics import recorded_topics
 from sgw_ros.nodes.result_streams import RISK, VISUAL
-from sgw_ros.nodes.supervision_streams import INGEST_STATUS
 from test.nodes.fakes import detections, risk_result
-from test.nodes.test_convert import ITEMS, STAMP_NS
+from test.nodes.test_convert import STAMP_NS
 
 
 @pytest.mark.parametrize("message_type", [ObjectArray, Detection2DArray, CameraInfo])
@@ -62,56 +58,6 @@ def test_a_full_disk_is_told(monkeypatch):
     with pytest.raises(BagError, match="No space left"):
         bag.close()
     bag.close()
-
-
-def test_latency_of_recorded_input():
-    now = [5_000_000_000]
-    meter = LatencyMeter(2.0, lambda: now[0])
-    for wall_ms, clock_ms in ((0, 1000), (30, 1050), (50, 1100)):
-        now[0] = (5000 + wall_ms) * 1_000_000
-        meter.on_clock(clock_ms * 1_000_000)
-    now[0] = 5_070_000_000
-    meter.on_risk(1_100_000_000)
-    assert meter.latencies_ms() == [pytest.approx(20.0)]
-
-
-def test_latency_of_live_and_unthrottled_input():
-    now = [1_700_000_000_040_000_000]
-    live = LatencyMeter(1.0, lambda: now[0])
-    live.on_risk(1_700_000_000_000_000_000)
-    assert live.latencies_ms() == [pytest.approx(40.0)]
-    fast = LatencyMeter(0.0, lambda: now[0])
-    fast.on_clock(99)
-    fast.on_report(7)
-    now[0] += 3_000_000
-    fast.on_risk(7)
-    fast.on_risk(8)
-    assert fast.latencies_ms() == [pytest.approx(3.0)]
-
-
-def test_records_from_raw_bytes():
-    collector = RunCollector(None)
-    for name in ("report", "memory", "physics", "risk", "telemetry", "trace", "routing"):
-        stream, item = ITEMS[name]
-        for topic in stream.topics:
-            for message in topic.encode(item, "camera"):
-                collector.add(topic.name, serialize_message(message))
-    (record,) = collector.records(lambda stamp_ns: 12.0)
-    assert record.stamp_ns == STAMP_NS
-    assert record.objects.tracks[0].id == 7
-    assert record.physics.violations[0].kind == "permanence"
-    assert record.risk.assessment.risk == Risk.LOW
-    assert record.latency_ms == 12.0
-    assert record.routing.rationale == "calm"
-    assert [t.event for t in record.traces] == ["contact"]
-    assert [t.expert for t in collector.telemetry()] == ["flow"]
-
-
-def test_raw_stamps():
-    stream, item = ITEMS["report"]
-    (message,) = stream.topics[0].encode(item, "camera")
-    assert raw_stamp_ns(serialize_message(message)) == STAMP_NS
-    assert stream is INGEST_STATUS
 
 
 def test_no_pictures_when_none_are_wanted():

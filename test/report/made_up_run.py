@@ -28,7 +28,8 @@ from sgw_ros.core.types import (
 )
 from sgw_ros.report.draw import draw_overlay
 from sgw_ros.report.page import encode_picture
-from sgw_ros.report.records import FrameRecord, RunFacts
+from sgw_ros.report.records import FrameRecord, RunFacts, run_facts
+from sgw_ros.report.totals import RunTotals
 
 CAMERA = assumed_camera(320, 240)
 EVIL = "</script><script>alert(1)</script>"
@@ -117,6 +118,19 @@ def records(count: int, *, pictures: bool = True) -> list[FrameRecord]:
 
 
 def facts(count: int) -> RunFacts:
-    return RunFacts(
-        "A made-up run", "nowhere.mp4", "composed", count, 0, "ab12", 12.5, {"risk": count, "action": count}
-    )
+    totals = RunTotals()
+    for record in records(count, pictures=False):
+        totals.risk[record.risk.assessment.risk] += 1
+        totals.violations += len(record.physics.violations)
+        for telemetry in record.telemetry:
+            totals.add_telemetry(telemetry)
+    summary = {
+        "input": "nowhere.mp4",
+        "mode": "composed",
+        "frames": count,
+        "state_hash": "ab12",
+        "wall_s": 12.5,
+        "messages": {"risk": count, "action": count},
+        "stamp_to_risk_ms": {"p50": 22.5, "p99": 61.0} if count else {},
+    }
+    return run_facts(summary, totals)

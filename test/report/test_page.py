@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from sgw_ros.report.page import MAX_PICTURES, write_report
+from sgw_ros.report.records import MAX_PICTURES
+from sgw_ros.report.writing import ReportError, write_report
 
 from .browser import CHROMIUM, Page
 from .made_up_run import facts, records
@@ -24,9 +25,14 @@ def test_page_holds_every_frame_and_no_foreign_markup(tmp_path):
     assert len(data["frames"]) == len(data["pictures"]) == 30
     assert data["frames"][15]["traces"][0]["event"].startswith("</script>")
     assert path.read_text().count("</script>") == 1
-    assert data["nodes"][0] | {"compute": None} == {
-        "name": "flow", "frames": 30, "ran": 20, "compute": None, "total_s": 0.12, "drops": 0,
-    }  # fmt: skip
+    assert data["facts"]["nodes"][0] == {
+        "name": "flow",
+        "frames": 30,
+        "ran": 20,
+        "compute": {"p50": 4.0, "p99": 4.0},
+        "total_s": 0.08,
+        "drops": 0,
+    }
 
 
 def test_pictures_are_sampled_but_critical_ones_stay(tmp_path):
@@ -75,3 +81,22 @@ def test_many_critical_frames_leave_pictures_of_the_end(tmp_path):
     pictured = embedded_data(path)["pictureFrames"]
     assert len(pictured) == MAX_PICTURES
     assert pictured[-1] == len(many) - 1
+
+
+def test_a_page_that_cannot_be_written_leaves_nothing_half(tmp_path):
+    path = tmp_path / "folder" / "report.html"
+    with pytest.raises(ReportError, match=r"report.html: No such file or directory; make room"):
+        write_report(path, records(2), facts(2))
+    path.parent.mkdir()
+    path.write_text("the run before")
+    (path.parent / "report.html.part").mkdir()
+    with pytest.raises(ReportError):
+        write_report(path, records(2), facts(2))
+    assert path.read_text() == "the run before"
+
+
+def test_time_never_runs_backwards(tmp_path):
+    path = tmp_path / "report.html"
+    again = records(3)
+    write_report(path, [*again, *again], facts(6))
+    assert [frame["t"] for frame in embedded_data(path)["frames"]] == [0.0, 0.1, 0.2, 0.2, 0.3, 0.4]

@@ -1,91 +1,108 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Keeps what the report page needs, as raw bytes, and decodes it when the run is over."""
+"""Keeps what the report page needs of a run of any length, as raw bytes until the run is over."""
 
 from __future__ import annotations
 
-import struct
-from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from rclpy.serialization import deserialize_message
 from sensor_msgs.msg import CompressedImage
 
-from sgw_ros.core.types import Telemetry
+from sgw_ros.core.errors import FrameError
 from sgw_ros.ingest.images import decode_compressed
+from sgw_ros.nodes.recorder.raw import raw_stamp_ns, read_message
+from sgw_ros.nodes.recorder.recent import Recent
 from sgw_ros.nodes.result_streams import MEMORY, PHYSICS, RISK
 from sgw_ros.nodes.streams import Stream
 from sgw_ros.nodes.supervision_streams import INGEST_STATUS, ROUTING, TELEMETRY, TRACE
 from sgw_ros.report.page import encode_picture
-from sgw_ros.report.records import FrameRecord
+from sgw_ros.report.records import MAX_FRAMES, MAX_PICTURES, FrameRecord
+from sgw_ros.report.shelf import Shelf
+from sgw_ros.report.totals import RunTotals
 
 STREAMS: tuple[Stream[Any], ...] = (MEMORY, PHYSICS, RISK, TELEMETRY, ROUTING, TRACE, INGEST_STATUS)
 TYPES = {topic.name: topic.type for stream in STREAMS for topic in stream.topics}
+VIOLATIONS = PHYSICS.name
 PICTURE_TOPIC = "overlay/compressed"
-KEPT_FRAMES = 20_000
-"""Half an hour at 10 fps: a page of more would not help anybody."""
-STAMP_AT = 4
-"""Bytes of encapsulation before the header, whose stamp comes first."""
+OPEN_FRAMES = 64
+"""Frames whose messages may still come: overlays and traces follow the risk by a few frames."""
+Messages = Mapping[str, Sequence[bytes]]
 
 
-def raw_stamp_ns(data: bytes) -> int:
-    """The header's stamp of a serialised message that begins with a header."""
-    seconds, nanoseconds = struct.unpack_from("<iI" if data[1] & 1 else ">iI", data, STAMP_AT)
-    return int(seconds) * 1_000_000_000 + int(nanoseconds)
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """One frame's messages by topic, without its picture."""
+
+    stamp_ns: int
+    messages: Messages
+    latency_ms: float | None
 
 
 class RunCollector:
-    """Raw messages by stamp, bounded; a picture replaces none of the others."""
+    """Raw messages of a choice of frames, and totals over all `frames`.
 
-    def __init__(self, shelf: Any) -> None:
-        self._frames: OrderedDict[int, dict[str, list[bytes]]] = OrderedDict()
-        self._shelf = shelf
-        self._index: dict[int, int] = {}
+    Args:
+        pictures: whether pictures are kept, too.
+        latency_ms: a frame's latency, asked once, when nothing more is to come for it.
+    """
+
+    def __init__(self, pictures: bool, latency_ms: Callable[[int], float | None]) -> None:
+        self.totals = RunTotals()
+        self._latency_ms = latency_ms
+        self._open: Recent[dict[str, list[bytes]]] = Recent(
+            OPEN_FRAMES, lambda: defaultdict(list), self._settle
+        )
+        self._frames: Shelf[_Kept] = Shelf(MAX_FRAMES)
+        self._pictures: Shelf[bytes] | None = Shelf(2 * MAX_PICTURES) if pictures else None
+        self.frames = 0
 
     def add(self, topic: str, data: bytes) -> None:
-        """Take a message of one of `TYPES`, or a picture; others are not for the page."""
-        if topic in TYPES:
-            stamp_ns = raw_stamp_ns(data)
-            if stamp_ns not in self._frames:
-                self._index[stamp_ns] = len(self._index)
-            self._frames.setdefault(stamp_ns, defaultdict(list))[topic].append(data)
-            while len(self._frames) > KEPT_FRAMES:
-                self._frames.popitem(last=False)
-        elif topic == PICTURE_TOPIC and self._shelf is not None:
-            stamp_ns = raw_stamp_ns(data)
-            index = self._index.setdefault(stamp_ns, len(self._index))
-            critical = bool(self._frames.get(stamp_ns, {}).get(TRACE.name))
-            if self._shelf.wants(index, critical):
-                self._shelf.add(index, data, critical)
+        """Take a message of one of `TYPES`, or a picture; others are not for the page.
 
-    def telemetry(self) -> Iterator[Telemetry]:
-        """What every expert did."""
-        for messages in self._frames.values():
-            for data in messages.get(TELEMETRY.name, ()):
-                yield _item(TELEMETRY, {TELEMETRY.name: [data]})
+        Raises:
+            FrameError: when it is too short to have a stamp.
+        """
+        if topic in TYPES or (topic == PICTURE_TOPIC and self._pictures is not None):
+            self._open[raw_stamp_ns(data)][topic].append(data)
 
-    def records(self, latency_ms: Callable[[int], float | None]) -> Iterator[FrameRecord]:
-        """One record per frame that ingest handed on, in order of the stamps."""
-        for stamp_ns in sorted(self._frames):
-            messages = self._frames[stamp_ns]
-            if INGEST_STATUS.name in messages or RISK.name in messages:
-                yield replace(_record(stamp_ns, messages, latency_ms(stamp_ns)), jpeg=self._picture(stamp_ns))
+    def records(self, correction_ms: float = 0.0) -> Iterator[FrameRecord]:
+        """The records of the frames kept, in order of the run; `correction_ms` is added to latencies."""
+        self._open.close_all()
+        pictures = self._pictures.items if self._pictures is not None else {}
+        for index, kept in self._frames.items.items():
+            latency_ms = None if kept.latency_ms is None else kept.latency_ms + correction_ms
+            yield _record(kept, _picture(pictures.get(index)), latency_ms)
 
-    def _picture(self, stamp_ns: int) -> bytes | None:
-        data = self._shelf.pictures.get(self._index[stamp_ns]) if self._shelf is not None else None
-        if data is None:
-            return None
-        message = deserialize_message(data, CompressedImage)
-        return encode_picture(decode_compressed(np.asarray(message.data, dtype=np.uint8)))
+    def _settle(self, stamp_ns: int, messages: dict[str, list[bytes]]) -> None:
+        """Nothing more comes for this stamp: count it, and keep it where it is wanted."""
+        self._add_up(messages)
+        picture = messages.pop(PICTURE_TOPIC, None)
+        if INGEST_STATUS.name not in messages and RISK.name not in messages:
+            return  # a commit's or a routing's own stamp: no frame
+        index, critical = self.frames, TRACE.name in messages or VIOLATIONS in messages
+        self.frames += 1
+        if self._frames.wants(index, critical):
+            self._frames.add(index, _Kept(stamp_ns, messages, self._latency_ms(stamp_ns)), critical)
+        if picture and self._pictures is not None and self._pictures.wants(index, critical):
+            self._pictures.add(index, picture[-1], critical)
+
+    def _add_up(self, messages: Messages) -> None:
+        for telemetry in _each(TELEMETRY, messages):
+            self.totals.add_telemetry(telemetry)
+        if (risk := _item(RISK, messages)) is not None:
+            self.totals.risk[risk.assessment.risk] += 1
+        self.totals.violations += len(messages.get(VIOLATIONS, ()))
 
 
-def _record(stamp_ns: int, messages: dict[str, list[bytes]], latency_ms: float | None) -> FrameRecord:
+def _record(kept: _Kept, jpeg: bytes | None, latency_ms: float | None) -> FrameRecord:
+    messages = kept.messages
     return FrameRecord(
-        stamp_ns,
-        None,
+        kept.stamp_ns,
+        jpeg,
         _item(MEMORY, messages),
         _item(PHYSICS, messages),
         _item(RISK, messages),
@@ -96,12 +113,24 @@ def _record(stamp_ns: int, messages: dict[str, list[bytes]], latency_ms: float |
     )
 
 
-def _item(stream: Stream[Any], messages: dict[str, list[bytes]]) -> Any:
+def _picture(data: bytes | None) -> bytes | None:
+    try:
+        message = read_message(data, CompressedImage) if data else None
+        return encode_picture(decode_compressed(np.asarray(message.data, np.uint8))) if message else None
+    except FrameError:
+        return None
+
+
+def _item(stream: Stream[Any], messages: Messages) -> Any:
+    """The item of a stream; None where its messages are not there, or malformed."""
     names = [topic.name for topic in stream.topics]
-    found = {n: [deserialize_message(d, TYPES[n]) for d in messages[n]] for n in names if n in messages}
-    return stream.join(found) if found else None
+    try:
+        found = {n: [read_message(d, TYPES[n]) for d in messages[n]] for n in names if n in messages}
+        return stream.join(found) if found else None
+    except (FrameError, ValueError):
+        return None
 
 
-def _each(stream: Stream[Any], messages: dict[str, list[bytes]]) -> Iterator[Any]:
-    for data in messages.get(stream.name, ()):
-        yield _item(stream, {stream.name: [data]})
+def _each(stream: Stream[Any], messages: Messages) -> Iterator[Any]:
+    items = (_item(stream, {stream.name: [data]}) for data in messages.get(stream.name, ()))
+    return (item for item in items if item is not None)

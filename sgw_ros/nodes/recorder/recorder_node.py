@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -14,27 +14,30 @@ from typing import Any
 
 from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
-from rclpy.serialization import deserialize_message
 from rosgraph_msgs.msg import Clock as ClockMessage
 
 from sgw_msgs.msg import GraphSnapshot, IngestStatus, RiskAssessment
 from sgw_msgs.srv import Snapshot
-from sgw_ros.cli.pictures import PictureShelf
 from sgw_ros.core.config import setting
+from sgw_ros.core.errors import FrameError
 from sgw_ros.core.types import Reason, Risk
 from sgw_ros.nodes.bag_writer import BagWriter
 from sgw_ros.nodes.convert.ingest import IngestReport, report_of
-from sgw_ros.nodes.convert.values import nanoseconds, stamp_of
+from sgw_ros.nodes.convert.values import nanoseconds
 from sgw_ros.nodes.parameters import ConfigParameters, refuse_unknown
 from sgw_ros.nodes.qos import CLOCK
 from sgw_ros.nodes.recorder.collector import RunCollector
 from sgw_ros.nodes.recorder.latency import LatencyMeter
+from sgw_ros.nodes.recorder.ledger import FrameLedger
+from sgw_ros.nodes.recorder.raw import raw_stamp_ns, read_message
 from sgw_ros.nodes.recorder.topics import Recorded, recorded_topics
 
 LAST_RISK_TIMEOUT_S = 5.0
 TRAILING_S = 0.5
 """What follows the last risk: its overlay, telemetry, commit."""
 SAY_PERIOD_S = 2.0
+EARLY_MESSAGES = 100
+"""Per topic: what can come before the first `/clock` is latched, or told again and again."""
 
 
 @dataclass(frozen=True)
@@ -59,16 +62,15 @@ class RecorderNode(Node):
         refuse_unknown(self)
         self.out = Path(self.config.out).expanduser()
         self.bag = BagWriter(self.out / "pipeline.mcap")
-        self.collector = RunCollector(PictureShelf() if self.config.record_images else None)
         self.latency = LatencyMeter(self.config.rate)
-        self.risks: Counter[int] = Counter()
-        self._early: list[tuple[str, Any, bytes]] = []
-        self.handed_on: set[int] = set()
+        self.collector = RunCollector(self.config.record_images, self.latency.raw_ms)
+        self.ledger = FrameLedger()
+        self._early: dict[tuple[str, Any], deque[bytes]] = {}
         self.last_report: IngestReport | None = None
         self._state_hash = ""
         self.done = False
         self.error = ""
-        self._risk_text = ""
+        self._last_risk = b""
         self._quiet_since_s: float | None = None
         self._start_s = time.monotonic()
         self._final: Any = None
@@ -96,38 +98,48 @@ class RecorderNode(Node):
         self.create_subscription(topic.type, topic.name, on_data, topic.qos, raw=True)
 
     def _on_data(self, topic: Recorded, resolved: str, data: bytes) -> None:
-        watch = self._watched.get(topic.name)
-        if watch is not None:
-            watch(data)
-        # Simulated time is 0 before the first /clock: what comes that early waits for it.
-        self._early.append((resolved, topic.type, data))
-        if now_ns := self.get_clock().now().nanoseconds:
-            for early in self._early:
-                self.bag.write(*early, now_ns)
-            self._early.clear()
-        self.collector.add(topic.name, data)
+        self._write(resolved, topic.type, data)
+        try:
+            watch = self._watched.get(topic.name)
+            if watch is not None:
+                watch(data)
+            self.collector.add(topic.name, data)
+        except FrameError as error:
+            self.get_logger().warning(f"{resolved}: {error}", throttle_duration_sec=SAY_PERIOD_S)
+
+    def _write(self, resolved: str, message_type: Any, data: bytes) -> None:
+        """To the bag; simulated time is 0 before the first `/clock`: what comes that early waits for it."""
+        now_ns = self.get_clock().now().nanoseconds
+        if not now_ns:
+            waiting = self._early.setdefault((resolved, message_type), deque(maxlen=EARLY_MESSAGES))
+            waiting.append(data)
+            return
+        for (early_topic, early_type), waiting in self._early.items():
+            for early in waiting:
+                self.bag.write(early_topic, early_type, early, now_ns)
+        self._early.clear()
+        self.bag.write(resolved, message_type, data, now_ns)
 
     def _on_clock(self, message: ClockMessage) -> None:
         self.latency.on_clock(nanoseconds(message.clock))
 
     def _on_report(self, data: bytes) -> None:
-        report = self.last_report = report_of(deserialize_message(data, IngestStatus))
+        report = self.last_report = report_of(read_message(data, IngestStatus))
         if not report.finished:
-            self.handed_on.add(report.stamp_ns)
+            self.ledger.on_frame(report.stamp_ns)
             self.latency.on_report(report.stamp_ns)
         elif not report.sequence:
             self.error = report.error or "no picture could be read"
-        elif not self.handed_on:
+        elif not self.ledger.frames:
             self.error = (
                 f"all {report.sequence} frames were played before the recorder was there; run it again"
             )
 
     def _on_risk(self, data: bytes) -> None:
-        message = deserialize_message(data, RiskAssessment)
-        self.latency.on_risk(stamp_of(message))
-        self.risks[stamp_of(message)] += 1
-        risk, reason = Risk(message.risk), Reason(message.reason)
-        self._risk_text = f"risk {risk.name.lower()}" + (f" ({reason.name.lower()})" if risk else "")
+        stamp_ns = raw_stamp_ns(data)
+        self.latency.on_risk(stamp_ns)
+        self.ledger.on_risk(stamp_ns)
+        self._last_risk = data
 
     def _on_keyframe(self, data: bytes) -> None:
         self._last_keyframe = data
@@ -136,9 +148,10 @@ class RecorderNode(Node):
 
     def state_hash(self) -> str:
         """The workspace's last state that is known; empty without a workspace."""
-        if not self._state_hash and self._last_keyframe:
-            self._state_hash = deserialize_message(self._last_keyframe, GraphSnapshot).state_hash
-        return self._state_hash
+        try:
+            return self._state_hash or read_message(self._last_keyframe, GraphSnapshot).state_hash
+        except FrameError:
+            return ""
 
     def _look_for_the_end(self) -> None:
         if self.last_report is None or not self.last_report.finished or self.done:
@@ -147,8 +160,7 @@ class RecorderNode(Node):
         if self._quiet_since_s is None:
             self._quiet_since_s = now_s
         waited_s = now_s - self._quiet_since_s
-        complete = not self.handed_on - self.risks.keys()
-        if (complete and waited_s >= TRAILING_S) or waited_s >= LAST_RISK_TIMEOUT_S:
+        if (not self.ledger.waiting and waited_s >= TRAILING_S) or waited_s >= LAST_RISK_TIMEOUT_S:
             self._ask_for_state(waited_s)
 
     def _ask_for_state(self, waited_s: float) -> None:
@@ -171,4 +183,12 @@ class RecorderNode(Node):
             self.get_logger().info("waiting for the first frame")
         elif not report.finished:
             of_total = f" of {report.total}" if report.total else ""
-            self.get_logger().info(f"frame {report.sequence}{of_total}  {self._risk_text}")
+            self.get_logger().info(f"frame {report.sequence}{of_total}  {self._risk_text()}")
+
+    def _risk_text(self) -> str:
+        try:
+            message = read_message(self._last_risk, RiskAssessment)
+            risk, reason = Risk(message.risk), Reason(message.reason)
+        except (FrameError, ValueError):
+            return ""  # there is none yet, or it is not for us to judge
+        return f"risk {risk.name.lower()}" + (f" ({reason.name.lower()})" if risk else "")
