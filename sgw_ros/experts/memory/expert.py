@@ -13,7 +13,8 @@ from sgw_ros.experts.memory.hypothesis import Hypothesis
 from sgw_ros.experts.memory.matching import match, merged, pieces, stack, twins
 from sgw_ros.experts.memory.proposal import SceneWriter
 from sgw_ros.experts.memory.sighting import Sighting, sightings
-from sgw_ros.experts.memory.view import View, Viewpoint, background_shift
+from sgw_ros.experts.memory.view import View, background_shift
+from sgw_ros.experts.memory.viewpoint import Viewpoint
 
 __all__ = ["MemoryConfig", "MemoryExpert"]
 
@@ -47,15 +48,14 @@ class MemoryExpert:
 
     def step(self, frame: Frame, upstream: Upstream) -> Objects:
         """Predict every track to the frame's stamp, then take what the detectors saw in it."""
-        flow = upstream.flow if upstream.flow and upstream.flow.stamp_ns == frame.stamp_ns else None
         dt_s = 0.0 if self._stamp_ns is None else (frame.stamp_ns - self._stamp_ns) / 1e9
         if not 0.0 <= dt_s <= LONGEST_STEP_S or self._resized(frame):
             self.reset()
             dt_s = 0.0
-        view = self._viewpoint.see(frame, flow)
-        background = background_shift(self._view, view, flow)
+        view = self._viewpoint.see(frame, upstream.flow)
+        background = background_shift(self._view, view, upstream.flow)
         for hypothesis in self._hypotheses:
-            hypothesis.predict(dt_s, self.config.acceleration, background, frame.stamp_ns)
+            hypothesis.predict(dt_s, self.config.acceleration, background, view)
         self._view, self._stamp_ns = view, frame.stamp_ns
         detections = upstream.visual
         if detections is not None and self._looked_ns < detections.stamp_ns <= frame.stamp_ns:

@@ -76,12 +76,14 @@ class Hypothesis:
             or (cut.bottom and dv > -inwards)
         )
 
-    def predict(self, dt_s: float, acceleration: float, background: Array | None, stamp_ns: int) -> None:
+    def predict(self, dt_s: float, acceleration: float, background: Array | None, view: View) -> None:
         """Move on by `dt_s`: the state by its velocity, the box with the background and its own drift."""
-        self.place.kalman.predict(dt_s, acceleration)
+        kalman = self.place.kalman
+        kalman.predict(dt_s, acceleration)
+        kalman.widen(view.slipped_m(kalman.mean[:3]))
         if background is not None:
             self.box = carry(self.box, background)
-        fade = math.exp(-self.hidden_s(stamp_ns) / BOX_DRIFT_S)
+        fade = math.exp(-self.hidden_s(view.stamp_ns) / BOX_DRIFT_S)
         du, dv = (self._drift * (dt_s * fade)).tolist()
         x0, y0, x1, y1 = self.box
         self.box = (x0 + du, y0 + dv, x1 + du, y1 + dv)

@@ -47,6 +47,10 @@ class Kalman:
         P[_DIAGONAL + 3, _DIAGONAL] += q * dt_s**3 / 2
         P[_DIAGONAL + 3, _DIAGONAL + 3] += q * dt_s**2
 
+    def widen(self, sigma_m: float) -> None:
+        """Doubt the place by another `sigma_m` in every direction."""
+        self.covariance[_DIAGONAL, _DIAGONAL] += sigma_m**2
+
     def distance2(self, position: Array, noise: Array) -> float:
         """Squared Mahalanobis distance of a measured position from the predicted one."""
         difference = position - self.mean[:3]
