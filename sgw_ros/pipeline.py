@@ -15,9 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from sgw_ros.core.config import ConfigT, override
 from sgw_ros.core.errors import ConfigError
-from sgw_ros.core.graph import NodeUpdate, Proposal
 from sgw_ros.core.schedule import ExpertRunner, Outcome
-from sgw_ros.core.stamps import StampOrder, StampStep
 from sgw_ros.core.types import (
     DecisionTrace,
     Detections,
@@ -34,13 +32,11 @@ from sgw_ros.experts.base import ExpertConfig, Result
 from sgw_ros.experts.registry import EXPERTS
 from sgw_ros.supervisor.authority import apply
 from sgw_ros.supervisor.config import SupervisorConfig
+from sgw_ros.supervisor.restart import SUPERVISOR, SceneRestart
 from sgw_ros.supervisor.supervisor import Supervisor
 from sgw_ros.workspace.commit import Status
 from sgw_ros.workspace.journal import Journal
 from sgw_ros.workspace.workspace import Workspace
-
-SUPERVISOR = "supervisor"
-"""Its settings stand beside the experts' own."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,7 +106,7 @@ class Pipeline:
     def __init__(self, config: PipelineConfig | None = None, journal: Journal | None = None) -> None:
         config = config or PipelineConfig()
         self._now_ns = 0
-        self._order = StampOrder()
+        self._restart = SceneRestart()
         self._runners = {
             name: ExpertRunner(spec.build(config.experts[name]), config.experts[name], queue_size=0)
             for name, spec in EXPERTS.items()
@@ -127,9 +123,10 @@ class Pipeline:
     def step(self, frame: Frame) -> FrameOutput:
         """Judge one frame."""
         start_ns = time.perf_counter_ns()
-        if self._order.step(frame.stamp_ns) is StampStep.RESTART:
-            self._start_again(frame.stamp_ns)
         self._now_ns = frame.stamp_ns
+        # Runners and supervisor see for themselves when the input starts again; the scene does not.
+        if clearing := self._restart.step(frame.stamp_ns, self.workspace.head):
+            self.workspace.propose_update(clearing)
         outcomes = {name: self._judge(name, frame) for name in self._runners}
         faults = [f"{name}: {o.error}" for name, o in outcomes.items() if o.error]
         faults += [text for o in outcomes.values() if (text := self._propose(o))]
@@ -192,16 +189,3 @@ class Pipeline:
             runner = self._runners[route.expert]
             runner.configure(replace(runner.config, enabled=route.enabled, rate_hz=route.rate_hz))
         return wanted.routing, wanted.traces
-
-    def _start_again(self, stamp_ns: int) -> None:
-        """The input jumped back in time: nobody's memory of the future may stay, the scene's neither."""
-        for runner in self._runners.values():
-            runner.reset()
-        self._supervisor.reset()
-        head = self.workspace.head
-        removals = tuple(NodeUpdate(key, "", {}, 0.0, stamp_ns, remove=True) for key in sorted(head.nodes))
-        if removals:
-            reason = "the input started again"
-            self.workspace.propose_update(
-                Proposal(SUPERVISOR, stamp_ns, nodes=removals, base_version=head.version, reason=reason)
-            )

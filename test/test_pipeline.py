@@ -199,6 +199,24 @@ def test_input_that_starts_again_is_judged_from_a_clean_slate(rig):
     assert [entry for entry in rig.log if entry[1] == "reset"] == [(name, "reset") for name in ANSWERS]
     assert output.risk.stamp_ns == S
     assert subject.workspace.head.nodes["object/1"].last_seen_ns == S
+    assert output.routing is not None
+    assert output.routing.rationale.startswith("start")
+
+
+def test_a_second_pass_is_judged_as_the_first_one(rig):
+    def pass_over(subject, start_ns):
+        outputs = [
+            subject.step(frame(i, activity=float(i % 9 == 0), stamp_ns=start_ns + i * S // 10))
+            for i in range(30)
+        ]
+        head = subject.workspace.head
+        items = [(u.key, u.group, u.attributes, u.stamp_ns) for n in head.nodes.values() for u in n.updates]
+        ran = [[t.ran for t in o.telemetry] for o in outputs]
+        return ran, [o.routing for o in outputs], [o.risk is None for o in outputs], sorted(items, key=str)
+
+    again, fresh = Pipeline(), Pipeline()
+    pass_over(again, 100 * S)
+    assert pass_over(again, S) == pass_over(fresh, S)
 
 
 @pytest.mark.parametrize(

@@ -9,19 +9,18 @@ no logic. The runner keeps no clock of its own: every call is told the time.
 from __future__ import annotations
 
 import time
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from sgw_ros.core.answers import Answers
 from sgw_ros.core.confidence import confidence_histogram
 from sgw_ros.core.errors import FrameError
 from sgw_ros.core.fingerprint import fingerprint
 from sgw_ros.core.graph import Proposal
+from sgw_ros.core.stamps import StampOrder, StampStep
 from sgw_ros.core.types import Frame, Telemetry
 from sgw_ros.experts.base import Expert, ExpertConfig, Result, Upstream
-
-REMEMBERED_STAMPS = 64
-"""Upstream answers kept per expert: enough for 2 s at 30 Hz, so a late frame still finds its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,34 +39,7 @@ class Outcome:
 class _Pending:
     frame: Frame
     deadline_ns: int
-
-
-class _Answers:
-    """The answers of one upstream expert by stamp; None stands for a frame skipped on purpose."""
-
-    def __init__(self) -> None:
-        self._by_stamp: OrderedDict[int, Result | None] = OrderedDict()
-        self._latest: Result | None = None
-
-    def add(self, stamp_ns: int, result: Result | None) -> None:
-        self._by_stamp[stamp_ns] = result
-        if result is not None and (self._latest is None or stamp_ns >= self._latest.stamp_ns):
-            self._latest = result
-        while len(self._by_stamp) > REMEMBERED_STAMPS:
-            self._by_stamp.popitem(last=False)
-
-    def answered(self, stamp_ns: int) -> bool:
-        return stamp_ns in self._by_stamp
-
-    def at(self, stamp_ns: int) -> Result | None:
-        """The answer for this stamp, else the newest one before it, else None."""
-        exact = self._by_stamp.get(stamp_ns)
-        if exact is not None:
-            return exact
-        older = [r for s, r in self._by_stamp.items() if r is not None and s < stamp_ns]
-        if older:
-            return max(older, key=lambda r: r.stamp_ns)
-        return self._latest if self._latest is not None and self._latest.stamp_ns <= stamp_ns else None
+    starts_again: bool = False
 
 
 class ExpertRunner:
@@ -76,6 +48,9 @@ class ExpertRunner:
     Frames are judged in order of their stamps. Throttled or switched off, a frame is skipped at once
     and says so, so that nobody downstream waits for it. When more than `queue_size` frames wait, the
     oldest are dropped; 0 keeps all (the risk expert answers for every frame).
+
+    When the stamps jump back (a bag played again, a simulation reset), frames that still wait are judged
+    with what is there, and the first one after the jump finds the expert as new.
     """
 
     def __init__(
@@ -92,10 +67,10 @@ class ExpertRunner:
         self._queue_size = queue_size
         self._timer_ns = timer_ns
         self._pending: deque[_Pending] = deque()
-        self._answers = {name: _Answers() for name in self.expected}
+        self._drops = 0
         self._last_stamp_ns: int | None = None
         self._due_ns: int | None = None
-        self._drops = 0
+        self._forget()
 
     def configure(self, config: ExpertConfig) -> None:
         """Take new settings; a raised rate or a switch-on takes effect with the next frame."""
@@ -105,7 +80,11 @@ class ExpertRunner:
 
     def add_frame(self, frame: Frame, now_ns: int) -> None:
         """Queue a frame; `now_ns` starts its timeout."""
-        self._pending.append(_Pending(frame, now_ns + round(self.config.timeout_s * 1e9)))
+        starts_again = self._order.step(frame.stamp_ns) is StampStep.RESTART
+        if starts_again:  # nobody waits for answers about the past
+            for waiting in self._pending:
+                waiting.deadline_ns = now_ns
+        self._pending.append(_Pending(frame, now_ns + round(self.config.timeout_s * 1e9), starts_again))
 
     def add_answer(self, name: str, stamp_ns: int, result: Result | None) -> None:
         """Note what an upstream expert said about a stamp; None where it skipped that frame."""
@@ -122,9 +101,11 @@ class ExpertRunner:
         outcomes: list[Outcome] = []
         while self._queue_size and len(self._pending) > self._queue_size:
             self._drops += 1
-            outcomes.append(self._skip(self._pending.popleft().frame, "dropped: the expert is behind"))
+            dropped = self._head().frame
+            self._pending.popleft()
+            outcomes.append(self._skip(dropped, "dropped: the expert is behind"))
         while self._pending:
-            head = self._pending[0]
+            head = self._head()
             if self._runs(head.frame) and not self._ready(head, now_ns):
                 break
             self._pending.popleft()
@@ -134,9 +115,24 @@ class ExpertRunner:
     def reset(self) -> None:
         """Forget frames, answers and the expert's own state."""
         self._pending.clear()
-        self._answers = {name: _Answers() for name in self.expected}
-        self._last_stamp_ns = self._due_ns = None
+        self._forget()
         self.expert.reset()
+
+    def _forget(self) -> None:
+        self._order = StampOrder()
+        self._answers: dict[str, Answers[Result]] = {name: Answers() for name in self.expected}
+        self._last_stamp_ns = self._due_ns = None
+
+    def _head(self) -> _Pending:
+        """The frame whose turn it is; the first one after a jump back starts everything again."""
+        head = self._pending[0]
+        if head.starts_again:
+            head.starts_again = False
+            self._last_stamp_ns = self._due_ns = None
+            for answers in self._answers.values():
+                answers.start_again(head.frame.stamp_ns)
+            self.expert.reset()
+        return head
 
     def _ready(self, head: _Pending, now_ns: int) -> bool:
         stamp_ns = head.frame.stamp_ns

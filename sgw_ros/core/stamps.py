@@ -30,7 +30,15 @@ class StampOrder:
         if last_ns is None or stamp_ns > last_ns:
             self.last_ns = stamp_ns
             return StampStep.FORWARD
-        if last_ns - stamp_ns > RESTART_NS:
+        if self.is_ahead_of(stamp_ns):
             self.last_ns = stamp_ns
             return StampStep.RESTART
         return StampStep.BACKWARD
+
+    def is_ahead_of(self, stamp_ns: int) -> bool:
+        """Whether a step to this stamp would start the stream again."""
+        return self.last_ns is not None and self.last_ns - stamp_ns > RESTART_NS
+
+    def is_behind(self, stamp_ns: int) -> bool:
+        """Whether a stream at this stamp would start again by a step to where this one is."""
+        return self.last_ns is not None and stamp_ns - self.last_ns > RESTART_NS

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 from typing import Any, Generic, Protocol
 
@@ -12,7 +12,7 @@ from rclpy.node import Node
 
 from sgw_ros.nodes.local_bus import BUS, Key, Listener
 from sgw_ros.nodes.mailbox import Mailbox
-from sgw_ros.nodes.streams import ItemT, Stream, Topic
+from sgw_ros.nodes.streams import ONLY_ONE, ItemT, Stream, Topic
 
 
 class Reader(Protocol):
@@ -23,20 +23,22 @@ class Reader(Protocol):
         ...
 
 
-def bus_key(node: Node, topic: str) -> Key:
+def bus_key(node: Node, topic: str, who: str = ONLY_ONE) -> Key:
     """The address of a topic on the bus: contexts are separate worlds, also inside one process."""
-    return (id(node.context), node.resolve_topic_name(topic))
+    return (id(node.context), node.resolve_topic_name(topic), who)
 
 
 class Output(Generic[ItemT]):
     """Publishes a stream: by reference to this process, serialised only for those outside who listen.
 
-    With `local_only` nobody outside hears it.
+    With `local_only` nobody outside hears it; `who` tells this node from others that say the same stream.
     """
 
-    def __init__(self, node: Node, stream: Stream[ItemT], local_only: bool = False) -> None:
+    def __init__(
+        self, node: Node, stream: Stream[ItemT], local_only: bool = False, who: str = ONLY_ONE
+    ) -> None:
         self._node = node
-        self._key = bus_key(node, stream.name)
+        self._key = bus_key(node, stream.name, who)
         topics = () if local_only else stream.topics
         self._publishers = [(t, node.create_publisher(t.type, t.name, t.qos)) for t in topics]
         self._said: dict[str, Hashable] = {}
@@ -68,54 +70,56 @@ class Output(Generic[ItemT]):
 
 
 class Input(Generic[ItemT]):
-    """Hears a stream: on the bus while this process produces it, through `open_reader` otherwise.
+    """Hears a stream: on the bus from who says it in this process, through `open_reader` from all others.
 
-    `open_reader(deliver)` subscribes to the stream's topics. Items that `wanted` turns down are not even
-    brought to the node: asked in the sender's thread, it must be quick and touch nothing.
+    `open_reader(deliver)` subscribes to the stream's topics; it is called only while somebody of `producers`
+    is not in this process. What comes that way from one who is has come on the bus already.
     """
 
     def __init__(
         self,
         node: Node,
         mailbox: Mailbox,
-        topic: str,
+        stream: Stream[ItemT],
         callback: Callable[[ItemT], None],
         open_reader: Callable[[Callable[[ItemT], None]], Reader],
-        wanted: Callable[[ItemT], bool] = lambda _: True,
+        producers: Sequence[str] = (ONLY_ONE,),
     ) -> None:
-        self._callback, self._open_reader, self._wanted = callback, open_reader, wanted
-        self._mailbox = mailbox
+        self._callback, self._open_reader, self._said_by = callback, open_reader, stream.said_by
         self._reader: Reader | None = None
         self._closed = False
-        self._listener = Listener(
-            bus_key(node, topic),
-            self._post,
-            partial(mailbox.post, self._choose_way, None),
-        )
-        BUS.listen(self._listener)
+        deliver = partial(mailbox.post, self._deliver)
+        producers_changed = partial(mailbox.post, self._choose_way, None)
+        self._listeners = {
+            who: Listener(bus_key(node, stream.name, who), deliver, producers_changed) for who in producers
+        }
+        for listener in self._listeners.values():
+            BUS.listen(listener)
         self._choose_way(None)
 
     def close(self) -> None:
         """Hear nothing more."""
         self._closed = True
-        BUS.leave(self._listener)
+        for listener in self._listeners.values():
+            BUS.leave(listener)
         self._close_reader()
-
-    def _post(self, item: ItemT) -> None:
-        if self._wanted(item):
-            self._mailbox.post(self._deliver, item)
 
     def _deliver(self, item: ItemT) -> None:
         if not self._closed:
             self._callback(item)
 
+    def _deliver_from_outside(self, item: ItemT) -> None:
+        listener = self._listeners.get(self._said_by(item))
+        if listener is not None and not BUS.has_producer(listener.key):
+            self._deliver(item)
+
     def _choose_way(self, _: None) -> None:
         if self._closed:
             return
-        if BUS.has_producer(self._listener.key):
+        if all(BUS.has_producer(listener.key) for listener in self._listeners.values()):
             self._close_reader()
         elif self._reader is None:
-            self._reader = self._open_reader(self._deliver)
+            self._reader = self._open_reader(self._deliver_from_outside)
 
     def _close_reader(self) -> None:
         if self._reader is not None:

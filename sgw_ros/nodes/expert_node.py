@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from sgw_ros.core.config import setting
 from sgw_ros.core.errors import ConfigError
 from sgw_ros.core.schedule import ExpertRunner, Outcome
-from sgw_ros.core.stamps import StampOrder, StampStep
 from sgw_ros.core.types import Frame, Telemetry
 from sgw_ros.experts.base import ExpertConfig, Result
 from sgw_ros.nodes.channels import Input
@@ -22,7 +21,7 @@ from sgw_ros.nodes.lifecycle_base import SgwNode
 from sgw_ros.nodes.parameters import ConfigParameters, fixed
 from sgw_ros.nodes.result_streams import RESULT_STREAMS
 from sgw_ros.nodes.sensor_reader import SensorConfig, SensorReader
-from sgw_ros.nodes.supervision_streams import LABELS, TELEMETRY
+from sgw_ros.nodes.supervision_streams import LABELS, SKIPS, TELEMETRY
 from sgw_ros.nodes.workspace_client import WorkspaceClient
 
 if TYPE_CHECKING:
@@ -77,25 +76,22 @@ class ExpertNode(SgwNode[ExpertConfig]):
         runner = self._require_runner()
         runner.reset()
         self._draining = False
-        self._order = StampOrder()
         labels: tuple[str, ...] = getattr(runner.expert, "class_names", ())
         if labels:
             self._labels = self.say(LABELS)
             self._labels.publish(labels)
         self._results = self.say(RESULT_STREAMS[self._spec.name])
-        self._telemetry = self.say(TELEMETRY)
+        self._skips = self.say(SKIPS[self._spec.name])
+        self._telemetry = self.say(TELEMETRY, self._spec.name)
         self._workspace = WorkspaceClient(self, self.mailbox)
         self.keep(self._workspace)
         self._deadline = Deadline(self, partial(self.guarded, self._drain))
         self.keep(self._deadline)
         reader = partial(SensorReader, self, self._host, faults=self.faults, on_faults=self.tell_faults)
-        self.keep(Input(self, self.mailbox, FRAMES.name, partial(self.guarded, self._on_frame), reader))
+        self.keep(Input(self, self.mailbox, FRAMES, partial(self.guarded, self._on_frame), reader))
         for name in runner.expected:
             self.hear(RESULT_STREAMS[name], partial(self._on_answer, name))
-        if runner.expected:
-            # A skip is an answer, too: nobody waits for an expert that leaves this image out.
-            expected = frozenset(runner.expected)
-            self.hear(TELEMETRY, self._on_skip, wanted=lambda t: not t.ran and t.expert in expected)
+            self.hear(SKIPS[name], self._on_skip)
 
     def config_changed(self, config: ExpertConfig, names: set[str]) -> None:
         """Pass rate and switch on to the runner; what the expert was built with stays."""
@@ -116,8 +112,6 @@ class ExpertNode(SgwNode[ExpertConfig]):
         return self._runner
 
     def _on_frame(self, frame: Frame) -> None:
-        if self._order.step(frame.stamp_ns) is StampStep.RESTART:
-            self._require_runner().reset()
         self._arrivals[frame.stamp_ns] = steady_ns()
         while len(self._arrivals) > REMEMBERED_ARRIVALS:
             self._arrivals.popitem(last=False)
@@ -129,9 +123,8 @@ class ExpertNode(SgwNode[ExpertConfig]):
         self._drain_later()
 
     def _on_skip(self, telemetry: Telemetry) -> None:
-        if not telemetry.ran:
-            self._require_runner().add_answer(telemetry.expert, telemetry.stamp_ns, None)
-            self._drain_later()
+        self._require_runner().add_answer(telemetry.expert, telemetry.stamp_ns, None)
+        self._drain_later()
 
     def _drain_later(self) -> None:
         """Judge once the letters that wait already are opened: the runner drops only what it knows of."""
@@ -158,6 +151,8 @@ class ExpertNode(SgwNode[ExpertConfig]):
         frame_id = outcome.frame.frame_id
         if outcome.result is not None:
             self._results.publish(outcome.result, frame_id)
+        else:
+            self._skips.publish(telemetry, frame_id)
         self._telemetry.publish(telemetry, frame_id)
         if outcome.proposal is not None:
             self._workspace.propose(outcome.proposal)

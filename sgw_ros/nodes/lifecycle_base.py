@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Generic, TypeVar
 
@@ -20,7 +20,7 @@ from sgw_ros.nodes.channels import Input, Output, Reader
 from sgw_ros.nodes.diagnostics import Diagnostics
 from sgw_ros.nodes.mailbox import Mailbox
 from sgw_ros.nodes.parameters import ConfigParameters, declared, fixed
-from sgw_ros.nodes.streams import Stream
+from sgw_ros.nodes.streams import ONLY_ONE, Stream
 from sgw_ros.nodes.topic_reader import TopicReader
 
 ItemT = TypeVar("ItemT")
@@ -80,9 +80,9 @@ class SgwNode(LifecycleNode, Generic[ConfigT]):
     def config_changed(self, config: ConfigT, names: set[str]) -> None:
         """Take new settings, or refuse them with a ConfigError."""
 
-    def say(self, stream: Stream[ItemT]) -> Output[ItemT]:
-        """Open the sending end of a stream, until the node stops."""
-        output = Output(self, stream)
+    def say(self, stream: Stream[ItemT], who: str = ONLY_ONE) -> Output[ItemT]:
+        """Open the sending end of a stream, until the node stops; `who` where other nodes say it, too."""
+        output = Output(self, stream, who=who)
         self._ends.append(output)
         return output
 
@@ -90,12 +90,12 @@ class SgwNode(LifecycleNode, Generic[ConfigT]):
         self,
         stream: Stream[ItemT],
         callback: Callable[[ItemT], None],
-        wanted: Callable[[ItemT], bool] = lambda _: True,
+        producers: Sequence[str] = (ONLY_ONE,),
     ) -> None:
-        """Open the receiving end of a stream, until the node stops; `wanted` as for `Input`."""
+        """Open the receiving end of a stream, until the node stops; `producers` as for `Input`."""
         on_item = partial(self.guarded, callback)
         reader = partial(TopicReader, self, stream, on_fault=self.fault)
-        self._ends.append(Input(self, self.mailbox, stream.name, on_item, reader, wanted))
+        self._ends.append(Input(self, self.mailbox, stream, on_item, reader, producers))
 
     def every(self, period_s: float, callback: Callable[[], None]) -> None:
         """Call back regularly, on the steady clock, until the node stops."""

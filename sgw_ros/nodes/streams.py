@@ -16,6 +16,10 @@ Messages = Mapping[str, Sequence[Any]]
 """The messages of one stamp that came so far, by topic."""
 
 
+ONLY_ONE = ""
+"""Who says a stream that one node alone says."""
+
+
 @dataclass(frozen=True)
 class Topic:
     """One topic that a stream travels as.
@@ -39,10 +43,12 @@ class Stream(Generic[ItemT]):
 
     Topics are published in the order given. `join` makes an item of the messages of one stamp, or
     None while some are missing. A stream of a single needed topic is joined at every message.
+    `said_by` names who said an item, where several nodes say the same stream.
     """
 
     topics: tuple[Topic, ...]
     join: Callable[[Messages], ItemT | None]
+    said_by: Callable[[ItemT], str] = lambda _: ONLY_ONE
 
     @property
     def name(self) -> str:
@@ -61,7 +67,8 @@ def single(
     qos: QoSProfile,
     encode: Callable[[Any, str], Any],
     decode: Callable[[Any], ItemT],
+    said_by: Callable[[ItemT], str] = lambda _: ONLY_ONE,
 ) -> Stream[ItemT]:
     """A stream that travels as one message per item."""
     topic = Topic(name, message_type, qos, lambda item, frame: (encode(item, frame),))
-    return Stream((topic,), lambda messages: decode(messages[name][-1]))
+    return Stream((topic,), lambda messages: decode(messages[name][-1]), said_by)

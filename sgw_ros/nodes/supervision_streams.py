@@ -14,6 +14,7 @@ from sgw_ros.nodes.convert import ingest, pending, supervision, versions, visual
 from sgw_ros.nodes.convert.ingest import IngestReport
 from sgw_ros.nodes.convert.values import header_message
 from sgw_ros.nodes.qos import EVERY, LATCHED, RELIABLE, SENSOR
+from sgw_ros.nodes.result_streams import RESULT_STREAMS
 from sgw_ros.nodes.streams import Messages, Stream, Topic, single
 from sgw_ros.workspace.commit import Pending
 from sgw_ros.workspace.graph import Snapshot
@@ -42,7 +43,22 @@ TELEMETRY: Stream[Telemetry] = single(
     SENSOR,
     lambda t, frame: supervision.telemetry_message(t, header_message(t.stamp_ns, frame)),
     supervision.telemetry_of,
+    said_by=lambda t: t.expert,
 )
+"""What every expert did with every frame, for whoever watches; any of it may be lost."""
+
+SKIPS: dict[str, Stream[Telemetry]] = {
+    name: single(
+        f"{name}/skipped",
+        ExpertTelemetry,
+        EVERY,
+        lambda t, frame: supervision.telemetry_message(t, header_message(t.stamp_ns, frame)),
+        supervision.telemetry_of,
+    )
+    for name in RESULT_STREAMS
+}
+"""Expert name to the frames that it left out. A skip is an answer, on which others would else wait in
+vain: so it travels as answers do, reliably, from one expert alone, and none crowds it out."""
 
 ROUTING: Stream[RoutingDecision] = single(
     "supervisor/routing",

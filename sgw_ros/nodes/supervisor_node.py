@@ -13,6 +13,7 @@ from typing import Any
 from sgw_msgs.srv import CommitUpdate
 from sgw_ros.core.config import setting
 from sgw_ros.core.errors import WorkspaceError
+from sgw_ros.core.stamps import StampOrder, StampStep
 from sgw_ros.core.types import ExpertRoute, Telemetry
 from sgw_ros.nodes.channels import Input
 from sgw_ros.nodes.convert.graph import edge_message, node_message
@@ -76,6 +77,7 @@ class SupervisorNode(SgwNode[SupervisorConfig]):
         experts = [name for name in self._supervision.experts if name]
         self._frames.clear()
         self._waiting.clear()
+        self._order = StampOrder()
         self._awake = {name: ExpertRoute(name, True, 0.0) for name in experts}
         self._unknown = set(experts)
         self._routes: dict[str, ExpertRoute] = {}
@@ -88,10 +90,10 @@ class SupervisorNode(SgwNode[SupervisorConfig]):
         self.hear(INGEST_STATUS, self._on_report)
         for name in experts:
             self.hear(RESULT_STREAMS[name], partial(self._on_result, name))
-        self.hear(TELEMETRY, self._on_telemetry)
+        self.hear(TELEMETRY, self._on_telemetry, producers=experts)
         self.hear(PENDING, self._on_pending)
         mirror = partial(MirrorReader, self, on_fault=self.fault)
-        self.keep(Input(self, self.mailbox, HEAD.name, partial(self.guarded, self._on_head), mirror))
+        self.keep(Input(self, self.mailbox, HEAD, partial(self.guarded, self._on_head), mirror))
 
     def stop(self) -> None:
         """Give the experts their full rate back: nobody is left to wake them."""
@@ -127,6 +129,9 @@ class SupervisorNode(SgwNode[SupervisorConfig]):
     def _on_report(self, report: IngestReport) -> None:
         if report.finished:
             return
+        if self._order.step(report.stamp_ns) is StampStep.RESTART:
+            for stamp_ns in tuple(self._frames):  # of the pass before: nothing more is awaited
+                self._observe(stamp_ns)
         self._frames[report.stamp_ns] = _Seen(report.activity)
         while len(self._frames) > REMEMBERED_FRAMES:
             self._frames.popitem(last=False)

@@ -13,6 +13,7 @@ from sensor_msgs.msg import CompressedImage, Image
 from visualization_msgs.msg import MarkerArray
 
 from sgw_ros.core.config import setting
+from sgw_ros.core.stamps import StampOrder, StampStep
 from sgw_ros.core.types import Frame, Objects, PhysicsResult, RiskResult
 from sgw_ros.nodes.channels import Input
 from sgw_ros.nodes.convert.images import jpeg_message, picture_message
@@ -45,19 +46,20 @@ class ViewNode(SgwNode[ViewConfig]):
         super().__init__("view", ViewConfig(), **node_kwargs)
         self._sensors = ConfigParameters(self, SensorConfig()).config
         self._frames: OrderedDict[int, Frame] = OrderedDict()
+        self._objects: Objects | None = None
+        self._physics: PhysicsResult | None = None
+        self._due_ns = 0
         self._drawn = 0
 
     def start(self) -> None:
         """Listen to frames, objects, predictions and risk."""
-        self._frames.clear()
-        self._objects: Objects | None = None
-        self._physics: PhysicsResult | None = None
-        self._due_ns = 0
+        self._order = StampOrder()
+        self._forget()
         self._overlay = self.create_publisher(Image, "overlay", SHOWN)
         self._jpeg = self.create_publisher(CompressedImage, "overlay/compressed", SHOWN)
         self._markers = self.create_publisher(MarkerArray, "markers", SHOWN)
         reader = partial(SensorReader, self, self._sensors, faults=self.faults, on_faults=self.tell_faults)
-        self.keep(Input(self, self.mailbox, FRAMES.name, partial(self.guarded, self._on_frame), reader))
+        self.keep(Input(self, self.mailbox, FRAMES, partial(self.guarded, self._on_frame), reader))
         self.hear(MEMORY, self._on_objects)
         self.hear(PHYSICS, self._on_physics)
         self.hear(RISK, self._on_risk)
@@ -71,7 +73,14 @@ class ViewNode(SgwNode[ViewConfig]):
         """How many overlays were drawn."""
         return {"overlays": str(self._drawn)}
 
+    def _forget(self) -> None:
+        self._frames.clear()
+        self._objects = self._physics = None
+        self._due_ns = 0
+
     def _on_frame(self, frame: Frame) -> None:
+        if self._order.step(frame.stamp_ns) is StampStep.RESTART:
+            self._forget()
         self._frames[frame.stamp_ns] = frame
         while len(self._frames) > REMEMBERED_FRAMES:
             self._frames.popitem(last=False)

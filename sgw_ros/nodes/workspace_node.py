@@ -18,13 +18,15 @@ from sgw_msgs.msg import GraphDelta, GraphSnapshot
 from sgw_ros.core.config import setting
 from sgw_ros.core.errors import WorkspaceError
 from sgw_ros.nodes.channels import Output, bus_key
+from sgw_ros.nodes.convert.ingest import IngestReport
 from sgw_ros.nodes.convert.versions import delta_message, snapshot_message
 from sgw_ros.nodes.lifecycle_base import SgwNode
 from sgw_ros.nodes.local_bus import BUS, Listener
 from sgw_ros.nodes.qos import EVERY, LATCHED
-from sgw_ros.nodes.supervision_streams import HEAD, PENDING
+from sgw_ros.nodes.supervision_streams import HEAD, INGEST_STATUS, PENDING
 from sgw_ros.nodes.workspace_client import SERVICE, LocalProposal
 from sgw_ros.nodes.workspace_services import WorkspaceServices
+from sgw_ros.supervisor.restart import SceneRestart
 from sgw_ros.workspace.authority import AuthorityKey
 from sgw_ros.workspace.commit import CommitRecord, Pending
 from sgw_ros.workspace.journal import Journal
@@ -92,7 +94,9 @@ class WorkspaceNode(SgwNode[WorkspaceConfig]):
         self._delta = self.create_publisher(GraphDelta, "workspace/delta", EVERY)
         self.every(KEYFRAME_PERIOD_S, self._show_keyframe)
         self.every(PRUNE_PERIOD_S, self._forget)
-        self._offered = WorkspaceServices(self, self.workspace, self._on_pending)
+        self.hear(INGEST_STATUS, self._on_report)
+        self._restart = SceneRestart()
+        self._offered = WorkspaceServices(self, self.workspace, self._on_pending, self._restart.is_over)
         self.keep(self._offered)
         key = bus_key(self, SERVICE)
         on_proposal = partial(self.mailbox.post, partial(self.guarded, self._on_local_proposal))
@@ -127,6 +131,11 @@ class WorkspaceNode(SgwNode[WorkspaceConfig]):
         if self._workspace is None:
             raise WorkspaceError("the workspace is not configured; trigger its lifecycle's configure first")
         return self._workspace
+
+    def _on_report(self, report: IngestReport) -> None:
+        """An input that starts again starts with an empty scene; its report comes before its first frame."""
+        if not report.finished and (clearing := self._restart.step(report.stamp_ns, self.workspace.head)):
+            self._offered.propose(clearing)
 
     def _on_local_proposal(self, local: LocalProposal) -> None:
         local.answer(self._offered.propose(local.proposal))

@@ -28,10 +28,20 @@ HEAD_VERSION = -1
 
 
 class WorkspaceServices:
-    """Answers `workspace/*`; `on_pending` hears of each proposal that has to wait."""
+    """Answers `workspace/*`; `on_pending` hears of each proposal that has to wait.
 
-    def __init__(self, node: Node, workspace: Workspace, on_pending: Callable[[Pending], None]) -> None:
+    Proposals about stamps that are `over` come out of a pass through the input that another one followed.
+    """
+
+    def __init__(
+        self,
+        node: Node,
+        workspace: Workspace,
+        on_pending: Callable[[Pending], None],
+        is_over: Callable[[int], bool],
+    ) -> None:
         self._node, self._workspace, self._on_pending = node, workspace, on_pending
+        self._is_over = is_over
         offered: tuple[tuple[Any, str, Any], ...] = (
             (ProposeUpdate, "propose_update", self._propose),
             (CommitUpdate, "commit_update", self._commit),
@@ -51,6 +61,8 @@ class WorkspaceServices:
 
     def propose(self, proposal: Proposal, epoch: str = "") -> ProposalResult:
         """Propose, and tell of it when it has to wait."""
+        if self._is_over(proposal.stamp_ns):
+            return ProposalResult("", Status.REFUSED, message="the input has started again since that stamp")
         result = self._workspace.propose_update(proposal, epoch)
         if result.status == Status.PENDING:
             for pending in self._workspace.pending():

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sgw_ros.core.stamps import StampOrder, StampStep
 from sgw_ros.core.types import (
     DecisionTrace,
     Detections,
@@ -58,6 +59,7 @@ class Supervisor:
     ) -> None:
         self.config = config or SupervisorConfig()
         self._awake = tuple(awake)
+        self._order = StampOrder()
         self.reset()
 
     def reset(self) -> None:
@@ -86,7 +88,7 @@ class Supervisor:
         pending: Sequence[Pending] = (),
         head: Snapshot | None = None,
     ) -> SupervisorOutput:
-        """Judge one frame, after its experts.
+        """Judge one frame, after its experts. A frame from before the last ones is the first of a new pass.
 
         Args:
             stamp_ns: the frame's stamp.
@@ -99,6 +101,8 @@ class Supervisor:
             pending: proposals that wait in the workspace.
             head: the workspace (or a mirror of it) as it is now.
         """
+        if self._order.step(stamp_ns) is StampStep.RESTART:
+            self.reset()
         last = self._scene
         scene = Scene(
             stamp_ns,

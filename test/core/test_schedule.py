@@ -161,16 +161,60 @@ def test_a_frame_that_cannot_be_judged_is_skipped_and_the_next_goes_on():
     assert second.result is not None
 
 
-def test_after_a_reset_an_earlier_stamp_is_judged():
+def test_an_earlier_stamp_is_dropped():
     subject = runner(Recorder(inputs=()))
     subject.add_frame(frame(5 * S), now_ns=0)
     subject.poll(0)
-    subject.add_frame(frame(S), now_ns=0)
+    subject.add_frame(frame(5 * S - MS), now_ns=0)
     [outcome] = subject.poll(0)
     assert "not after" in outcome.error
-    subject.reset()
-    subject.add_frame(frame(S), now_ns=0)
-    assert subject.poll(0)[0].telemetry.ran
+
+
+def jumped_back(subject, early=()):
+    """Frames at 9 s (answered) and 10 s (by flow only), then one at 1 s, which `early` answer before."""
+    for stamp_ns in (9 * S, 10 * S):
+        subject.add_frame(frame(stamp_ns), now_ns=0)
+    answer(subject, 9 * S)
+    subject.add_answer("flow", 10 * S, Detections(10 * S, ()))
+    for name in early:
+        answer(subject, S, name)
+    subject.add_frame(frame(S), now_ns=5)
+    return subject.poll(5)
+
+
+@pytest.mark.parametrize("early", [(), ("flow",), ("visual",), ("flow", "visual")])
+def test_a_jump_back_judges_what_waits_and_then_starts_as_new(early):
+    subject = runner(Recorder())
+    outcomes = jumped_back(subject, early)
+    answer(subject, S, *{"flow", "visual"} - set(early))
+    outcomes += subject.poll(6)
+    assert [(o.frame.stamp_ns, o.stale) for o in outcomes] == [(9 * S, ()), (10 * S, ("visual",)), (S, ())]
+    [(stamp_ns, upstream)] = subject.expert.seen  # the expert forgot the two before
+    assert (stamp_ns, upstream.flow.stamp_ns, upstream.visual.stamp_ns) == (S, S, S)
+
+
+def test_answers_of_the_pass_before_are_no_answers_in_the_next_one():
+    subject = runner(Recorder())
+    jumped_back(subject)
+    answer(subject, S)
+    subject.poll(6)
+    subject.add_frame(frame(9 * S), now_ns=7)
+    assert subject.poll(7) == []
+    [outcome] = subject.poll(subject.next_deadline_ns)
+    assert outcome.stale == ("flow", "visual")
+
+
+def test_a_dropped_first_frame_of_a_new_pass_starts_it_all_the_same():
+    subject = runner(Recorder(), queue_size=1, timeout_s=1.0)
+    answer(subject, 9 * S)
+    subject.add_frame(frame(9 * S), now_ns=0)
+    subject.poll(0)
+    for stamp_ns in (S, S + MS):
+        subject.add_frame(frame(stamp_ns), now_ns=0)
+    answer(subject, S + MS)
+    dropped, judged = subject.poll(0)
+    assert "behind" in dropped.error
+    assert (judged.frame.stamp_ns, judged.stale, judged.telemetry.ran) == (S + MS, (), True)
 
 
 @pytest.mark.parametrize("queue_size", [0, 2])

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The same nodes in one process, where objects pass by reference, and in two, where topics carry them."""
 
+from collections import Counter
 from functools import partial
 
 import numpy as np
@@ -14,6 +15,7 @@ from sgw_ros.nodes.expert_node import ExpertNode
 from sgw_ros.nodes.frames import FRAMES
 from sgw_ros.nodes.ingest_node import IngestNode
 from sgw_ros.nodes.local_bus import BUS
+from sgw_ros.nodes.supervision_streams import TELEMETRY
 from sgw_ros.nodes.workspace_node import WorkspaceNode
 from test.nodes.fakes import FakeSource, detections, fake_spec, frame
 
@@ -84,6 +86,32 @@ def test_a_skipped_upstream_is_not_waited_for(world):
     world.up(FakeIngest, input="fake", rate=0.0)
     world.spin_until(lambda: len(specs["risk"].expert.frames) == 5)
     assert all(u.visual is None and not u.stale for u in specs["risk"].expert.upstreams)
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_a_skip_in_another_process_is_not_waited_for(make_world, own):
+    """Also by a node that says telemetry itself, and beside an expert of its own process."""
+    near, far = make_world(), make_world()
+    specs = {name: fake_spec(name) for name in ("flow", "visual", "risk")}
+    host(far, specs["flow"], enabled=False)
+    host(near if own else far, specs["visual"], enabled=False)
+    host(near, specs["risk"], timeout_s=30.0)
+    near.up(FakeIngest, input="fake", rate=0.0, wait_for=["flow", "visual", "risk"])
+    risk = specs["risk"].expert
+    near.spin_until(lambda: len(risk.frames) == 5, others=[far])
+    assert all(u.flow is None and u.visual is None and not u.stale for u in risk.upstreams)
+
+
+def test_telemetry_is_heard_once_from_here_and_from_elsewhere(make_world):
+    near, far = make_world(), make_world()
+    got = Counter()
+    listener = near.up(WorkspaceNode)
+    listener.hear(TELEMETRY, lambda t: got.update([t.expert]), producers=["flow", "risk"])
+    host(near, fake_spec("flow"))
+    host(far, fake_spec("risk"), upstream=["flow"], timeout_s=30.0)
+    host(far, fake_spec("visual"), upstream=["flow"])
+    near.up(FakeIngest, input="fake", rate=1.0, wait_for=["flow", "risk"])
+    near.spin_until(lambda: got == {"flow": 5, "risk": 5}, others=[far])
 
 
 def test_a_missing_upstream_is_stale_after_its_timeout(world):

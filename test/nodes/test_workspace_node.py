@@ -120,7 +120,7 @@ def test_heads_by_reference_and_by_mirror(make_world):
         node = world.add(partial(rclpy.create_node, "reader"))
         reader = partial(MirrorReader, node, on_fault=pytest.fail)
         keep = partial(heads.__setitem__, world)
-        ends.append(Input(node, Mailbox(node), HEAD.name, keep, reader))
+        ends.append(Input(node, Mailbox(node), HEAD, keep, reader))
     workspace = near.up(WorkspaceNode).workspace
     far.spin_until(lambda: far in heads, others=[near])
     for k in range(3):
