@@ -11,7 +11,8 @@ from typing import Any
 
 from sgw_ros.core.errors import FrameError, InputError
 from sgw_ros.ingest.bag_reader import Bag, open_bag
-from sgw_ros.nodes.recorder.collector import PICTURE_TOPIC, TYPES, RunCollector
+from sgw_ros.nodes.pictures import OVERLAY
+from sgw_ros.nodes.recorder.collector import TYPES, RunCollector
 from sgw_ros.nodes.recorder.raw import raw_stamp_ns
 from sgw_ros.report.records import run_facts
 from sgw_ros.report.totals import Sample
@@ -71,7 +72,7 @@ def report_bag(path: Path, page: Path) -> tuple[int, str]:
 
 def _collect(bag: Bag, namespace: str, collector: RunCollector, latency: _LogLatency) -> str:
     """Everything that is for the page; returns why it ended before the bag did, if so."""
-    names = {f"{namespace}/{name}": name for name in (*TYPES, PICTURE_TOPIC)}
+    names = {f"{namespace}/{name}": name for name in (*TYPES, OVERLAY)}
     try:
         for topic, _, log_ns, raw in bag.messages(names.keys()):
             with suppress(FrameError):

@@ -16,14 +16,12 @@ from sgw_ros.core.types import Pose
 from sgw_ros.nodes.bag_writer import BagWriter
 from sgw_ros.nodes.convert.values import header_message
 from sgw_ros.nodes.frames import FRAMES
+from sgw_ros.nodes.pictures import OVERLAY, without_pictures
 from sgw_ros.nodes.result_streams import RESULT_STREAMS
 from sgw_ros.nodes.streams import Stream
 from sgw_ros.nodes.supervision_streams import ROUTING, TELEMETRY, TRACE
 from sgw_ros.pipeline import FrameOutput
 
-PICTURE = "overlay/compressed"
-WITHOUT_PICTURES = replace(RESULT_STREAMS["visual"], topics=RESULT_STREAMS["visual"].topics[:1])
-"""Detections without their masks and features."""
 GEOMETRY = replace(FRAMES, topics=tuple(t for t in FRAMES.topics if t.name in ("camera_info", "/tf")))
 """What it takes to place the results in space; the sensors' own data stays in the input."""
 MOUNT = replace(FRAMES, topics=tuple(t for t in FRAMES.topics if t.name == "/tf_static"))
@@ -35,10 +33,9 @@ class LoopBag:
     def __init__(self, path: Path, record_images: bool, namespace: str) -> None:
         self._writer = BagWriter(path)
         self._namespace = f"/{namespace.strip('/')}".rstrip("/")
-        self._streams: dict[str, Stream[Any]] = dict(RESULT_STREAMS)
+        keep = (lambda stream: stream) if record_images else without_pictures
+        self._streams: dict[str, Stream[Any]] = {name: keep(s) for name, s in RESULT_STREAMS.items()}
         self._mount: Pose | None = None
-        if not record_images:
-            self._streams["visual"] = WITHOUT_PICTURES
 
     @property
     def messages(self) -> Counter[str]:
@@ -66,7 +63,7 @@ class LoopBag:
             header = header_message(at_ns, frame.frame_id)
             message = CompressedImage(header=header, format="bgr8; jpeg compressed bgr8", data=picture)
             data = serialize_message(message)
-            self._writer.write(f"{self._namespace}/{PICTURE}", CompressedImage, data, at_ns)
+            self._writer.write(f"{self._namespace}/{OVERLAY}", CompressedImage, data, at_ns)
 
     def close(self) -> None:
         """Finish the bag; safe to call twice."""

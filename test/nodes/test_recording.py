@@ -15,11 +15,14 @@ from vision_msgs.msg import Detection2DArray
 from sgw_msgs.msg import ObjectArray
 from sgw_ros.core.types import Risk
 from sgw_ros.nodes.bag_writer import BagError, BagWriter
+from sgw_ros.nodes.loop_bag import LoopBag
 from sgw_ros.nodes.message_text import definition, type_name
 from sgw_ros.nodes.recorder.topics import recorded_topics
 from sgw_ros.nodes.result_streams import RISK, VISUAL
-from test.nodes.fakes import detections, risk_result
-from test.nodes.test_convert import STAMP_NS
+from sgw_ros.pipeline import FrameOutput
+from test.nodes.fakes import detections, flow_result, risk_result
+from test.nodes.fakes import frame as fake_frame
+from test.nodes.test_convert import ITEMS, STAMP_NS
 
 
 @pytest.mark.parametrize("message_type", [ObjectArray, Detection2DArray, CameraInfo])
@@ -60,7 +63,27 @@ def test_a_full_disk_is_told(monkeypatch):
     bag.close()
 
 
-def test_no_pictures_when_none_are_wanted():
-    names = {topic.name for topic in recorded_topics(record_images=False)}
-    assert not names & {"masks", "overlay/compressed", "image"}
+def test_every_topic_is_recorded_once():
     assert len(recorded_topics(record_images=True)) == len({t.name for t in recorded_topics(True)})
+
+
+def test_both_hosts_leave_out_the_same_pictures(tmp_path):
+    """Whatever can show a scene, in the graph's recording as in the loop's."""
+    seen, unseen = (_loop_topics(tmp_path, images) for images in (True, False))
+    recorded, bare = ({t.name for t in recorded_topics(images)} for images in (True, False))
+    assert seen - unseen == {"masks", "features", "flow", "overlay/compressed"} == recorded - bare
+    assert unseen <= bare
+    assert seen <= recorded
+
+
+def _loop_topics(folder, record_images):
+    flow, visual = flow_result(STAMP_NS), detections(STAMP_NS)
+    frame = fake_frame()
+    _, objects = ITEMS["memory"]
+    output = FrameOutput(
+        frame, flow, visual, objects, ITEMS["physics"][1], risk_result(STAMP_NS), None, (), (), 1, 1.0
+    )
+    bag = LoopBag(folder / f"{record_images}.mcap", record_images, "sgw")
+    bag.add(output, b"jpeg" if record_images else None)
+    bag.close()
+    return {name.removeprefix("/sgw/") for name in bag.messages}

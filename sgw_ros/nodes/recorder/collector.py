@@ -14,6 +14,7 @@ from sensor_msgs.msg import CompressedImage
 
 from sgw_ros.core.errors import FrameError
 from sgw_ros.ingest.images import decode_compressed
+from sgw_ros.nodes.pictures import OVERLAY
 from sgw_ros.nodes.recorder.raw import raw_stamp_ns, read_message
 from sgw_ros.nodes.recorder.recent import Recent
 from sgw_ros.nodes.result_streams import MEMORY, PHYSICS, RISK
@@ -27,7 +28,6 @@ from sgw_ros.report.totals import RunTotals
 STREAMS: tuple[Stream[Any], ...] = (MEMORY, PHYSICS, RISK, TELEMETRY, ROUTING, TRACE, INGEST_STATUS)
 TYPES = {topic.name: topic.type for stream in STREAMS for topic in stream.topics}
 VIOLATIONS = PHYSICS.name
-PICTURE_TOPIC = "overlay/compressed"
 OPEN_FRAMES = 64
 """Frames whose messages may still come: overlays and traces follow the risk by a few frames."""
 Messages = Mapping[str, Sequence[bytes]]
@@ -66,7 +66,7 @@ class RunCollector:
         Raises:
             FrameError: when it is too short to have a stamp.
         """
-        if topic in TYPES or (topic == PICTURE_TOPIC and self._pictures is not None):
+        if topic in TYPES or (topic == OVERLAY and self._pictures is not None):
             self._open[raw_stamp_ns(data)][topic].append(data)
 
     def records(self, correction_ms: float = 0.0) -> Iterator[FrameRecord]:
@@ -80,7 +80,7 @@ class RunCollector:
     def _settle(self, stamp_ns: int, messages: dict[str, list[bytes]]) -> None:
         """Nothing more comes for this stamp: count it, and keep it where it is wanted."""
         self._add_up(messages)
-        picture = messages.pop(PICTURE_TOPIC, None)
+        picture = messages.pop(OVERLAY, None)
         if INGEST_STATUS.name not in messages and RISK.name not in messages:
             return  # a commit's or a routing's own stamp: no frame
         index, critical = self.frames, TRACE.name in messages or VIOLATIONS in messages

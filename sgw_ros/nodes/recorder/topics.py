@@ -15,6 +15,7 @@ from vision_msgs.msg import LabelInfo
 from visualization_msgs.msg import MarkerArray
 
 from sgw_msgs.msg import GraphDelta
+from sgw_ros.nodes.pictures import OVERLAY, SCENE_TOPICS
 from sgw_ros.nodes.qos import EVERY, LATCHED, RELIABLE, SENSOR_IN, SHOWN
 from sgw_ros.nodes.result_streams import RESULT_STREAMS
 from sgw_ros.nodes.streams import Stream
@@ -33,27 +34,24 @@ STREAMS: tuple[Stream[Any], ...] = (
 
 @dataclass(frozen=True)
 class Recorded:
-    """One topic; `picture` ones are left out where no pictures may be kept."""
+    """One topic and how it is listened to."""
 
     name: str
     type: Any
     qos: QoSProfile
-    picture: bool = False
 
 
 def recorded_topics(record_images: bool) -> tuple[Recorded, ...]:
-    """The topics to record, each once."""
-    return tuple(topic for topic in ALL if record_images or not topic.picture)
+    """The topics to record, each once; without pictures, only what cannot show a scene."""
+    return tuple(topic for topic in ALL if record_images or topic.name not in SCENE_TOPICS)
 
 
-PICTURES = frozenset({"masks"})
 ALL: tuple[Recorded, ...] = (
-    *(Recorded(t.name, t.type, t.qos, t.name in PICTURES) for stream in STREAMS for t in stream.topics),
+    *(Recorded(t.name, t.type, t.qos) for stream in STREAMS for t in stream.topics),
     Recorded("label_info", LabelInfo, LATCHED),
     Recorded("workspace/delta", GraphDelta, EVERY),
     Recorded("markers", MarkerArray, SHOWN),
-    # The picture travels as JPEG; raw it would be most of the bag.
-    Recorded("overlay/compressed", CompressedImage, RELIABLE, picture=True),
+    Recorded(OVERLAY, CompressedImage, RELIABLE),
     Recorded("camera_info", CameraInfo, SENSOR_IN),
     Recorded("/diagnostics", DiagnosticArray, RELIABLE),
     Recorded("/tf", TFMessage, EVERY),
