@@ -22,6 +22,7 @@ EXECUTABLES = {
     "view_node": "main:view",
     "gate": "main:gate",
     "recorder": "recorder.main:main",
+    "end_follower": "end_follower:main",
 }
 """Executable to function, below `sgw_ros.nodes`."""
 

@@ -18,6 +18,7 @@ import yaml
 from sgw_ros.core.config import override, settings
 from sgw_ros.core.errors import ConfigError
 from sgw_ros.experts.registry import EXPERTS
+from sgw_ros.nodes.end_follower import EndConfig
 from sgw_ros.nodes.expert_node import HostConfig
 from sgw_ros.nodes.ingest_node import PlayConfig
 from sgw_ros.nodes.recorder.recorder_node import RecorderConfig
@@ -36,6 +37,7 @@ CONFIGS: dict[str, tuple[Any, ...]] = {
     "supervisor": (SupervisorConfig(), SupervisionConfig()),
     "view": (ViewConfig(),),
     "recorder": (RecorderConfig(),),
+    "end_follower": (EndConfig(),),
 }
 """Node name to the configurations that its parameters are declared from."""
 

@@ -3,76 +3,20 @@
 """The launch file: the real graph on a tiny video, and inputs that cannot be used."""
 
 import json
-import os
-import shutil
-import subprocess
-import sys
-from pathlib import Path
 
-import av
-import numpy as np
 import pytest
 from rosbags.highlevel import AnyReader
 
+from test.launch.conftest import FRAMES
+
 pytestmark = pytest.mark.ros
-FILE = Path(__file__).parents[2] / "launch" / "pipeline.launch.py"
-FRAMES = 12
-
-
-def ros2():
-    beside = Path(sys.executable).parent / "ros2"
-    return str(beside) if beside.exists() else shutil.which("ros2")
-
-
-@pytest.fixture
-def run_launch(tmp_path):
-    from importlib.metadata import PackageNotFoundError, distribution
-
-    try:
-        distribution("sgw_ros")
-    except PackageNotFoundError:
-        pytest.skip("sgw_ros is not installed: pip install -e . or colcon build")
-    if ros2() is None:
-        pytest.skip("no ros2 command: source a ROS 2 or pip install ./embedded_ros")
-    environment = {
-        **os.environ,
-        "ROS_DOMAIN_ID": str(os.getpid() % 17 + 215),
-        "ROS_AUTOMATIC_DISCOVERY_RANGE": "LOCALHOST",
-        "ROS_HOME": str(tmp_path / "ros_home"),
-    }
-
-    def run(*arguments):
-        return subprocess.run(
-            [ros2(), "launch", str(FILE), *arguments],
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-
-    return run
-
-
-@pytest.fixture
-def video(tmp_path):
-    path = tmp_path / "tiny.mp4"
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("mpeg4", rate=10)
-        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
-        for i in range(FRAMES):
-            picture = np.full((48, 64, 3), 60, np.uint8)
-            picture[10:30, 4 * i : 4 * i + 10] = 220
-            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="bgr24")))
-        container.mux(stream.encode(None))
-    return path
 
 
 @pytest.mark.parametrize("mode", ["composed", pytest.param("distributed", marks=pytest.mark.slow)])
 def test_one_risk_per_frame(run_launch, video, tmp_path, mode):
     out = tmp_path / "out"
-    done = run_launch(f"input:={video}", f"out:={out}", f"mode:={mode}", "detector:=motion")
-    assert done.returncode == 0, done.stdout + done.stderr
+    status, told = run_launch(f"input:={video}", f"out:={out}", f"mode:={mode}", "detector:=motion")
+    assert status == 0, told
     summary = json.loads((out / "summary.json").read_text())
     assert summary["frames"] == summary["answered_once"] == FRAMES
     assert summary["dropped"] == 0
@@ -87,8 +31,10 @@ def test_one_risk_per_frame(run_launch, video, tmp_path, mode):
 
 def test_without_pictures(run_launch, video, tmp_path):
     out = tmp_path / "out"
-    done = run_launch(f"input:={video}", f"out:={out}", "rate:=0", "record_images:=false", "memory:=false")
-    assert done.returncode == 0, done.stdout + done.stderr
+    status, told = run_launch(
+        f"input:={video}", f"out:={out}", "rate:=0", "record_images:=false", "memory:=false"
+    )
+    assert status == 0, told
     with AnyReader([out / "pipeline.mcap"]) as reader:
         topics = {c.topic for c in reader.connections}
     assert not topics & {"/sgw/masks", "/sgw/overlay/compressed", "/sgw/objects"}
@@ -96,25 +42,75 @@ def test_without_pictures(run_launch, video, tmp_path):
 
 
 def test_an_input_that_does_not_exist(run_launch, tmp_path):
-    done = run_launch(f"input:={tmp_path / 'none.mp4'}", f"out:={tmp_path / 'out'}")
-    assert done.returncode != 0
-    told = done.stdout + done.stderr
+    status, told = run_launch(f"input:={tmp_path / 'none.mp4'}", f"out:={tmp_path / 'out'}")
+    assert status == 1
     assert "none.mp4: no such file" in told
     assert "Traceback" not in told
 
 
 @pytest.mark.parametrize(
-    ("argument", "told"),
+    ("argument", "expected"),
     [
         ("rate:=-3", "'rate' must be at least 0"),
         ("record_image:=false", "unknown argument 'record_image'"),
         ("model:=none.onnx", "none.onnx does not exist"),
         ("detector:=best", "one of auto, motion, person, yolo"),
+        ("image:=/camera/image", "is a video without topics"),
+        ("transport:=compressed", "transport is for live topics"),
     ],
 )
-def test_arguments_that_nothing_can_be_done_with(run_launch, video, tmp_path, argument, told):
-    done = run_launch(f"input:={video}", f"out:={tmp_path / 'out'}", argument)
-    assert done.returncode != 0
-    assert told in done.stdout + done.stderr
-    assert "Traceback" not in done.stdout + done.stderr
-    assert "process started" not in done.stdout + done.stderr
+def test_arguments_that_nothing_can_be_done_with(run_launch, video, tmp_path, argument, expected):
+    status, told = run_launch(f"input:={video}", f"out:={tmp_path / 'out'}", argument)
+    assert status == 1
+    assert expected in told
+    assert "Traceback" not in told
+    assert "process started" not in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (("mode:=sync",), "mode:=sync needs an input"),
+        (("mode:=distributed", "executor_threads:=2"), "executor_threads:=2 means nothing with"),
+        (("mode:=sync", "respawn:=true"), "respawn:=true means nothing with mode:=sync"),
+        (("mode:=sync", "use_sim_time:=true"), "use_sim_time:=true means nothing with mode:=sync"),
+        (("image:=my camera",), "image:=my camera is no name of a topic"),
+        (("image:=/cam/image/compressed",), "give image:=/cam/image transport:=compressed"),
+    ],
+)
+def test_arguments_that_do_not_go_together(run_launch, tmp_path, arguments, expected):
+    status, told = run_launch(f"out:={tmp_path / 'out'}", *arguments)
+    assert status == 1
+    assert expected in told
+    assert "Traceback" not in told
+
+
+def test_the_loop_takes_the_same_arguments(run_launch, video, tmp_path):
+    config = tmp_path / "mine.yaml"
+    config.write_text(
+        "/**/visual:\n  ros__parameters:\n    detector: motion\n"
+        "/robot_7/sgw/flow:\n  ros__parameters:\n    rate_hz: 5.0\n"
+        "/**/supervisor:\n  ros__parameters:\n    throttle: false\n"
+    )
+    out = tmp_path / "out"
+    arguments = (f"input:={video}", f"out:={out}", f"config:={config}", "namespace:=robot_7/sgw", "rate:=4")
+    status, told = run_launch("mode:=sync", *arguments, "memory:=false")
+    assert status == 0, told
+    summary = json.loads((out / "summary.json").read_text())
+    assert summary["messages"]["/robot_7/sgw/risk"] == FRAMES
+    assert summary["per_node_runs"] == {
+        "flow": FRAMES / 2,
+        "visual": FRAMES,
+        "memory": 0,
+        "physics": FRAMES,
+        "risk": FRAMES,
+    }
+    assert summary["wall_s"] >= (FRAMES - 1) / 10 / 4
+
+
+@pytest.mark.parametrize("mode", ["composed", "sync"])
+def test_a_run_that_is_not_recorded_ends_too(run_launch, video, tmp_path, mode):
+    out = tmp_path / "out"
+    status, told = run_launch(f"input:={video}", f"out:={out}", f"mode:={mode}", "record:=false")
+    assert status == 0, told
+    assert {path.name.split("-")[0] for path in out.iterdir()} == {"workspace.db"}

@@ -1,0 +1,3 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""What the launch files are made of: their arguments, each node's parameters, processes and their ends."""

@@ -1,0 +1,85 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The processes of the graph: one container with everything, or one per node, and those beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from launch.action import Action
+from launch_ros.actions import ComposableNodeContainer, Node
+from launch_ros.descriptions import ComposableNode
+
+from sgw_ros.nodes.bringup.arguments import PACKAGE, Chosen, number
+from sgw_ros.nodes.bringup.parameters import Parameters, for_launch
+from sgw_ros.nodes.bringup.topics import Remappings
+
+COMPONENTS = {
+    "workspace": ("sgw_ros::Workspace", "workspace_node"),
+    "flow": ("sgw_ros::FlowExpert", "flow_expert"),
+    "visual": ("sgw_ros::VisualExpert", "visual_expert"),
+    "memory": ("sgw_ros::MemoryExpert", "memory_expert"),
+    "physics": ("sgw_ros::PhysicsExpert", "physics_expert"),
+    "risk": ("sgw_ros::RiskExpert", "risk_expert"),
+    "supervisor": ("sgw_ros::Supervisor", "supervisor_node"),
+    "view": ("sgw_ros::View", "view_node"),
+    "ingest": ("sgw_ros::Ingest", "ingest_node"),
+}
+"""Node name to its component and its executable, in the order they are started."""
+
+
+def composed(chosen: Chosen, parameters: Parameters, remappings: Remappings) -> list[Action]:
+    """All nodes in one process, where frames pass by reference."""
+    nodes = [
+        ComposableNode(
+            package=PACKAGE,
+            plugin=plugin,
+            name=name,
+            namespace=chosen["namespace"],
+            parameters=for_launch(parameters[name]),
+            remappings=remappings,
+        )
+        for name, (plugin, _) in COMPONENTS.items()
+        if name in parameters
+    ]
+    container = ComposableNodeContainer(
+        name="container",
+        namespace=chosen["namespace"],
+        package=PACKAGE,
+        executable="component_container",
+        composable_node_descriptions=nodes,
+        arguments=["--executor-threads", str(number(chosen, "executor_threads", int))],
+        respawn=chosen["respawn"] == "true",
+        output="screen",
+    )
+    return [container]
+
+
+def distributed(chosen: Chosen, parameters: Parameters, remappings: Remappings) -> list[Action]:
+    """A process per node; they may as well run on several machines."""
+    return [
+        process(chosen, name, executable, parameters[name], remappings, respawn=chosen["respawn"] == "true")
+        for name, (_, executable) in COMPONENTS.items()
+        if name in parameters
+    ]
+
+
+def process(
+    chosen: Chosen,
+    name: str,
+    executable: str,
+    parameters: dict[str, Any],
+    remappings: Remappings,
+    respawn: bool = False,
+) -> Node:
+    """One node in a process of its own."""
+    return Node(
+        package=PACKAGE,
+        executable=executable,
+        name=name,
+        namespace=chosen["namespace"],
+        parameters=for_launch(parameters),
+        remappings=remappings,
+        respawn=respawn,
+        output="screen",
+    )
