@@ -107,6 +107,12 @@ class Layout:
         return tuple(part for body in self.bodies for part in body.parts)
 
 
-def single(part: Part, position: Vector, orientation: Quaternion = IDENTITY, **motion: Vector) -> Body:
-    """A free body of one part; `motion` may give linear_velocity and angular_velocity."""
-    return Body(part.name, (part,), position, orientation, **motion)
+def single(
+    part: Part,
+    position: Vector,
+    orientation: Quaternion = IDENTITY,
+    linear_velocity: Vector = ORIGIN,
+    angular_velocity: Vector = ORIGIN,
+) -> Body:
+    """A free body of one part, which bears the part's name."""
+    return Body(part.name, (part,), position, orientation, linear_velocity, angular_velocity)

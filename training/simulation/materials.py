@@ -14,6 +14,8 @@ from sgw_ros.core.errors import ConfigError
 
 PHASE_PER_STEP = 0.2
 """Radians that a contact spring turns in one fine step: an elastic impact lasts some 16 of them."""
+FIRST_DEPTH = 0.1
+"""How deep an impact's first step begins, as a share of the way of that step: surely, but hardly, inside."""
 IMPEDANCE = (0.99, 0.99, 0.001, 0.5, 2.0)
 """MuJoCo's solimp, constant with depth: only then is restitution the same at every speed and mass."""
 
@@ -74,7 +76,7 @@ def _damping_table() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     one; here the impact is integrated as MuJoCo does it (semi-implicit Euler, no pull), from first touch.
     """
     ratio = np.concatenate([np.linspace(0.0, 1.0, 400), np.linspace(1.0, 0.5 / PHASE_PER_STEP, 100)[1:]])
-    gap, speed = np.zeros_like(ratio), -np.ones_like(ratio)
+    gap, speed = np.full_like(ratio, -FIRST_DEPTH), -np.ones_like(ratio)
     for _ in range(400):
         push = -(2.0 * ratio * PHASE_PER_STEP * speed + PHASE_PER_STEP**2 * gap)
         speed += np.where(gap <= 0.0, np.maximum(push, 0.0), 0.0)

@@ -25,6 +25,9 @@ JOINTS = {"ball": mujoco.mjtJoint.mjJNT_BALL, "hinge": mujoco.mjtJoint.mjJNT_HIN
 ROLLING = ("sphere", "cylinder", "capsule", "ellipsoid")
 """Shapes whose contacts resist rolling and spinning too; the corners of the others do so by themselves."""
 
+REST_SPEED, REST_ACCELERATION = 2e-3, 0.05
+"""m/s or rad/s, m/s^2 or rad/s^2; a thing thrown up passes the first, but never both."""
+
 
 class Scene:
     """A layout, its compiled model and its state; row i of every array is `layout.parts[i]`.
@@ -86,6 +89,34 @@ class Scene:
         about = self.data.subtree_com[self.model.body_rootid[self.body_ids]]
         arm = self.data.geom_xpos[self.geom_ids] - about
         return twist[:, 3:] + np.cross(twist[:, :3], arm), twist[:, :3].copy()
+
+    def energy(self) -> float:
+        """J, kinetic and of height."""
+        mujoco.mj_energyPos(self.model, self.data)
+        mujoco.mj_energyVel(self.model, self.data)
+        return float(self.data.energy.sum())
+
+    def at_rest(self) -> bool:
+        """Whether nothing moves, nor begins to."""
+        slow = np.abs(self.data.qvel).max(initial=0.0) < REST_SPEED
+        return bool(slow and np.abs(self.data.qacc).max(initial=0.0) < REST_ACCELERATION)
+
+    def vertices(self) -> dict[int, NDArray[np.float32]]:
+        """[V, 3] m of every row of shape mesh, in the row's frame (along its main axes)."""
+        found = {}
+        for row, mesh in enumerate(self.model.geom_dataid[self.geom_ids]):
+            if mesh >= 0:
+                first = self.model.mesh_vertadr[mesh]
+                points = self.model.mesh_vert[first : first + self.model.mesh_vertnum[mesh]]
+                found[row] = points.copy()
+        return found
+
+    def extents(self) -> NDArray[np.float32]:
+        """[N, 3] m, full size of every row along its own axes."""
+        extent = np.array([part.extent for part in self.layout.parts], np.float32)
+        for row, points in self.vertices().items():
+            extent[row] = np.ptp(points, axis=0)
+        return extent
 
 
 def build_spec(layout: Layout) -> mujoco.MjSpec:

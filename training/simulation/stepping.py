@@ -1,0 +1,138 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Steps a scene: large steps between impacts, small ones through them.
+
+An impact must be stiff to keep bodies apart, and what is stiff needs small steps; but impacts are short.
+So a scene goes in coarse steps, with contacts that do not bounce, until bodies meet at some speed. That
+step is taken back and cut where they first touch, and fine steps with the materials' own springs follow
+until nothing in contact moves along its normal any more. Cutting at first touch also makes restitution the
+same at every impact: a fine step that began inside a contact would change it by several per cent.
+"""
+
+from __future__ import annotations
+
+import mujoco
+import numpy as np
+from numpy.typing import NDArray
+
+from training.simulation.contacts import ContactLog
+from training.simulation.materials import FIRST_DEPTH, PHASE_PER_STEP, impact_spring, resting_spring
+from training.simulation.world import Scene
+
+FINE_PER_COARSE = 20
+IMPACT_SPEED_MPS = 0.08
+"""Slower approaches rest at once: such a bounce is lower than 0.4 mm."""
+LEAST_STEP_S = 1e-7
+
+
+class Stepper:
+    """Advances a scene; after each step `scene.data` holds positions, velocities and contacts of that time.
+
+    Attributes:
+        time_s: since the start.
+        coarse_s, fine_s: the two steps.
+        steps: taken so far, coarse and fine, those taken back included.
+        log: the contacts of all steps that counted.
+    """
+
+    def __init__(self, scene: Scene, coarse_s: float) -> None:
+        self.scene = scene
+        self.coarse_s, self.fine_s = coarse_s, coarse_s / FINE_PER_COARSE
+        self.time_s = 0.0
+        self.steps = 0
+        self.log = ContactLog()
+        restitution = np.zeros(scene.model.ngeom)
+        restitution[scene.geom_ids] = [part.material.restitution for part in scene.layout.parts]
+        self._impact = np.array([impact_spring(e, self.fine_s) for e in restitution])
+        self._resting = np.tile(resting_spring(coarse_s), (scene.model.ngeom, 1))
+        self._impact_depth_m = IMPACT_SPEED_MPS * self.fine_s / PHASE_PER_STEP
+        self._free_bodies, self._free_places = _free_joints(scene.model)
+        self._gravity = np.array(scene.layout.gravity)
+        self._fine = True
+        self._fine_until_s = -1.0
+        self._use(fine=False)
+
+    def step(self, until_s: float) -> None:
+        """Take one step, not beyond `until_s`."""
+        if self.time_s < self._fine_until_s or (self._fine and self._impact_lasts()):
+            self._use(fine=True)
+            self._advance(min(self.fine_s, until_s - self.time_s))
+            return
+        self._use(fine=False)
+        step_s = min(self.coarse_s, until_s - self.time_s)
+        start = (self.time_s, self.scene.data.qpos.copy(), self.scene.data.qvel.copy())
+        self._advance(step_s)
+        inside_s = self._time_inside()
+        if inside_s > 0.0:
+            self._take_back(*start)
+            outside_s = step_s - inside_s + FIRST_DEPTH * self.fine_s
+            if outside_s > LEAST_STEP_S:
+                self._advance(min(outside_s, step_s))
+            self._fine_until_s = self.time_s + 2 * self.fine_s
+
+    def normal_speed(self) -> NDArray[np.float64]:
+        """Of every contact, m/s, negative where the two approach."""
+        data = self.scene.data
+        speed: NDArray[np.float64] = data.efc_vel[data.contact.efc_address]
+        return speed
+
+    def _impact_lasts(self) -> bool:
+        """Whether a contact moves along its normal, or is still pressed in as it turns round."""
+        data = self.scene.data
+        if not data.ncon:
+            return False
+        moving = np.abs(self.normal_speed()).max() > IMPACT_SPEED_MPS
+        return bool(moving or -data.contact.dist.min() > self._impact_depth_m)
+
+    def _time_inside(self) -> float:
+        """How long ago the first of the pairs met that meet at more than the least speed; 0: none."""
+        if not self.scene.data.ncon:
+            return 0.0
+        approach = -self.normal_speed()
+        met = approach > IMPACT_SPEED_MPS
+        return float((-self.scene.data.contact.dist[met] / approach[met]).max(initial=0.0))
+
+    def _take_back(self, time_s: float, qpos: NDArray[np.float64], qvel: NDArray[np.float64]) -> None:
+        data = self.scene.data
+        data.qpos[:], data.qvel[:] = qpos, qvel
+        self.time_s = time_s
+        self.log.take_back(time_s)
+        mujoco.mj_step1(self.scene.model, data)
+
+    def _use(self, fine: bool) -> None:
+        """Contacts are assembled with the springs of the time, so those that stand are assembled anew."""
+        if fine != self._fine:
+            self._fine = fine
+            self.scene.model.geom_solref[:] = self._impact if fine else self._resting
+            mujoco.mj_step1(self.scene.model, self.scene.data)
+
+    def _advance(self, step_s: float) -> None:
+        model, data = self.scene.model, self.scene.data
+        flying = self._flying()
+        model.opt.timestep = step_s
+        mujoco.mj_step2(model, data)
+        self.log.add(self.time_s, data)
+        data.qpos[flying] -= 0.5 * step_s * step_s * self._gravity
+        mujoco.mj_step1(model, data)
+        self.time_s += step_s
+        self.steps += 1
+
+    def _flying(self) -> NDArray[np.int64]:
+        """Places in qpos, [F, 3], of the free bodies that touch nothing.
+
+        MuJoCo moves them by the speed at the step's end; with half of gravity's share given back
+        they follow the parabola exactly, however large the step.
+        """
+        data = self.scene.data
+        if not data.ncon:
+            return self._free_places
+        alone = np.ones(self.scene.model.nbody, bool)
+        alone[self.scene.model.geom_bodyid[data.contact.geom]] = False
+        return self._free_places[alone[self._free_bodies]]
+
+
+def _free_joints(model: mujoco.MjModel) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    free = np.flatnonzero(model.jnt_type == mujoco.mjtJoint.mjJNT_FREE)
+    childless = ~np.isin(model.jnt_bodyid[free], model.body_parentid)
+    free = free[childless]
+    return model.jnt_bodyid[free], model.jnt_qposadr[free, None] + np.arange(3)
