@@ -1,3 +1,8 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
 """Offline: simulated data and the training of what the experts load; never imported at run time."""
+
+import os
+
+# Read once, when MuJoCo is imported: pictures are made without a display.
+os.environ.setdefault("MUJOCO_GL", "osmesa")

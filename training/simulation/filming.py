@@ -1,0 +1,73 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""From a trajectory to what one camera saw of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.episodes.trajectory import Trajectory
+from training.episodes.view import View
+from training.simulation.camera import Lens, look_at
+from training.simulation.draw import RenderSettings
+from training.simulation.flow import dense_flow, rigid
+from training.simulation.looks import Look
+from training.simulation.rendering import Studio
+from training.simulation.world import Scene
+
+Array = NDArray[np.float64]
+SEEN_PX = 6
+"""Fewer pixels of a thing are not seeing it."""
+
+
+def film(
+    scene: Scene,
+    trajectory: Trajectory,
+    look: Look,
+    settings: RenderSettings,
+    rng: np.random.Generator,
+    path: Array | None = None,
+) -> View:
+    """Render every frame of a trajectory.
+
+    Args:
+        scene: the bodies that the trajectory's rows belong to.
+        trajectory: what they do; rows that are not present are not shown.
+        look: of the scene and the sensor.
+        settings: size, and whether dense flow is wanted.
+        rng: for the sensor's noise.
+        path: poses [T, 4, 4] in odom of the camera; without it the layout's viewpoint stands still.
+    """
+    viewpoint = scene.layout.viewpoint
+    distortion = (look.k1, 0.0, 0.0, 0.0, 0.0)
+    lens = Lens(settings.width_px, settings.height_px, viewpoint.fov_y_deg, distortion)
+    if path is None:
+        path = np.tile(look_at(viewpoint.position, viewpoint.target), (trajectory.frames, 1, 1))
+    stamps_s = np.arange(trajectory.frames, dtype=np.float64) * trajectory.dt
+    with Studio(scene, look, lens, rng) as studio:
+        shots = []
+        for t, pose in enumerate(path):
+            hidden = () if trajectory.present is None else np.flatnonzero(~trajectory.present[t]).tolist()
+            studio.place(trajectory.position[t], trajectory.orientation[t], pose, hidden)
+            shots.append(studio.render(float(stamps_s[t])))
+    rgb, depth, masks = (np.stack(frames) for frames in zip(*shots, strict=True))
+    view = View(rgb, depth, masks, path, lens.K, np.array(distortion), stamps_s)
+    return replace(view, flow=_flow(view, trajectory, lens)) if settings.flow else view
+
+
+def visible(view: View, rows: int) -> NDArray[np.bool_]:
+    """Which rows [T, N] are in the picture, by their masks."""
+    counts = np.stack([np.bincount(mask.ravel(), minlength=rows + 1) for mask in view.masks])
+    return counts[:, 1:] >= SEEN_PX
+
+
+def _flow(view: View, trajectory: Trajectory, lens: Lens) -> NDArray[np.float16]:
+    flow = np.zeros((*view.depth.shape, 2), np.float16)
+    poses = [rigid(trajectory.position[t], trajectory.orientation[t]) for t in range(view.frames)]
+    for t in range(view.frames - 1):
+        cameras = (view.T_odom_cam[t], view.T_odom_cam[t + 1])
+        flow[t] = dense_flow(view.depth[t], view.masks[t], lens, (poses[t], poses[t + 1]), cameras)
+    return flow
