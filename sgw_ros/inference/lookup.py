@@ -21,15 +21,34 @@ class ModelFile:
     manifest: Manifest | None = None
 
 
-def find_model(model: str) -> ModelFile:
+def find_model(model: str, expert: str) -> ModelFile:
     """Find a model: an ONNX file, a folder with a manifest, or the name of such a folder.
 
     Names are looked up in the folders of the environment variable SGW_MODELS, in the installed
     share/sgw_ros/models, and in models/ of a checkout, in this order.
 
+    Args:
+        model: path or name.
+        expert: name of the expert that loads it.
+
     Raises:
-        ModelError: when nothing is there, or when what is there is damaged.
+        ModelError: when nothing is there, when what is there is damaged, or made for another expert.
     """
+    try:
+        found = _find(model)
+    except (OSError, ValueError) as error:  # a name that no file can have, a folder nobody may read
+        raise ModelError(
+            f"model {model!r:.200} cannot be read: {error}; check the parameter 'model'"
+        ) from error
+    if found.manifest is not None and found.manifest.expert != expert:
+        raise ModelError(
+            f"model {found.path} is made for the expert '{found.manifest.expert}', not for '{expert}'; "
+            f"set 'model' of '{found.manifest.expert}' to it, or give another one here"
+        )
+    return found
+
+
+def _find(model: str) -> ModelFile:
     path = Path(model).expanduser()
     if path.suffix == ".onnx" or path.is_file():
         return _bare(path)
@@ -71,7 +90,8 @@ def _bare(path: Path) -> ModelFile:
 def _described(folder: Path) -> ModelFile:
     manifest = read_manifest(folder / MANIFEST_NAME)
     path = folder / manifest.file
-    if path.resolve().parent != folder.resolve() or not path.is_file():
+    beside = "\0" not in manifest.file and path.resolve().parent == folder.resolve()
+    if not beside or not path.is_file():
         raise ModelError(f"{folder / MANIFEST_NAME} names the file '{manifest.file}', which is not beside it")
     return ModelFile(_undamaged(path, manifest), manifest)
 

@@ -64,7 +64,7 @@ def read_manifest(path: Path) -> Manifest:
         raise ModelError(
             f"manifest {path} cannot be read ({error.strerror}); every model needs one"
         ) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ModelError(f"manifest {path} is not valid JSON ({error}); export the model again") from error
     if not isinstance(data, dict):
         raise ModelError(f"manifest {path} must be a JSON object; export the model again")
@@ -73,15 +73,23 @@ def read_manifest(path: Path) -> Manifest:
             f"manifest {path} has schema version {data.get('schema_version')!r}, this release reads "
             f"{SCHEMA_VERSION}; export the model again with this release"
         )
-    try:
-        return Manifest(
-            **{key: data[key] for key in ("name", "version", "expert", "file", "licence")},
-            **{key: data[key] for key in ("description", "command", "sha256", "settings") if key in data},
-            inputs=tuple(_spec(tensor) for tensor in data["inputs"]),
-            outputs=tuple(_spec(tensor) for tensor in data["outputs"]),
-        )
-    except (KeyError, TypeError) as error:
-        raise ModelError(f"manifest {path} lacks or misstates {error}; export the model again") from error
+    found = _Reader(path, data, "")
+    settings = data.get("settings", {})
+    if not isinstance(settings, dict):
+        raise found.wrong("settings", "an object", settings)
+    return Manifest(
+        name=found.text("name"),
+        version=found.text("version"),
+        expert=found.text("expert"),
+        file=found.text("file"),
+        inputs=found.tensors("inputs"),
+        outputs=found.tensors("outputs"),
+        licence=found.text("licence"),
+        description=found.text("description", optional=True),
+        command=found.text("command", optional=True),
+        sha256=found.text("sha256", optional=True),
+        settings=settings,
+    )
 
 
 def write_manifest(manifest: Manifest, path: Path) -> None:
@@ -108,8 +116,44 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _spec(tensor: Mapping[str, Any]) -> TensorSpec:
-    return TensorSpec(str(tensor["name"]), tuple(tensor["shape"]), str(tensor["dtype"]))
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads keys of one JSON object; `where` leads to it, as in `inputs[0].`."""
+
+    path: Path
+    data: Mapping[str, Any]
+    where: str
+
+    def wrong(self, key: str, wanted: str, value: object) -> ModelError:
+        """What to raise for a key that is not what it must be."""
+        found = "is null or missing" if value is None else f"is {value!r:.60}"
+        return ModelError(
+            f"manifest {self.path}: '{self.where}{key}' {found}, it must be {wanted}; export the model again"
+        )
+
+    def text(self, key: str, optional: bool = False) -> str:
+        """A text, empty only where it may be left out."""
+        value = self.data.get(key, "" if optional else None)
+        if not isinstance(value, str) or not (value or optional):
+            raise self.wrong(key, "a text", value)
+        return value
+
+    def tensors(self, key: str) -> tuple[TensorSpec, ...]:
+        """A list of at least one tensor."""
+        value = self.data.get(key)
+        if not isinstance(value, list) or not value:
+            raise self.wrong(key, "a list of tensors", value)
+        return tuple(self._tensor(f"{key}[{i}]", tensor) for i, tensor in enumerate(value))
+
+    def _tensor(self, key: str, value: object) -> TensorSpec:
+        if not isinstance(value, dict):
+            raise self.wrong(key, "a tensor's name, shape and dtype", value)
+        tensor = _Reader(self.path, value, f"{key}.")
+        shape = value.get("shape")
+        # JSON's true is a bool, which Python takes for an int.
+        if not isinstance(shape, list) or not all(type(size) in (int, str) for size in shape):
+            raise tensor.wrong("shape", "a list of sizes, numbers or names", shape)
+        return TensorSpec(tensor.text("name"), tuple(shape), tensor.text("dtype"))
 
 
 def _plain(spec: TensorSpec) -> dict[str, Any]:

@@ -51,15 +51,15 @@ def test_a_name_is_found_in_the_stated_folder(tmp_path: Path, monkeypatch: pytes
     (folder / "two.onnx").write_bytes(b"model")
     write_manifest(MANIFEST, folder / "manifest.json")
     monkeypatch.setenv("SGW_MODELS", str(tmp_path))
-    found = find_model("two")
+    found = find_model("two", "visual")
     assert (found.path, found.manifest) == (folder / "two.onnx", MANIFEST)
-    assert find_model(str(folder)) == found
-    assert find_model(str(folder / "two.onnx")) == found
+    assert find_model(str(folder), "visual") == found
+    assert find_model(str(folder / "two.onnx"), "visual") == found
 
 
 def test_a_bare_file_has_no_manifest(tmp_path: Path) -> None:
     (tmp_path / "any.onnx").write_bytes(b"model")
-    assert find_model(str(tmp_path / "any.onnx")).manifest is None
+    assert find_model(str(tmp_path / "any.onnx"), "visual").manifest is None
 
 
 def test_an_unknown_name_says_where_it_was_looked_for(
@@ -67,7 +67,7 @@ def test_an_unknown_name_says_where_it_was_looked_for(
 ) -> None:
     monkeypatch.setenv("SGW_MODELS", str(tmp_path))
     with pytest.raises(ModelError, match="no model 'nothing'") as caught:
-        find_model("nothing")
+        find_model("nothing", "visual")
     assert str(tmp_path) in str(caught.value)
 
 
@@ -75,7 +75,7 @@ def test_an_unknown_name_says_where_it_was_looked_for(
 def test_a_missing_path_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ModelError, match=r"gone.* does not exist"):
-        find_model(name)
+        find_model(name, "visual")
 
 
 def test_a_changed_file_is_refused(tmp_path: Path) -> None:
@@ -84,10 +84,10 @@ def test_a_changed_file_is_refused(tmp_path: Path) -> None:
     data = json.loads((tmp_path / "manifest.json").read_text())
     data["sha256"] = digest(tmp_path / "two.onnx")
     (tmp_path / "manifest.json").write_text(json.dumps(data))
-    assert find_model(str(tmp_path)).path == tmp_path / "two.onnx"
+    assert find_model(str(tmp_path), "visual").path == tmp_path / "two.onnx"
     (tmp_path / "two.onnx").write_bytes(b"other")
     with pytest.raises(ModelError, match="SHA-256"):
-        find_model(str(tmp_path))
+        find_model(str(tmp_path), "visual")
 
 
 def test_a_manifest_cannot_name_a_file_elsewhere(tmp_path: Path) -> None:
@@ -98,4 +98,61 @@ def test_a_manifest_cannot_name_a_file_elsewhere(tmp_path: Path) -> None:
     data = json.loads((folder / "manifest.json").read_text()) | {"file": "../two.onnx"}
     (folder / "manifest.json").write_text(json.dumps(data))
     with pytest.raises(ModelError, match="not beside it"):
-        find_model(str(folder))
+        find_model(str(folder), "visual")
+
+
+def _write(path: Path, **changes: object) -> Path:
+    """A manifest with some keys changed, or left out where the value is `...`."""
+    write_manifest(MANIFEST, path / "manifest.json")
+    data = json.loads((path / "manifest.json").read_text()) | changes
+    (path / "manifest.json").write_text(json.dumps({k: v for k, v in data.items() if v is not ...}))
+    (path / "two.onnx").write_bytes(b"model")
+    return path
+
+
+REQUIRED = ("name", "version", "expert", "file", "licence", "inputs", "outputs")
+OPTIONAL = ("description", "command", "sha256", "settings")
+
+
+@pytest.mark.parametrize("key", [*REQUIRED, *OPTIONAL])
+@pytest.mark.parametrize("value", [..., None, 7, True, 1.5, ["x"], {"x": 1}, "", [], {}, [None], [{}], [[]]])
+def test_whatever_a_key_holds_the_error_names_file_and_key(tmp_path: Path, key: str, value: object) -> None:
+    folder = _write(tmp_path, **{key: value})
+    fits = (value is ... and key in OPTIONAL) or (value == "" and key in OPTIONAL[:3])
+    if fits or (key == "settings" and isinstance(value, dict)):
+        assert find_model(str(folder), "visual").manifest is not None
+        return
+    with pytest.raises(ModelError, match=f"'{key}") as caught:
+        find_model(str(folder), "visual")
+    assert "manifest.json" in str(caught.value)
+
+
+@pytest.mark.parametrize("key", ["name", "shape", "dtype"])
+@pytest.mark.parametrize("value", [..., None, 7, {}, "", [1.5], [True], [None], [[1]]])
+def test_a_tensor_is_checked_as_well(tmp_path: Path, key: str, value: object) -> None:
+    tensor = {"name": "x", "shape": ["batch", 2], "dtype": "float32"} | {key: value}
+    folder = _write(tmp_path, inputs=[{k: v for k, v in tensor.items() if v is not ...}])
+    with pytest.raises(ModelError, match=rf"'inputs\[0\]\.{key}'"):
+        find_model(str(folder), "visual")
+
+
+@pytest.mark.parametrize("name", ["a\0b", "x" * 5000, "..", ".", "a/../../b.onnx"])
+def test_a_file_name_that_cannot_be_is_a_model_error(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ModelError):
+        find_model(str(_write(tmp_path, file=name)), "visual")
+    with pytest.raises(ModelError):
+        find_model(name, "visual")
+
+
+def test_json_that_is_too_deep_is_not_valid(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text("[" * 100_000)
+    with pytest.raises(ModelError, match="not valid JSON"):
+        find_model(str(tmp_path), "visual")
+
+
+def test_a_model_of_another_expert_is_refused(tmp_path: Path) -> None:
+    folder = _write(tmp_path)
+    for given in (folder, folder / "two.onnx"):
+        with pytest.raises(ModelError, match="made for the expert 'visual', not for 'risk'") as caught:
+            find_model(str(given), "risk")
+        assert "two.onnx" in str(caught.value)

@@ -44,6 +44,23 @@ def test_a_damaged_file_is_named(tmp_path: Path) -> None:
         Session(ModelFile(path), "cpu")
 
 
+def test_a_file_cut_anywhere_is_named(tmp_path: Path) -> None:
+    whole = doubling_model(tmp_path / "m.onnx").read_bytes()
+    path = tmp_path / "cut.onnx"
+    for length in range(0, len(whole) - 1, 3):
+        path.write_bytes(whole[:length])
+        with pytest.raises(ModelError, match=r"cut\.onnx cannot be opened"):
+            Session(ModelFile(path), "cpu")
+
+
+@pytest.mark.parametrize("content", [b"", b"\0" * 100, b"PK\x03\x04", b"<html>", b"\xff" * 4096])
+def test_what_is_no_model_is_named(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "page.onnx"
+    path.write_bytes(content)
+    with pytest.raises(ModelError, match=r"page\.onnx"):
+        Session(ModelFile(path), "cpu")
+
+
 def test_wrong_input_is_a_model_error(tmp_path: Path) -> None:
     session = Session(ModelFile(doubling_model(tmp_path / "m.onnx")), "cpu")
     with pytest.raises(ModelError, match=r"m\.onnx failed"):

@@ -62,7 +62,7 @@ class VisualExpert:
         self._chosen = _detectors(config)
         self._yolo: YoloDetector | None = None
         if "yolo" in self._chosen:
-            session = Session(find_model(config.model), config.device)
+            session = Session(find_model(config.model, self.name), config.device)
             self._yolo = YoloDetector(session, config.score_threshold)
         self.reset()
 

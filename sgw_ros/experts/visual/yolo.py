@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +14,12 @@ from sgw_ros.core.errors import ModelError
 from sgw_ros.core.types import Detection, Frame
 from sgw_ros.experts.visual.found import Box, Found, area, clipped
 from sgw_ros.experts.visual.letterbox import Letterbox, letterbox
-from sgw_ros.experts.visual.yolo_layout import yolo_layout
+from sgw_ros.experts.visual.yolo_layout import (
+    END_TO_END_COLUMNS,
+    EXPECTED,
+    check_columns,
+    yolo_layout,
+)
 from sgw_ros.inference.session import Session
 
 SAME_OBJECT = 0.6
@@ -58,10 +65,10 @@ class YoloDetector:
             if area(box) >= SMALLEST_PX2:
                 kept.append(i)
                 label = self._class_name(int(classes[i]))
-                items.append(Detection(box, label, float(scores[i]), self.name, instance=len(kept)))
+                items.append(Detection(box, label, min(float(scores[i]), 1.0), self.name, instance=len(kept)))
         if not self._layout.mask_coefficients or not items:
             return Found(tuple(items))
-        prototypes = np.asarray(outputs[1][0], np.float32)
+        prototypes = self._masks(outputs)
         canvas = (self._layout.width, self._layout.height)
         labels = np.zeros((height, width), np.uint16)
         for item, i in reversed(list(zip(items, kept, strict=True))):  # the strongest is drawn last
@@ -72,19 +79,18 @@ class YoloDetector:
         self, answer: NDArray[np.float32]
     ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.intp], NDArray[np.float32]]:
         """Boxes [n, 4] in input pixels, scores [n], classes [n], mask coefficients [n, m]."""
-        if answer.ndim != 3 or (self._layout.end_to_end and answer.shape[2] != 6):
-            raise ModelError(f"model {self._session.path} answered with shape {list(answer.shape)}")
+        if answer.ndim != 3 or len(answer) != 1:
+            raise ModelError(
+                f"model {self._session.path} answered with shape {list(answer.shape)}; {EXPECTED}"
+            )
         nothing = np.empty((0, 0), np.float32)
-        if self._layout.end_to_end:
+        if self._ends(answer.shape):
             rows = answer[0]
             rows = rows[np.isfinite(rows).all(axis=1) & (rows[:, 4] >= self._threshold)]
             rows = rows[np.argsort(-rows[:, 4], kind="stable")][:MOST_OBJECTS]
             return rows[:, :4], rows[:, 4], rows[:, 5].astype(np.intp), nothing
+        check_columns(self._session.path, answer.shape, self._layout.names, self._layout.mask_coefficients)
         split = answer.shape[1] - self._layout.mask_coefficients
-        if split < 5:
-            raise ModelError(
-                f"model {self._session.path} answered without class scores: {list(answer.shape)}"
-            )
         scores = answer[0, 4:split].max(axis=0)
         likely = np.isfinite(answer[0]).all(axis=0) & (scores >= self._threshold)
         columns = answer[0][:, likely]
@@ -93,6 +99,25 @@ class YoloDetector:
         boxes = np.concatenate([centre - 0.5 * size, centre + 0.5 * size], axis=1)
         kept = _suppressed(boxes, scores[likely], classes)
         return boxes[kept], scores[likely][kept], classes[kept], columns[split:].T[kept]
+
+    def _ends(self, shape: tuple[int, ...]) -> bool:
+        """Whether an answer holds boxes after suppression; where the file is silent, the shape tells."""
+        if self._layout.end_to_end is None:
+            of_columns = shape[1] == 4 + len(self._layout.names) + self._layout.mask_coefficients
+            return shape[2] == END_TO_END_COLUMNS and not of_columns
+        if self._layout.end_to_end and shape[2] != END_TO_END_COLUMNS:
+            raise self._odd(shape)
+        return self._layout.end_to_end
+
+    def _masks(self, outputs: list[NDArray[Any]]) -> NDArray[np.float32]:
+        """The prototypes [m, h, w] of the answer."""
+        prototypes = np.asarray(outputs[1], np.float32)
+        if prototypes.ndim != 4 or prototypes.shape[:2] != (1, self._layout.mask_coefficients):
+            raise self._odd(prototypes.shape)
+        return np.asarray(prototypes[0])
+
+    def _odd(self, shape: tuple[int, ...]) -> ModelError:
+        return ModelError(f"model {self._session.path} answered with shape {list(shape)}; {EXPECTED}")
 
     def _class_name(self, index: int) -> str:
         names = self._layout.names

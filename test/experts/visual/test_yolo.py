@@ -24,6 +24,8 @@ from sgw_ros.inference.session import Session  # noqa: E402
 
 NAMES = "{0: 'person', 1: 'dog'}"
 COLUMNS = 12
+PROTOTYPES = np.zeros((1, 32, 16, 16), np.float32)
+DYNAMIC = [["batch", "rows", "columns"]]
 
 
 def model(
@@ -33,14 +35,17 @@ def model(
     task: str = "detect",
     source: Sequence[int | str] = (1, 3, 64, 64),
     kind: int = TensorProto.FLOAT,
+    answers: int = TensorProto.FLOAT,
+    shapes: Sequence[Sequence[int | str]] = (),
     imgsz: str = "",
 ) -> Path:
-    """A model that answers the same to every picture."""
+    """A model that answers the same to every picture; `shapes` are what it says about its answers."""
     nodes, values = [], []
     for i, output in enumerate(outputs):
         tensor = numpy_helper.from_array(output, f"constant{i}")
         nodes.append(helper.make_node("Constant", [], [f"output{i}"], value=tensor))
-        values.append(helper.make_tensor_value_info(f"output{i}", TensorProto.FLOAT, list(output.shape)))
+        shape = list(shapes[i] if shapes else output.shape)
+        values.append(helper.make_tensor_value_info(f"output{i}", answers, shape))
     images = helper.make_tensor_value_info("images", kind, list(source))
     graph = helper.make_graph(nodes, "yolo", [images], values)
     made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
@@ -105,7 +110,9 @@ def test_a_mask_is_a_sum_of_prototypes_within_the_box(tmp_path: Path) -> None:
     assert (ys.min(), ys.max()) == (16, 47)
 
 
-@pytest.mark.parametrize(("imgsz", "size"), [("", 640), ("[64, 64]", 64), ("nonsense", 640)])
+@pytest.mark.parametrize(
+    ("imgsz", "size"), [("", 640), ("[64, 64]", 64), ("nonsense", 640), ("[0, -5]", 640)]
+)
 def test_a_model_for_any_size_gets_the_one_it_was_trained_with(tmp_path: Path, imgsz: str, size: int) -> None:
     centre, unit = size / 2, size / 64
     answer = candidates((centre, centre, 20 * unit, 16 * unit, 0.9, 0.1))
@@ -140,6 +147,14 @@ def test_nothing_found_is_an_empty_answer(tmp_path: Path) -> None:
         ([candidates()], {"source": (1, 1, 64, 64)}, r"takes \[\[1, 1, 64, 64\]\]"),
         ([candidates(), np.zeros((1, 3), np.float32)], {}, "second output"),
         ([candidates()] * 3, {}, "export it as YOLOv8"),
+        ([candidates()], {"kind": TensorProto.UINT8}, "takes uint8 pictures"),
+        ([candidates()], {"kind": TensorProto.INT64}, "takes int64 pictures"),
+        ([candidates()], {"source": (4, 3, 64, 64)}, r"takes \[\[4, 3, 64, 64\]\]"),
+        ([candidates()], {"source": (1, 3, 0, 64)}, "no picture is brought to"),
+        ([candidates(), np.zeros((1, 300, 6), np.float32)], {}, "second output"),
+        ([np.zeros((1, 300, 38), np.float32), PROTOTYPES], {"task": "segment"}, r"\[1, 300, 38\]"),
+        ([np.zeros((1, 300, 6), np.float32), PROTOTYPES], {"task": "segment"}, "not supported"),
+        ([candidates().astype(np.int32)], {"answers": TensorProto.INT32}, "gives int32"),
     ],
 )
 def test_another_layout_is_named(
@@ -148,6 +163,33 @@ def test_another_layout_is_named(
     with pytest.raises(ModelError, match=said) as caught:
         detector(model(tmp_path / "other.onnx", *outputs, **more))  # type: ignore[arg-type]
     assert "other.onnx" in str(caught.value)
+
+
+def test_what_the_file_does_not_say_about_its_answer_the_answer_tells(tmp_path: Path) -> None:
+    rows = np.zeros((1, 300, 6), np.float32)
+    rows[0, 0] = (22, 24, 42, 40, 0.9, 1)
+    (dog,) = detector(model(tmp_path / "rows.onnx", rows, shapes=DYNAMIC)).detect(frame()).items
+    assert (dog.class_name, dog.box) == ("dog", pytest.approx((44, 16, 84, 48)))
+    columns = candidates((32, 32, 20, 16, 0.1, 0.9))
+    (dog,) = detector(model(tmp_path / "columns.onnx", columns, shapes=DYNAMIC)).detect(frame()).items
+    assert (dog.class_name, dog.box) == ("dog", pytest.approx((44, 16, 84, 48)))
+
+
+@pytest.mark.parametrize("shape", [(1, 84, 8400), (1, 25200, 7), (1, 12, 5), (0, 6, 12), (2, 6, 12), (6, 12)])
+def test_an_answer_of_another_layout_than_the_file_left_open_is_named(
+    tmp_path: Path, shape: tuple[int, ...]
+) -> None:
+    path = model(tmp_path / "other.onnx", np.zeros(shape, np.float32), shapes=DYNAMIC[:1])
+    with pytest.raises(ModelError, match=r"other\.onnx"):
+        detector(path).detect(frame())
+
+
+def test_masks_of_another_shape_than_promised_are_named(tmp_path: Path) -> None:
+    answer = candidates((32, 32, 20, 16, 0.9, 0.0, 0.0, 3.0), rows=8)
+    promised = [[1, 8, COLUMNS], ["batch", 2, "height", "width"]]
+    path = model(tmp_path / "m.onnx", answer, PROTOTYPES, task="segment", shapes=promised)
+    with pytest.raises(ModelError, match=r"m\.onnx"):
+        detector(path).detect(frame())
 
 
 def test_the_letterbox_keeps_proportions_and_turns_bgr_to_rgb() -> None:
