@@ -11,16 +11,34 @@ from numpy.typing import NDArray
 
 from training.episodes.trajectory import Trajectory
 from training.episodes.view import View
+from training.simulation.bodies import RED, YELLOW
 from training.simulation.camera import Lens, look_at
-from training.simulation.draw import RenderSettings
+from training.simulation.draw import Draw, RenderSettings
 from training.simulation.flow import dense_flow, rigid
-from training.simulation.looks import Look
+from training.simulation.looks import Look, draw_look, load_looks
 from training.simulation.rendering import Studio
 from training.simulation.world import Scene
 
 Array = NDArray[np.float64]
+MAIN = "main"
 SEEN_PX = 6
 """Fewer pixels of a thing are not seeing it."""
+
+
+def filmed(
+    draw: Draw, scene: Scene, trajectory: Trajectory, path: Array | None = None
+) -> tuple[Trajectory, dict[str, View]]:
+    """The trajectory with `visible` as the main camera had it, and the views that the draw wants.
+
+    Parts in the agent's red and the target's yellow keep their colour, all others get a surface. The look is
+    drawn here, after the scene, so that a state-only episode has the same physics as a rendered one.
+    """
+    if draw.render is None:
+        return trajectory, {}
+    surfaced = [part.name for part in scene.layout.parts if part.colour not in (RED, YELLOW)]
+    look = draw_look(draw.rng, load_looks(draw.split), surfaced)
+    view = film(scene, trajectory, look, draw.render, draw.rng, path)
+    return replace(trajectory, visible=visible(view, trajectory.rows)), {MAIN: view}
 
 
 def film(
