@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -12,11 +14,14 @@ from typing import Any
 from mcap.writer import CompressionType, Writer
 from rclpy.serialization import serialize_message
 
-from sgw_ros.core.errors import SgwError
+from sgw_ros.core.errors import InputError, SgwError
+from sgw_ros.ingest.bag_ending import end_bag
 from sgw_ros.nodes.message_text import definition, type_name
 from sgw_ros.nodes.streams import Stream
 
 CHUNK_BYTES = 1 << 20
+CHUNK_S = 2.0
+"""What a recorder that is killed loses at the most; `sgw recover` makes the rest a whole bag."""
 
 
 class BagError(SgwError):
@@ -24,14 +29,15 @@ class BagError(SgwError):
 
 
 class BagWriter:
-    """One MCAP file, compressed; `close` makes it whole, also after an error.
+    """One MCAP file, compressed; `close` makes it whole.
 
     Raises:
-        BagError: when the file cannot be opened or written, a full disk included.
+        BagError: when the file cannot be opened or written, a full disk included; what was written until
+            then is a whole bag, and nothing more goes into it.
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         self.messages: Counter[str] = Counter()
         self._channels: dict[str, int] = {}
         self._schemas: dict[str, int] = {}
@@ -40,6 +46,7 @@ class BagWriter:
             self._file = path.open("wb")
         except OSError as error:
             raise BagError(f"{path}: {error.strerror}") from error
+        self._chunk_since_s = time.monotonic()
         self._writer = Writer(self._file, chunk_size=CHUNK_BYTES, compression=CompressionType.ZSTD)
         self._writer.start(profile="ros2", library="sgw_ros")
 
@@ -53,11 +60,15 @@ class BagWriter:
 
     def write(self, topic: str, message_type: Any, data: bytes, log_time_ns: int) -> None:
         """Add one serialised message (CDR with its encapsulation header)."""
-        channel = self._channels.get(topic)
+        if self._file.closed:
+            raise BagError(f"{self.path}: closed")
         try:
-            if channel is None:
-                channel = self._channels[topic] = self._register(topic, message_type)
-            self._writer.add_message(channel, log_time_ns, data, log_time_ns, self.messages[topic])
+            if topic not in self._channels:
+                self._channels[topic] = self._register(topic, message_type)
+            self._writer.add_message(
+                self._channels[topic], log_time_ns, data, log_time_ns, self.messages[topic]
+            )
+            self._flush_in_time()
         except OSError as error:
             raise self._failure(error) from error
         self.messages[topic] += 1
@@ -75,11 +86,15 @@ class BagWriter:
             return
         try:
             self._writer.finish()  # type: ignore[no-untyped-call]
-            self._file.flush()
+            self._file.close()
         except OSError as error:
             raise self._failure(error) from error
-        finally:
-            self._close_file()
+
+    def _flush_in_time(self) -> None:
+        now_s = time.monotonic()
+        if now_s - self._chunk_since_s >= CHUNK_S:
+            self._chunk_since_s = now_s
+            self._writer.flush()  # type: ignore[no-untyped-call]
 
     def _register(self, topic: str, message_type: Any) -> int:
         name = type_name(message_type)
@@ -89,13 +104,11 @@ class BagWriter:
         return self._writer.register_channel(topic, "cdr", self._schemas[name], {"offered_qos_profiles": ""})
 
     def _failure(self, error: OSError) -> BagError:
-        reason = error.strerror or str(error)
-        return BagError(
-            f"{self._path}: {reason}; free space or record elsewhere. What is written stays readable"
-        )
-
-    def _close_file(self) -> None:
+        """Nothing more can be written: give what is there an end."""
+        with suppress(OSError):
+            self._file.close()  # what it still holds does not fit either
         try:
-            self._file.close()
-        except OSError:
-            pass  # the same full disk once more
+            kept = f"the {end_bag(self.path)} messages before that are kept, as a whole bag"
+        except InputError:
+            kept = "'sgw recover' completes it once there is room"
+        return BagError(f"{self.path}: {error.strerror or error}; free space or record elsewhere; {kept}")

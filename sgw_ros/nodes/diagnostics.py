@@ -4,27 +4,49 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
 from rclpy.clock import Clock, ClockType
 
+from sgw_ros.core.faults import FaultLog
 from sgw_ros.nodes.qos import SHOWN
-
-if TYPE_CHECKING:
-    from sgw_ros.nodes.lifecycle_base import SgwNode
 
 PERIOD_S = 1.0
 
 
-class Diagnostics:
-    """Publishes what a node tells about itself, in every lifecycle state; the namespace tells robots apart."""
+class Told(Protocol):
+    """What a node tells about itself, beside being a node."""
 
-    def __init__(self, node: SgwNode[Any]) -> None:
-        self._node = node
+    faults: FaultLog
+
+    @property
+    def phase(self) -> str:
+        """What it is doing."""
+        ...
+
+    @property
+    def fatal(self) -> str:
+        """Why it cannot go on; empty where it can."""
+        ...
+
+    def concern(self) -> str:
+        """What is to be looked at; empty where nothing is."""
+        ...
+
+    def counters(self) -> dict[str, str]:
+        """Figures by name."""
+        ...
+
+
+class Diagnostics:
+    """Publishes what a node tells, in every lifecycle state; the namespace tells robots apart."""
+
+    def __init__(self, node: Told) -> None:
+        self._node: Any = node
         self._told_faults = 0
-        self._publisher = node.create_publisher(DiagnosticArray, "/diagnostics", SHOWN)
-        node.create_timer(PERIOD_S, self._publish, clock=Clock(clock_type=ClockType.STEADY_TIME))
+        self._publisher = self._node.create_publisher(DiagnosticArray, "/diagnostics", SHOWN)
+        self._node.create_timer(PERIOD_S, self._publish, clock=Clock(clock_type=ClockType.STEADY_TIME))
 
     def _publish(self) -> None:
         message = DiagnosticArray(status=[self._status()])

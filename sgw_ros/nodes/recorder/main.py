@@ -14,6 +14,7 @@ from sgw_ros.nodes.ending import end_undisturbed, until_told_to_stop
 from sgw_ros.nodes.recorder.conclusion import conclude
 from sgw_ros.nodes.recorder.recorder_node import RecorderNode
 from sgw_ros.nodes.tuning import tune_process
+from sgw_ros.report.writing import REPORT, SUMMARY
 
 DONE, FAILED, UNUSABLE = 0, 1, 2
 
@@ -29,7 +30,6 @@ def main() -> int:
         return UNUSABLE
     tune_process()
     status = _record(node)
-    print(f"wrote {node.out / 'pipeline.mcap'}, report.html and summary.json", flush=True)
     node.destroy_node()
     rclpy.try_shutdown()
     return status
@@ -44,22 +44,24 @@ def _record(node: RecorderNode) -> int:
             while rclpy.ok() and not node.done:
                 executor.spin_once()
     except SgwError as error:
-        print(f"recorder: error: {error}", file=sys.stderr, flush=True)
-        status = FAILED
+        status = _fail(str(error))
     end_undisturbed()
     executor.shutdown()
     try:
         summary = conclude(node)
-    except (SgwError, OSError) as error:
-        print(f"recorder: error: {error}", file=sys.stderr, flush=True)
-        return FAILED
+    except SgwError as error:
+        return _fail(str(error))
     if node.error:
         source = node.config.input
-        named = node.error if source in node.error else f"{source}: {node.error}"
-        print(f"recorder: error: {named}", file=sys.stderr, flush=True)
-        return FAILED
+        return _fail(node.error if source in node.error else f"{source}: {node.error}")
     _tell(summary)
-    return status
+    print(f"wrote {node.bag.path}, {REPORT} and {SUMMARY}", flush=True)
+    return _fail(node.fatal) if node.fatal else status
+
+
+def _fail(text: str) -> int:
+    print(f"recorder: error: {text}", file=sys.stderr, flush=True)
+    return FAILED
 
 
 def _tell(summary: dict[str, object]) -> None:

@@ -1,0 +1,31 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""`sgw recover`: completes the bag of a recorder that was killed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from sgw_ros.ingest.bag_ending import end_bag
+
+
+def add_parser(commands: Any) -> None:
+    """Add the subcommand."""
+    parser = commands.add_parser("recover", help="complete, in place, the bag of a recorder that was killed")
+    parser.add_argument("input", type=Path, metavar="BAG", help="an mcap file")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Complete the bag; a whole one stays as it is.
+
+    Raises:
+        InputError: when it is no mcap file, or cannot be written.
+    """
+    messages = end_bag(options.input)
+    told = {"messages": messages, "files": [str(options.input)]}
+    print(json.dumps(told) if options.json else f"{options.input}: whole, {messages} messages")
