@@ -18,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from sgw_ros.core.errors import ConfigError
 from training.episodes.encoding import Encoded
 from training.episodes.errors import DatasetError
 from training.episodes.index import (
@@ -49,8 +50,8 @@ class EpisodeStore:
         """Start a set, or continue the one in `folder`.
 
         Raises:
-            DatasetError: the folder holds something else or the answer to another request, another writer
-                has it open, or it cannot be written.
+            ConfigError: the folder holds something else, or the answer to another request.
+            DatasetError: another writer has it open, or it cannot be written.
         """
         self._folder, self._shard_bytes = folder, shard_bytes
         self._shards: list[Shard] = []
@@ -133,12 +134,12 @@ class EpisodeStore:
             for key in sorted(request.keys() | manifest.request.keys()):
                 held, asked = manifest.request.get(key), request.get(key)
                 if held != asked:
-                    raise DatasetError(
+                    raise ConfigError(
                         f"{self._folder} holds a set made with {key} {held!r}, not {asked!r}:"
                         " ask for the same, or give another folder"
                     )
         elif any(self._folder.glob("shard-*.tar")):
-            raise DatasetError(f"{self._folder} holds shards without {MANIFEST}: give another folder")
+            raise ConfigError(f"{self._folder} holds shards without {MANIFEST}: give another folder")
         started = Manifest(dict(request))
         write_manifest(self._folder, started)
         return started

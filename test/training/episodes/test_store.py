@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from sgw_ros.core.errors import ConfigError
 from test.training.episodes.made import assert_equal, episode
 from training.episodes.encoding import encode
 from training.episodes.errors import DatasetError
@@ -94,11 +95,11 @@ def test_an_end_at_any_byte_loses_nothing_that_was_finished(tmp_path):
 
 def test_another_request_or_folder_is_refused(tmp_path):
     write(tmp_path / "set", 2)
-    with pytest.raises(DatasetError, match="holds a set made with seed 1, not 2"):
+    with pytest.raises(ConfigError, match="holds a set made with seed 1, not 2"):
         write(tmp_path / "set", 2, request={**REQUEST, "seed": 2})
     (tmp_path / "theirs").mkdir()
     (tmp_path / "theirs" / "shard-000000.tar").touch()
-    with pytest.raises(DatasetError, match=r"holds shards without manifest\.json"):
+    with pytest.raises(ConfigError, match=r"holds shards without manifest\.json"):
         write(tmp_path / "theirs", 2)
     (tmp_path / "file").touch()
     with pytest.raises(DatasetError, match="file: cannot be written"):
