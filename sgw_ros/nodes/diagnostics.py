@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
 from rclpy.clock import Clock, ClockType
@@ -43,7 +43,7 @@ class Diagnostics:
     """Publishes what a node tells, in every lifecycle state; the namespace tells robots apart."""
 
     def __init__(self, node: Told) -> None:
-        self._node: Any = node
+        self._node = cast(Any, node)
         self._told_faults = 0
         self._publisher = self._node.create_publisher(DiagnosticArray, "/diagnostics", SHOWN)
         self._node.create_timer(PERIOD_S, self._publish, clock=Clock(clock_type=ClockType.STEADY_TIME))
