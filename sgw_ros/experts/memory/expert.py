@@ -10,6 +10,7 @@ from sgw_ros.experts.base import Upstream
 from sgw_ros.experts.memory.association import parts
 from sgw_ros.experts.memory.config import MemoryConfig
 from sgw_ros.experts.memory.hypothesis import Hypothesis
+from sgw_ros.experts.memory.level import LevelFloor
 from sgw_ros.experts.memory.matching import match, merged, pieces, stack, twins
 from sgw_ros.experts.memory.proposal import SceneWriter
 from sgw_ros.experts.memory.sighting import Sighting, sightings
@@ -42,6 +43,7 @@ class MemoryExpert:
         """Forget all tracks; ids go on, so that no id ever names two things."""
         self._hypotheses: list[Hypothesis] = []
         self._viewpoint = Viewpoint(self.config.camera_height_m)
+        self._floor = LevelFloor()
         self._view: View | None = None
         self._stamp_ns: int | None = None
         self._looked_ns = -1
@@ -52,7 +54,7 @@ class MemoryExpert:
         if not 0.0 <= dt_s <= LONGEST_STEP_S or self._resized(frame):
             self.reset()
             dt_s = 0.0
-        view = self._viewpoint.see(frame, upstream.flow)
+        view = self._viewpoint.see(frame, upstream.flow, level=not self._floor.doubted)
         background = background_shift(self._view, view, upstream.flow)
         for hypothesis in self._hypotheses:
             hypothesis.predict(dt_s, self.config.acceleration, background, view)
@@ -62,6 +64,7 @@ class MemoryExpert:
             self._looked_ns = detections.stamp_ns
             if detections.detectors or detections.items:
                 self._look(view, detections)
+                self._floor.look(frame, view, self._hypotheses, detections.stamp_ns)
         self._give_up(frame)
         self._writer.robot(frame)
         return Objects(frame.stamp_ns, self._published(frame), view.T_odom_cam)

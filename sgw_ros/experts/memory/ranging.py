@@ -75,6 +75,8 @@ def measure(
     kept unless another is clearly better: sources disagree, and every change is a jump. Where nothing
     tells the distance it stays what it was.
     """
+    if known is not None and known.source == "ground" and not view.level:
+        known = None  # it rested on a floor that is not there
     cut = cut_sides(box, view.camera.width, view.camera.height)
     ranges = [by_depth(samples, known)]
     if ranges[0] is None:
@@ -121,7 +123,7 @@ def by_ground(view: View, box: Box, cut: Cut) -> Range | None:
     """From where the box stands on the floor, z = 0 in odom; needs its lower edge below the horizon."""
     ray = view.ray(0.5 * (box[0] + box[2]), box[3])
     height_m = float(view.origin[2])
-    if cut.bottom or height_m < 0.05 or ray[2] > -0.02:
+    if cut.bottom or height_m < 0.05 or ray[2] > -0.02 or not view.level:
         return None
     depth_m = -height_m / float(ray[2])
     per_radian = depth_m**2 / height_m

@@ -18,6 +18,8 @@ KNOWN_TILT = 0.015
 """Standard deviation of a known mount's pitch, rad: calibration and the suspension."""
 ASSUMED_TILT = 0.15
 """The same for a camera about whose mount nothing is known: level within some 9 degrees."""
+UNKNOWN_TILT = 0.8
+"""The same for a camera that does not look level: anything up to straight down."""
 LONGEST_RECKONING_S = 1.0
 """How long a motion is taken to have gone on where nobody measured it."""
 
@@ -34,7 +36,10 @@ MEASURED = Slip(0.0, 0.0)
 
 @dataclass(frozen=True)
 class View:
-    """Camera, its pose in odom and the depth picture; `tilt` is the pitch's standard deviation, rad."""
+    """Camera, its pose in odom and the depth picture; `tilt` is the pitch's standard deviation, rad.
+
+    `level` is False where the camera was found not to look level over a floor, whatever the pose says.
+    """
 
     camera: Camera
     T_odom_cam: Pose
@@ -42,6 +47,7 @@ class View:
     depth: NDArray[np.float32] | None = None
     stamp_ns: int = 0
     slip: Slip = MEASURED
+    level: bool = True
 
     @cached_property
     def rotation(self) -> Array:

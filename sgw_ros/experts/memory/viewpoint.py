@@ -15,6 +15,7 @@ from sgw_ros.experts.memory.view import (
     KNOWN_TILT,
     LONGEST_RECKONING_S,
     MEASURED,
+    UNKNOWN_TILT,
     Slip,
     View,
     motion_known,
@@ -34,8 +35,11 @@ class Viewpoint:
         self._poses: deque[tuple[int, Pose]] = deque(maxlen=REMEMBERED)
         self._motion: CameraMotion | None = None
 
-    def see(self, frame: Frame, flow: FlowResult | None) -> View:
-        """The view of `frame`: exact with odometry, else carried on by the newest camera motion."""
+    def see(self, frame: Frame, flow: FlowResult | None, level: bool = True) -> View:
+        """The view of `frame`: exact with odometry, else carried on by the newest camera motion.
+
+        `level` is whether a camera of unknown mount may be taken to look level.
+        """
         mount = frame.T_base_cam or self._assumed_mount
         slip = MEASURED
         if frame.odom is not None and _finite(frame.odom.T_odom_base):
@@ -43,8 +47,10 @@ class Viewpoint:
         else:
             pose, slip = self._carried(frame.stamp_ns, mount, flow)
         self._poses.append((frame.stamp_ns, pose))
-        tilt = KNOWN_TILT if frame.T_base_cam is not None else ASSUMED_TILT
-        return View(frame.camera, pose, tilt, frame.depth, frame.stamp_ns, slip)
+        if frame.T_base_cam is not None:
+            return View(frame.camera, pose, KNOWN_TILT, frame.depth, frame.stamp_ns, slip)
+        tilt = ASSUMED_TILT if level else UNKNOWN_TILT
+        return View(frame.camera, pose, tilt, frame.depth, frame.stamp_ns, slip, level)
 
     def _carried(self, stamp_ns: int, mount: Pose, flow: FlowResult | None) -> tuple[Pose, Slip]:
         """The pose at `stamp_ns`, and how far off it may be for the part of the way that is a guess."""

@@ -78,7 +78,10 @@ class RiskExpert:
         if objects is not None and objects.stamp_ns > self._seen_ns:
             self._seen_ns = objects.stamp_ns
             self._looming.see(objects.tracks, objects.stamp_ns, frame.camera.width, frame.camera.height)
-        threats = [threat_of(t, robot, physics, self._looming, self.config, frame.stamp_ns) for t in tracks]
+        mounted = frame.T_base_cam is not None
+        threats = [
+            threat_of(t, robot, physics, self._looming, self.config, frame.stamp_ns, mounted) for t in tracks
+        ]
         seen = corridor_from_depth(
             frame, T_odom_cam, robot, 0.5 * self.config.robot_width_m, self.config.look_ahead_m
         )

@@ -21,6 +21,12 @@ from sgw_ros.experts.risk.threat import (
 
 CERTAINTY = {"depth": 1.0, "size": 0.85, "ground": 0.75, "assumed": 0.5}
 """How far a distance can be believed, by what it rests on."""
+BY_FLOOR = frozenset({"ground", "assumed"})
+"""Distances that are wrong all over where the camera does not look level."""
+UNPROVED, UNPROVED_S = 2.9, 1.6
+"""Most severe, and soonest contact in s, that such a distance alone may claim: medium."""
+DOUBTFUL = 0.7
+"""Share of the certainty that is left to it."""
 PATH_MARGIN_M = 0.3
 HIDDEN_S = {True: 2.0, False: 1.0}
 """How long a hidden person (True) or thing still counts."""
@@ -40,16 +46,26 @@ def threat_of(
     looming: Looming,
     config: RiskConfig,
     stamp_ns: int,
+    mounted: bool,
 ) -> Threat:
-    """The worst that one object threatens at `stamp_ns`, to which `track` has been carried."""
+    """The worst that one object threatens at `stamp_ns`, to which `track` has been carried.
+
+    `mounted` is whether it is known how the camera is mounted; without that, distances by the floor
+    under things rest on a guess, and what they claim must be borne out by growth in the picture.
+    """
     person = track.class_name == "person"
     ahead, left = robot.local(track.position)
     radius_m = 0.5 * float(track.extent[1])
     distance_m = max(math.hypot(ahead, left) - radius_m - 0.5 * config.robot_width_m, 0.0)
     in_path = ahead > 0 and abs(left) < 0.5 * config.robot_width_m + radius_m + PATH_MARGIN_M
     closing, meets_s = _meeting_s(track, robot, radius_m, distance_m, config)
-    candidates = [(severity_of_time(meets_s), f"meets the robot in {meets_s:.1f} s")]
     contact_s = _contact_time(track.id, physics, stamp_ns)
+    near = severity_of_obstacle(distance_m)
+    guessed = not mounted and track.range_source in BY_FLOOR
+    if guessed:
+        soonest_s = looming.soonest_s(track.id) or UNPROVED_S
+        meets_s, contact_s, near = max(meets_s, soonest_s), max(contact_s, soonest_s), min(near, UNPROVED)
+    candidates = [(severity_of_time(meets_s), f"meets the robot in {meets_s:.1f} s")]
     candidates.append((severity_of_time(contact_s), f"contact predicted in {contact_s:.1f} s"))
     if track.range_source != "depth" and in_path:
         looms_s = looming.time_to_collision_s(track.id, stamp_ns)
@@ -57,9 +73,10 @@ def threat_of(
     if person:
         candidates.append((severity_of_person(distance_m, config.attention_m), f"{distance_m:.1f} m away"))
     elif in_path:
-        candidates.append((severity_of_obstacle(distance_m), f"in the way, {distance_m:.1f} m away"))
+        candidates.append((near, f"in the way, {distance_m:.1f} m away"))
     severity, text = max(candidates)
     certainty = CERTAINTY.get(track.range_source, 0.5) * (1.0 if track.visible else 0.7)
+    certainty *= DOUBTFUL if guessed else 1.0
     return Threat(
         severity,
         Reason.HUMAN if person else Reason.OBSTACLE,

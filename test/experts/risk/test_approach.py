@@ -35,3 +35,46 @@ def test_what_surely_crosses_is_passed_and_what_may_only_seem_to_is_not():
 @pytest.mark.parametrize("speed", [-0.5, 0.0])
 def test_who_does_not_drive_meets_nothing_that_stands(speed):
     assert level(track(position=(2.6, 0.0, 0.5), sigma_mps=1.0), speed=speed) is Risk.NONE
+
+
+def seen(width_px, index, *, source, x=3.7, speed=-9.0, **kwargs):
+    """A thing straight ahead that is said to come fast."""
+    half = width_px / 2
+    return track(
+        position=(x, 0.0, 0.5),
+        velocity=(speed, 0.0, 0.0),
+        source=source,
+        at=index,
+        where=(160 - half, 120 - half, 160 + half, 120 + half),
+        **kwargs,
+    )
+
+
+def levels(widths, source, **given):
+    risk = RiskExpert(RiskConfig())
+    return [
+        risk.step(frame(i, **given), Upstream(memory=objects(i, seen(w, i, source=source)))).assessment
+        for i, w in enumerate(widths)
+    ]
+
+
+STEADY = [100.0] * 10
+GROWING = [100.0 * 1.08**i for i in range(10)]
+"""Contact in about a second."""
+
+
+@pytest.mark.parametrize("source", ["ground", "assumed"])
+def test_what_does_not_grow_does_not_come_whatever_the_floor_says(source):
+    judged = levels(STEADY, source, T_base_cam=None)
+    assert max(a.risk for a in judged) <= Risk.MEDIUM
+    assert judged[-1].confidence < 0.5
+    assert max(a.risk for a in levels(STEADY, source)) is Risk.HIGH  # a known mount is believed
+
+
+@pytest.mark.parametrize("source", ["ground", "assumed"])
+def test_what_grows_as_fast_as_it_is_said_to_come_is_dangerous(source):
+    assert levels(GROWING, source, T_base_cam=None)[-1].risk is Risk.HIGH
+
+
+def test_a_measured_distance_needs_no_growth():
+    assert levels(STEADY, "depth", T_base_cam=None)[-1].risk is Risk.HIGH
