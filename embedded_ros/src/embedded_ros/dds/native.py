@@ -3,7 +3,8 @@
 """The C functions of Cyclone DDS that the other modules call, with their types.
 
 ctypes releases the interpreter lock around each call, so a write that waits for a slow reader, or a wait
-set that waits for data, stops only its own thread.
+set that waits for data, stops only its own thread. Calls that never wait keep it: giving it up beside a
+thread that computes costs up to 5 ms each time.
 """
 
 import ctypes
@@ -80,12 +81,13 @@ def _keep_large_blocks() -> None:
 
 
 dll, clayer = _import_binding()
+_dll_with_lock = ctypes.PyDLL(dll._name, handle=dll._handle)
 _keep_large_blocks()
 
 
-def declare(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
-    """Return a C function of the library with its result and argument types."""
-    function = getattr(dll, name)
+def declare(name: str, result: Any, *arguments: Any, waits: bool = True) -> Callable[..., Any]:
+    """Return a C function with its result and argument types; `waits=False` keeps the interpreter lock."""
+    function = getattr(dll if waits else _dll_with_lock, name)
     function.restype = result
     function.argtypes = list(arguments)
     return function  # type: ignore[no-any-return]
@@ -160,11 +162,14 @@ assert_liveliness = declare("dds_assert_liveliness", c_int32, _entity)
 get_guid = declare("dds_get_guid", c_int32, _entity, c_void_p)
 get_instance_handle = declare("dds_get_instance_handle", c_int32, _entity, POINTER(c_uint64))
 set_status_mask = declare("dds_set_status_mask", c_int32, _entity, c_uint32)
-take_status = declare("dds_take_status", c_int32, _entity, POINTER(c_uint32), c_uint32)
+take_status = declare("dds_take_status", c_int32, _entity, POINTER(c_uint32), c_uint32, waits=False)
 waitset_attach = declare("dds_waitset_attach", c_int32, _entity, _entity, c_ssize_t)
 waitset_detach = declare("dds_waitset_detach", c_int32, _entity, _entity)
 waitset_wait = declare("dds_waitset_wait", c_int32, _entity, POINTER(c_ssize_t), c_size_t, c_int64)
-set_guardcondition = declare("dds_set_guardcondition", c_int32, _entity, c_bool)
+waitset_look = declare(
+    "dds_waitset_wait", c_int32, _entity, POINTER(c_ssize_t), c_size_t, c_int64, waits=False
+)
+set_guardcondition = declare("dds_set_guardcondition", c_int32, _entity, c_bool, waits=False)
 take = declare("dds_take", c_int32, _entity, POINTER(c_void_p), POINTER(SampleInfo), c_size_t, c_uint32)
 return_loan = declare("dds_return_loan", c_int32, _entity, POINTER(c_void_p), c_int32)
 matched_subscriptions = declare(

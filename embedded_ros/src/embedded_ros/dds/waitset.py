@@ -42,7 +42,8 @@ class WaitSet:
         self._waiting = True
         if self._woken:
             timeout_ns = 0
-        count = native.waitset_wait(self._handle, self._tokens, len(self._tokens), timeout_ns)
+        wait = native.waitset_wait if timeout_ns else native.waitset_look
+        count = wait(self._handle, self._tokens, len(self._tokens), timeout_ns)
         self._waiting = False
         if self._woken:
             self._woken = False
