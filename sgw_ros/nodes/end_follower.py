@@ -18,17 +18,16 @@ from rclpy.clock import Clock, ClockType
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
 
-from sgw_msgs.msg import ExpertTelemetry, IngestStatus
+from sgw_msgs.msg import IngestStatus
 from sgw_ros.core.config import setting
-from sgw_ros.core.errors import SgwError
+from sgw_ros.core.errors import FrameError, SgwError
 from sgw_ros.nodes.convert.ingest import IngestReport, report_of
-from sgw_ros.nodes.convert.values import stamp_of
 from sgw_ros.nodes.ending import end_undisturbed, until_told_to_stop
 from sgw_ros.nodes.parameters import ConfigParameters
 from sgw_ros.nodes.qos import EVERY
 from sgw_ros.nodes.recorder.raw import raw_stamp_ns
-from sgw_ros.nodes.result_streams import RESULT_STREAMS
-from sgw_ros.nodes.supervision_streams import INGEST_STATUS, TELEMETRY
+from sgw_ros.nodes.result_streams import ANSWERS
+from sgw_ros.nodes.supervision_streams import INGEST_STATUS, SKIPS
 
 DONE, FAILED, UNUSABLE = 0, 1, 2
 LAST_ANSWER_TIMEOUT_S = 5.0
@@ -42,7 +41,7 @@ class EndConfig:
     last_expert: str = setting(
         "risk",
         "The last enabled expert in the order of judgement; empty when all are off",
-        choices=("", *RESULT_STREAMS),
+        choices=("", *ANSWERS),
         read_only=True,
     )
 
@@ -60,9 +59,8 @@ class EndFollower(Node):
         self.create_subscription(IngestStatus, INGEST_STATUS.name, self._on_report, EVERY)
         if self._last:
             # An answer is a result, or word that the frame was left out; experts answer in order.
-            result, telemetry = RESULT_STREAMS[self._last].topics[0], TELEMETRY.topics[0]
-            self.create_subscription(result.type, result.name, self._on_result, result.qos, raw=True)
-            self.create_subscription(ExpertTelemetry, telemetry.name, self._on_telemetry, telemetry.qos)
+            for topic in (ANSWERS[self._last], SKIPS[self._last].topics[0]):
+                self.create_subscription(topic.type, topic.name, self._on_answer, topic.qos, raw=True)
         # Time must pass in an executor that nothing else wakes.
         self.create_timer(LOOK_PERIOD_S, lambda: None, clock=Clock(clock_type=ClockType.STEADY_TIME))
 
@@ -85,12 +83,11 @@ class EndFollower(Node):
         if message.finished and self._end is None:
             self._end, self._ended_s = report_of(message), self._now_s()
 
-    def _on_result(self, data: bytes) -> None:
-        self._answered_ns = raw_stamp_ns(data)
-
-    def _on_telemetry(self, message: ExpertTelemetry) -> None:
-        if message.expert == self._last:
-            self._answered_ns = stamp_of(message)
+    def _on_answer(self, data: bytes) -> None:
+        try:
+            self._answered_ns = raw_stamp_ns(data)
+        except FrameError as error:
+            self.get_logger().warning(str(error))
 
 
 def main() -> int:

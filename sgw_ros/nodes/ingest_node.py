@@ -12,22 +12,23 @@ from rclpy.time import Time
 from rosgraph_msgs.msg import Clock
 
 from sgw_ros.core.config import setting
-from sgw_ros.core.types import Frame, RiskResult
+from sgw_ros.core.types import Frame
 from sgw_ros.ingest.motion import MotionTest
 from sgw_ros.ingest.source import IngestConfig, Source, open_source
 from sgw_ros.nodes.channels import Output
 from sgw_ros.nodes.convert.ingest import IngestReport
 from sgw_ros.nodes.frames import FRAMES
 from sgw_ros.nodes.lifecycle_base import SgwNode
+from sgw_ros.nodes.on_the_way import OnTheWay
 from sgw_ros.nodes.parameters import ConfigParameters
 from sgw_ros.nodes.player import Player
 from sgw_ros.nodes.qos import CLOCK
-from sgw_ros.nodes.result_streams import RESULT_STREAMS, RISK
+from sgw_ros.nodes.result_streams import RESULT_STREAMS
 from sgw_ros.nodes.sensor_reader import SensorConfig, SensorReader
-from sgw_ros.nodes.supervision_streams import INGEST_STATUS
+from sgw_ros.nodes.supervision_streams import INGEST_STATUS, SKIPS
 
 FRAMES_ON_THE_WAY = 2
-"""Unthrottled: frames without a risk answer yet; one in work, one that waits for it."""
+"""Unthrottled: frames that the last expert has not answered yet; one in work, one that waits for it."""
 END_PERIOD_S = 1.0
 """The end is said again and again: who connects late must not wait for it for ever."""
 SETTLE_S = 0.3
@@ -57,7 +58,8 @@ class IngestNode(SgwNode[PlayConfig]):
         self._sensors = ConfigParameters(self, SensorConfig()).config
         self._source: Source | None = None
         self._player: Player | None = None
-        self._sent = self._answered = 0
+        self._sent = 0
+        self._on_the_way = OnTheWay(FRAMES_ON_THE_WAY)
         self._ready_since: float | None = None
         self._last = IngestReport(0, 0, 0.0)
         self._end: IngestReport | None = None
@@ -75,7 +77,8 @@ class IngestNode(SgwNode[PlayConfig]):
 
     def start(self) -> None:
         """Play the input from its start, or listen to the sensors."""
-        self._sent = self._answered = 0
+        self._sent = 0
+        self._on_the_way.clear()
         self._end = None
         self._status = self.say(INGEST_STATUS)
         # Live frames come from the sensor topics; publishing them there would hear ourselves.
@@ -84,7 +87,9 @@ class IngestNode(SgwNode[PlayConfig]):
         if not self.config.input:
             self._listen()
             return
-        self.hear(RISK, self._on_risk)
+        if last := self._last_expert():
+            self.hear(RESULT_STREAMS[last], self._on_answer)
+            self.hear(SKIPS[last], self._on_answer)
         self._clock_publisher = self.create_publisher(Clock, "/clock", CLOCK)
         source, self._source = self._source or self._open(), None
         self._total = source.info.total
@@ -117,7 +122,7 @@ class IngestNode(SgwNode[PlayConfig]):
 
     def has_room(self) -> bool:
         """Whether fewer frames than allowed are without an answer."""
-        return self._sent - self._answered < FRAMES_ON_THE_WAY or not self.config.wait_for
+        return len(self._on_the_way) < FRAMES_ON_THE_WAY or not self._last_expert()
 
     def gone(self) -> bool:
         """Whether the process is told to stop, so that nothing can be published any more."""
@@ -132,6 +137,7 @@ class IngestNode(SgwNode[PlayConfig]):
         if not self._sent and (absent := self._absent()):
             self.get_logger().warning(f"playing without {', '.join(absent)}: not there yet")
         self._sent += 1
+        self._on_the_way.add(frame.stamp_ns)
         if self.faults.noted + self.faults.skipped:
             self.tell_faults()
         skipped = self.faults.skipped
@@ -171,8 +177,13 @@ class IngestNode(SgwNode[PlayConfig]):
 
         self.keep(SensorReader(self, self._sensors, deliver, self.faults, self.tell_faults))
 
-    def _on_risk(self, _: RiskResult) -> None:
-        self._answered += 1
+    def _last_expert(self) -> str:
+        """Whose answer is the last word about a frame: of those that run, the last in order of judgement."""
+        return next((name for name in reversed(RESULT_STREAMS) if name in self.config.wait_for), "")
+
+    def _on_answer(self, answer: Any) -> None:
+        """A frame is judged, or left out."""
+        self._on_the_way.answer(answer.stamp_ns)
         if self._player is not None:
             self._player.notice()
 
@@ -193,5 +204,5 @@ class IngestNode(SgwNode[PlayConfig]):
     def _has_recorder(self) -> bool:
         if not self.config.recorder:
             return True
-        readers = self.get_subscriptions_info_by_topic(self.resolve_topic_name(RISK.name))
+        readers = self.get_subscriptions_info_by_topic(self.resolve_topic_name(INGEST_STATUS.name))
         return any(reader.node_name == self.config.recorder for reader in readers)

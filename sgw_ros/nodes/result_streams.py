@@ -140,3 +140,11 @@ RESULT_STREAMS: dict[str, Stream[Any]] = {
     "risk": RISK,
 }
 """Expert name to the stream of its results."""
+
+ANSWERS: dict[str, Topic] = {
+    name: {topic.name: topic for topic in stream.topics}[answer]
+    for (name, stream), answer in zip(
+        RESULT_STREAMS.items(), ("flow", "detections", "objects", "contacts", "risk"), strict=True
+    )
+}
+"""Expert name to the topic that has exactly one message for each frame it judged."""

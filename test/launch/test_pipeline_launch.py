@@ -7,6 +7,7 @@ import json
 import pytest
 from rosbags.highlevel import AnyReader
 
+from sgw_ros.experts.registry import EXPERTS
 from test.launch.conftest import FRAMES
 
 pytestmark = pytest.mark.ros
@@ -114,3 +115,13 @@ def test_a_run_that_is_not_recorded_ends_too(run_launch, video, tmp_path, mode):
     status, told = run_launch(f"input:={video}", f"out:={out}", f"mode:={mode}", "record:=false")
     assert status == 0, told
     assert {path.name.split("-")[0] for path in out.iterdir()} == {"workspace.db"}
+
+
+@pytest.mark.parametrize("off", [("risk",), EXPERTS])
+def test_without_risk_the_last_expert_sets_the_pace(run_launch, video, tmp_path, off):
+    out = tmp_path / "out"
+    switches = [f"{name}:=false" for name in off]
+    status, told = run_launch(f"input:={video}", f"out:={out}", "rate:=0", *switches)
+    assert status == 0, told
+    summary = json.loads((out / "summary.json").read_text())
+    assert (summary["frames"], summary["dropped"], summary["answered_once"]) == (FRAMES, 0, FRAMES)

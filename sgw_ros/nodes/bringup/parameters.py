@@ -56,6 +56,7 @@ def node_parameters(chosen: Chosen, source: Input, out: Path) -> Parameters:
         "record_images": chosen["record_images"] == "true",
     }
     own["end_follower"] = {"last_expert": experts[-1] if experts else ""}
+    own["recorder"].update(own["end_follower"])
     sim_time = source.recorded if chosen["use_sim_time"] == "auto" else chosen["use_sim_time"] == "true"
     own = {name: {"use_sim_time": sim_time, **values} for name, values in own.items()}
     return _with_file(chosen, own)
