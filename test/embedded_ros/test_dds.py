@@ -71,7 +71,8 @@ def test_discovery_variables_become_cyclone_settings():
     assert '<Peer address="localhost"/>' in local
     assert local.endswith(",file:///own.xml")
     assert "<Interfaces>" not in subnet + local
-    assert "<MaxMessageSize>65500B" in subnet and "<MaxMessageSize>65500B" in local
+    assert "<MaxMessageSize>65500B" in subnet
+    assert "<MaxMessageSize>65500B" in local
     assert "<Tag>" in cyclone_configuration({"ROS_AUTOMATIC_DISCOVERY_RANGE": "off"})
     assert cyclone_configuration({"ROS_AUTOMATIC_DISCOVERY_RANGE": "SYSTEM_DEFAULT"}) == ""
     with pytest.raises(DiscoveryConfigurationError, match="NEAR"):
