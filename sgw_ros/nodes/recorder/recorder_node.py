@@ -20,10 +20,12 @@ from sgw_msgs.msg import GraphSnapshot, IngestStatus, RiskAssessment
 from sgw_msgs.srv import Snapshot
 from sgw_ros.core.config import setting
 from sgw_ros.core.errors import FrameError
+from sgw_ros.core.faults import FaultLog
 from sgw_ros.core.types import Reason, Risk
-from sgw_ros.nodes.bag_writer import BagWriter
+from sgw_ros.nodes.bag_writer import BagError, BagWriter
 from sgw_ros.nodes.convert.ingest import IngestReport, report_of
 from sgw_ros.nodes.convert.values import nanoseconds
+from sgw_ros.nodes.diagnostics import Diagnostics
 from sgw_ros.nodes.parameters import ConfigParameters, refuse_unknown
 from sgw_ros.nodes.qos import CLOCK
 from sgw_ros.nodes.recorder.collector import RunCollector
@@ -63,7 +65,10 @@ class RecorderConfig:
 
 
 class RecorderNode(Node):
-    """Records; `done` once nothing more is to come, `error` when the input was unusable."""
+    """Records; `done` once nothing more is to come.
+
+    `error` says why the input was unusable, `fatal` why the bag ends before the run.
+    """
 
     def __init__(self, **node_kwargs: Any) -> None:
         super().__init__("recorder", automatically_declare_parameters_from_overrides=True, **node_kwargs)
@@ -78,7 +83,8 @@ class RecorderNode(Node):
         self.last_report: IngestReport | None = None
         self._state_hash = ""
         self.done = False
-        self.error = ""
+        self.error = self.fatal = ""
+        self.faults = FaultLog()
         self._last_risk = b""
         self._quiet_since_s: float | None = None
         self._start_s = time.monotonic()
@@ -94,9 +100,23 @@ class RecorderNode(Node):
             self._record(topic)
         self._count_answers()
         self.create_subscription(ClockMessage, "/clock", self._on_clock, CLOCK)
+        Diagnostics(self)
         steady = Clock(clock_type=ClockType.STEADY_TIME)
         self.create_timer(0.1, self._look_for_the_end, clock=steady)
         self.create_timer(SAY_PERIOD_S, self._say_progress, clock=steady)
+
+    @property
+    def phase(self) -> str:
+        """What `/diagnostics` says it does."""
+        return "over" if self.done else "not recording" if self.fatal else "recording"
+
+    def concern(self) -> str:
+        """Nothing that is neither a fault nor fatal."""
+        return ""
+
+    def counters(self) -> dict[str, str]:
+        """How far it is."""
+        return {"bag": str(self.bag.path), "messages": str(self.bag.messages.total())}
 
     @property
     def wall_s(self) -> float:
@@ -122,20 +142,26 @@ class RecorderNode(Node):
                 watch(data)
             self.collector.add(topic.name, data)
         except FrameError as error:
-            self.get_logger().warning(f"{resolved}: {error}", throttle_duration_sec=SAY_PERIOD_S)
+            self.faults.skip(f"{resolved}: {error}")
 
     def _write(self, resolved: str, message_type: Any, data: bytes) -> None:
-        """To the bag; simulated time is 0 before the first `/clock`: what comes that early waits for it."""
+        """To the bag; simulated time is 0 before the first `/clock`: what comes that early waits for it.
+
+        A disk that is full ends the recording, but neither the graph nor what is said of it at the end.
+        """
+        waiting = self._early.setdefault((resolved, message_type), deque(maxlen=EARLY_MESSAGES))
+        waiting.append(data)
         now_ns = self.get_clock().now().nanoseconds
         if not now_ns:
-            waiting = self._early.setdefault((resolved, message_type), deque(maxlen=EARLY_MESSAGES))
-            waiting.append(data)
             return
-        for (early_topic, early_type), waiting in self._early.items():
-            for early in waiting:
-                self.bag.write(early_topic, early_type, early, now_ns)
-        self._early.clear()
-        self.bag.write(resolved, message_type, data, now_ns)
+        early, self._early = self._early, {}
+        try:
+            for (name, kind), messages in early.items():
+                for message in () if self.fatal else messages:
+                    self.bag.write(name, kind, message, now_ns)
+        except BagError as error:
+            self.fatal = str(error)
+            self.get_logger().error(self.fatal)
 
     def _on_clock(self, message: ClockMessage) -> None:
         self.latency.on_clock(nanoseconds(message.clock))
