@@ -124,8 +124,10 @@ class Hypothesis:
         return True
 
     def _vote(self, seen: Sighting, measured: Measurement) -> None:
+        """Count the class; what depth measures far from the class's height contradicts it."""
+        name = seen.item.class_name if seen.named else self.identity.class_name
         sized = measured.source == "depth" and not measured.cut
-        if sized and not plausible(seen.item.class_name, float(measured.extent[2])):
+        if sized and not plausible(name, float(measured.extent[2])):
             self.identity.contradict()
         else:
             self.identity.vote(seen.item.class_name, seen.item.score)
