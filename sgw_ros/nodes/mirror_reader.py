@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,11 +12,13 @@ from rclpy.node import Node
 
 from sgw_msgs.msg import GraphDelta, GraphSnapshot
 from sgw_msgs.srv import Snapshot as SnapshotService
-from sgw_ros.core.errors import WorkspaceError
 from sgw_ros.nodes.convert.versions import keyframe_of, record_of
+from sgw_ros.nodes.foreign import attempt
 from sgw_ros.nodes.qos import EVERY, LATCHED
 from sgw_ros.workspace.graph import Snapshot
 from sgw_ros.workspace.mirror import Mirror
+
+ANSWER_TIMEOUT_S = 2.0
 
 
 class MirrorReader:
@@ -27,6 +30,7 @@ class MirrorReader:
         self._node, self._deliver, self._on_fault = node, deliver, on_fault
         self._mirror = Mirror()
         self._asked: Any = None
+        self._asked_s = 0.0
         self._client = node.create_client(SnapshotService, "workspace/snapshot")
         self._subscriptions = [
             node.create_subscription(GraphSnapshot, "workspace/keyframe", self._on_keyframe, LATCHED),
@@ -41,31 +45,34 @@ class MirrorReader:
         self._node.destroy_client(self._client)
 
     def _on_keyframe(self, message: GraphSnapshot) -> None:
-        try:
-            changed = self._mirror.apply_keyframe(keyframe_of(message))
-        except WorkspaceError as error:
-            self._on_fault(f"workspace/keyframe: {error}")
-            return
-        if changed:
+        if attempt("workspace/keyframe", self._on_fault, self._apply_keyframe, message):
             self._deliver(self._mirror.head)
 
+    def _apply_keyframe(self, message: GraphSnapshot) -> bool:
+        return self._mirror.apply_keyframe(keyframe_of(message))
+
     def _on_delta(self, message: GraphDelta) -> None:
-        try:
-            changed = self._mirror.apply_delta(message.epoch, record_of(message))
-        except WorkspaceError as error:
-            self._on_fault(f"workspace/delta: {error}")
-            changed = False
-        if changed:
+        if attempt("workspace/delta", self._on_fault, self._apply_delta, message):
             self._deliver(self._mirror.head)
         elif self._mirror.needs_keyframe:
             self._ask()
 
+    def _apply_delta(self, message: GraphDelta) -> bool:
+        return self._mirror.apply_delta(message.epoch, record_of(message))
+
     def _ask(self) -> None:
+        """Ask for the whole graph, again when no answer came: a workspace may have died over it."""
+        now_s = time.monotonic()
+        if self._asked is not None and now_s - self._asked_s > ANSWER_TIMEOUT_S:
+            self._client.remove_pending_request(self._asked)
+            self._asked = None
         if self._asked is None and self._client.service_is_ready():
-            self._asked = self._client.call_async(SnapshotService.Request(version=-1))
+            self._asked, self._asked_s = self._client.call_async(SnapshotService.Request(version=-1)), now_s
             self._asked.add_done_callback(self._on_answer)
 
     def _on_answer(self, future: Any) -> None:
+        if future is not self._asked:
+            return
         self._asked = None
         answer = future.result()
         if answer is not None and answer.ok:

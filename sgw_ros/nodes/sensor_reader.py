@@ -16,13 +16,13 @@ from tf2_msgs.msg import TFMessage
 
 from sgw_ros.core.alignment import Aligner, AlignmentConfig
 from sgw_ros.core.config import setting
-from sgw_ros.core.errors import FrameError
 from sgw_ros.core.faults import FaultLog
 from sgw_ros.core.types import Frame
 from sgw_ros.ingest import messages
 from sgw_ros.nodes.convert import images
 from sgw_ros.nodes.convert.values import stamp_of
 from sgw_ros.nodes.deadline import Deadline, steady_ns
+from sgw_ros.nodes.foreign import attempt
 from sgw_ros.nodes.qos import LATCHED, SENSOR_IN
 
 
@@ -58,6 +58,7 @@ class SensorReader:
         compressed = config.transport == "compressed"
         topic = "image/compressed" if compressed else "image"
         self._aligner = Aligner(config, image_topic=node.resolve_topic_name(topic), faults=faults)
+        self._topic = topic
         self._deadline = Deadline(node, self._poll)
         self._subscribers = [
             self._subscribe(CompressedImage if compressed else Image, topic, self._add_image),
@@ -77,20 +78,20 @@ class SensorReader:
 
     def _subscribe(self, kind: Any, topic: str, add: Callable[[Any], None], qos: Any = SENSOR_IN) -> Any:
         subscriber = Subscriber(self._node, kind, topic, qos_profile=qos)
-        subscriber.registerCallback(self._take, add)
+        subscriber.registerCallback(self._take, topic, add)
         return subscriber
 
-    def _take(self, message: Any, add: Callable[[Any], None]) -> None:
-        try:
-            add(message)
-        except FrameError as error:
-            self._faults.skip(str(error))
-            self._on_faults()
+    def _take(self, message: Any, topic: str, add: Callable[[Any], None]) -> None:
+        attempt(topic, self._skip, add, message)
         self._poll()
+
+    def _skip(self, text: str) -> None:
+        self._faults.skip(text)
+        self._on_faults()
 
     def _poll(self) -> None:
         noted = self._faults.noted + self._faults.skipped
-        for frame in self._aligner.poll(steady_ns()):
+        for frame in attempt(self._topic, self._skip, self._aligner.poll, steady_ns()) or ():
             self._deliver(frame)
         if self._faults.noted + self._faults.skipped > noted:
             self._on_faults()

@@ -11,8 +11,8 @@ from typing import Any, Generic
 
 from rclpy.node import Node
 
-from sgw_ros.core.errors import FrameError
 from sgw_ros.nodes.convert.values import stamp_of
+from sgw_ros.nodes.foreign import attempt
 from sgw_ros.nodes.streams import ItemT, Stream, Topic
 
 JOINED_STAMPS = 32
@@ -45,11 +45,7 @@ class TopicReader(Generic[ItemT]):
         return self._node.create_subscription(topic.type, topic.name, on_message, topic.qos)
 
     def _on_message(self, topic: str, message: Any) -> None:
-        try:
-            item = self._join(topic, message)
-        except FrameError as error:
-            self._on_fault(f"{topic}: {error}")
-            return
+        item = attempt(topic, self._on_fault, self._join, topic, message)
         if item is not None:
             self._deliver(item)
 

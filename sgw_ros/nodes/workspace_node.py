@@ -20,6 +20,7 @@ from sgw_ros.core.errors import WorkspaceError
 from sgw_ros.nodes.channels import Output, bus_key
 from sgw_ros.nodes.convert.ingest import IngestReport
 from sgw_ros.nodes.convert.versions import delta_message, snapshot_message
+from sgw_ros.nodes.foreign import attempt
 from sgw_ros.nodes.lifecycle_base import SgwNode
 from sgw_ros.nodes.local_bus import BUS, Listener
 from sgw_ros.nodes.qos import EVERY, LATCHED
@@ -96,7 +97,9 @@ class WorkspaceNode(SgwNode[WorkspaceConfig]):
         self.every(PRUNE_PERIOD_S, self._forget)
         self.hear(INGEST_STATUS, self._on_report)
         self._restart = SceneRestart()
-        self._offered = WorkspaceServices(self, self.workspace, self._on_pending, self._restart.is_over)
+        self._offered = WorkspaceServices(
+            self, self.workspace, self._on_pending, self._restart.is_over, self.fault
+        )
         self.keep(self._offered)
         key = bus_key(self, SERVICE)
         on_proposal = partial(self.mailbox.post, partial(self.guarded, self._on_local_proposal))
@@ -159,4 +162,4 @@ class WorkspaceNode(SgwNode[WorkspaceConfig]):
 
     def _forget(self) -> None:
         if self.config.forget_s > 0:
-            self.workspace.prune("age", self.config.forget_s)
+            attempt("pruning", self.fault, self.workspace.prune, "age", self.config.forget_s)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from rclpy.node import Node
@@ -16,6 +17,7 @@ from sgw_ros.nodes.convert.graph import edge_of, node_of, proposal_of
 from sgw_ros.nodes.convert.query import query_of
 from sgw_ros.nodes.convert.values import nanoseconds
 from sgw_ros.nodes.convert.versions import snapshot_message, subgraph_message
+from sgw_ros.nodes.foreign import reason
 from sgw_ros.workspace.commit import Pending, ProposalResult, Status
 from sgw_ros.workspace.workspace import Workspace
 
@@ -31,6 +33,8 @@ class WorkspaceServices:
     """Answers `workspace/*`; `on_pending` hears of each proposal that has to wait.
 
     Proposals about stamps that are `over` come out of a pass through the input that another one followed.
+    Whatever a request holds, it is answered: what goes wrong stands in the answer, and `on_fault` hears of
+    what the workspace itself did not expect.
     """
 
     def __init__(
@@ -39,9 +43,10 @@ class WorkspaceServices:
         workspace: Workspace,
         on_pending: Callable[[Pending], None],
         is_over: Callable[[int], bool],
+        on_fault: Callable[[str], None],
     ) -> None:
         self._node, self._workspace, self._on_pending = node, workspace, on_pending
-        self._is_over = is_over
+        self._is_over, self._on_fault = is_over, on_fault
         offered: tuple[tuple[Any, str, Any], ...] = (
             (ProposeUpdate, "propose_update", self._propose),
             (CommitUpdate, "commit_update", self._commit),
@@ -51,7 +56,10 @@ class WorkspaceServices:
             (Snapshot, "snapshot", self._read_version),
             (Query, "query", self._query),
         )
-        self._offered = [node.create_service(kind, f"workspace/{name}", call) for kind, name, call in offered]
+        self._offered = [
+            node.create_service(kind, f"workspace/{name}", partial(self._answer, name, call))
+            for kind, name, call in offered
+        ]
 
     def close(self) -> None:
         """Answer no more."""
@@ -69,6 +77,17 @@ class WorkspaceServices:
                 if pending.handle == result.handle:
                     self._on_pending(pending)
         return result
+
+    def _answer(self, name: str, call: Callable[[Any, Any], Any], request: Any, response: Any) -> Any:
+        try:
+            return call(request, response)
+        except Exception as error:
+            if not isinstance(error, WorkspaceError):
+                self._on_fault(f"workspace/{name}: {reason(error)}")
+            failed = type(response)(message=reason(error))
+            if isinstance(failed, ProposeUpdate.Response):
+                failed.status = ProposeUpdate.Response.REFUSED
+            return failed
 
     def _propose(
         self, request: ProposeUpdate.Request, response: ProposeUpdate.Response
@@ -97,40 +116,24 @@ class WorkspaceServices:
         return response
 
     def _prune(self, request: Prune.Request, response: Prune.Response) -> Prune.Response:
-        try:
-            result = self._workspace.prune(request.strategy, request.threshold)
-        except WorkspaceError as error:
-            response.message = str(error)
-            return response
+        result = self._workspace.prune(request.strategy, request.threshold)
         response.ok, response.version, response.message = True, result.version, result.message
         response.removed = list(result.removed)
         return response
 
     def _read_state(self, request: ReadState.Request, response: ReadState.Response) -> ReadState.Response:
-        try:
-            snapshot = self._workspace.read_state(nanoseconds(request.stamp) or None)
-        except WorkspaceError as error:
-            response.message = str(error)
-            return response
+        snapshot = self._workspace.read_state(nanoseconds(request.stamp) or None)
         response.ok, response.snapshot = True, snapshot_message(snapshot)
         return response
 
     def _read_version(self, request: Snapshot.Request, response: Snapshot.Response) -> Snapshot.Response:
-        try:
-            snapshot = self._at(request.version)
-        except WorkspaceError as error:
-            response.message = str(error)
-            return response
+        snapshot = self._at(request.version)
         response.ok, response.snapshot = True, snapshot_message(snapshot)
         return response
 
     def _query(self, request: Query.Request, response: Query.Response) -> Query.Response:
-        try:
-            version = None if request.version == HEAD_VERSION else int(request.version)
-            found = self._workspace.query(query_of(request), version)
-        except WorkspaceError as error:
-            response.message = str(error)
-            return response
+        version = None if request.version == HEAD_VERSION else int(request.version)
+        found = self._workspace.query(query_of(request), version)
         response.ok, response.subgraph = True, subgraph_message(found)
         return response
 
