@@ -53,8 +53,13 @@ class Encoded:
 def encode(episode: Episode) -> Encoded:
     """Pack one episode; equal episodes give equal bytes."""
     packed = pack((f"{episode.key}.{name}", content) for name, content in _members(episode))
+    return Encoded(episode.key, packed, hashlib.sha256(packed).hexdigest(), summary_of(episode))
+
+
+def summary_of(episode: Episode) -> dict[str, Any]:
+    """What an index says of an episode: enough to choose and to count without reading it."""
     trajectory = episode.trajectory
-    summary = {
+    return {
         "scenario": episode.meta.get("scenario", trajectory.scenario),
         "frames": episode.frames,
         "pictures": episode.frames * len(episode.views),
@@ -62,7 +67,6 @@ def encode(episode: Episode) -> Encoded:
         "violation": trajectory.violation,
         "pair": trajectory.pair,
     }
-    return Encoded(episode.key, packed, hashlib.sha256(packed).hexdigest(), summary)
 
 
 def decode(members: Members, name: str) -> Episode:
