@@ -40,8 +40,10 @@ def _graph(context):
         return [loop, ends_with(loop)]
     parameters = node_parameters(chosen, source, out)
     remappings = [] if source.name else live_remappings(chosen)
-    build = composed if chosen["mode"] == "composed" else distributed
-    nodes = build(chosen, parameters, remappings)
+    if chosen["mode"] == "composed":
+        nodes = composed(chosen, parameters, remappings, out / "components.json")
+    else:
+        nodes = distributed(chosen, parameters, remappings)
     if chosen["respawn"] != "true":
         # Without its container or its ingest the graph would wait for ever.
         nodes.append(ends_with(nodes[-1]))

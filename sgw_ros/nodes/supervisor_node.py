@@ -23,6 +23,7 @@ from sgw_ros.nodes.mirror_reader import MirrorReader
 from sgw_ros.nodes.parameter_clients import ParameterClients
 from sgw_ros.nodes.parameters import ConfigParameters
 from sgw_ros.nodes.result_streams import RESULT_STREAMS
+from sgw_ros.nodes.silence import SilenceWatch
 from sgw_ros.nodes.supervision_streams import HEAD, INGEST_STATUS, PENDING, ROUTING, TELEMETRY, TRACE
 from sgw_ros.nodes.workspace_node import key_path
 from sgw_ros.supervisor.authority import Settlement, sign
@@ -94,6 +95,7 @@ class SupervisorNode(SgwNode[SupervisorConfig]):
         self.hear(PENDING, self._on_pending)
         mirror = partial(MirrorReader, self, on_fault=self.fault)
         self.keep(Input(self, self.mailbox, HEAD, partial(self.guarded, self._on_head), mirror))
+        self.keep(SilenceWatch(self))
 
     def stop(self) -> None:
         """Give the experts their full rate back: nobody is left to wake them."""

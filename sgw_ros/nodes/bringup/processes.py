@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from launch.action import Action
@@ -28,8 +29,16 @@ COMPONENTS = {
 """Node name to its component and its executable, in the order they are started."""
 
 
-def composed(chosen: Chosen, parameters: Parameters, remappings: Remappings) -> list[Action]:
-    """All nodes in one process, where frames pass by reference."""
+RESPAWN_DELAY_S = 1.0
+"""What dies at once, again and again, must not take the machine from the rest."""
+
+
+def composed(chosen: Chosen, parameters: Parameters, remappings: Remappings, memory: Path) -> list[Action]:
+    """All nodes in one process, where frames pass by reference.
+
+    Launch starts a killed container again but loads nothing into it: the container remembers, in the
+    file `memory`.
+    """
     nodes = [
         ComposableNode(
             package=PACKAGE,
@@ -48,8 +57,9 @@ def composed(chosen: Chosen, parameters: Parameters, remappings: Remappings) -> 
         package=PACKAGE,
         executable="component_container",
         composable_node_descriptions=nodes,
-        arguments=["--executor-threads", str(number(chosen, "executor_threads", int))],
+        arguments=_container_arguments(chosen, memory),
         respawn=chosen["respawn"] == "true",
+        respawn_delay=RESPAWN_DELAY_S,
         output="screen",
     )
     return [container]
@@ -81,5 +91,14 @@ def process(
         parameters=for_launch(parameters),
         remappings=remappings,
         respawn=respawn,
+        respawn_delay=RESPAWN_DELAY_S,
         output="screen",
     )
+
+
+def _container_arguments(chosen: Chosen, memory: Path) -> list[str]:
+    arguments = ["--executor-threads", str(number(chosen, "executor_threads", int))]
+    if chosen["respawn"] == "true":
+        memory.unlink(missing_ok=True)  # of a launch before this one, which was killed, too
+        arguments += ["--remember", str(memory)]
+    return arguments

@@ -16,6 +16,7 @@ from rclpy.task import Future
 from sgw_ros.core.errors import ConfigError
 from sgw_ros.nodes.container.blame import culprit
 from sgw_ros.nodes.container.loading import build
+from sgw_ros.nodes.container.remembered import Remembered
 
 UNDERSTOOD_ARGUMENTS = frozenset({"use_intra_process_comms"})
 """Handing over by reference is the components' own choice here, so this one changes nothing."""
@@ -24,17 +25,20 @@ UNDERSTOOD_ARGUMENTS = frozenset({"use_intra_process_comms"})
 class ComponentContainer:
     """Serves `~/_container/{load_node,unload_node,list_nodes}` and spins the nodes that it loaded.
 
-    A component that fails to load, or a callback that throws, is reported and stops nobody else.
+    A component that fails to load, or a callback that throws, is reported and stops nobody else. With
+    `remembered` it starts with what a killed process before it had loaded.
     """
 
-    def __init__(self, node: Node, executor: Executor) -> None:
-        self._node, self._executor = node, executor
+    def __init__(self, node: Node, executor: Executor, remembered: Remembered | None = None) -> None:
+        self._node, self._executor, self._remembered = node, executor, remembered
         self._loaded: dict[int, Node] = {}
         self._next_id = 1
         node.create_service(LoadNode, "~/_container/load_node", self._load)
         node.create_service(UnloadNode, "~/_container/unload_node", self._unload)
         node.create_service(ListNodes, "~/_container/list_nodes", self._list)
         executor.add_node(node)
+        for request in remembered.from_last_time() if remembered else ():
+            self._load(request, LoadNode.Response())
 
     @property
     def nodes(self) -> tuple[Node, ...]:
@@ -52,6 +56,8 @@ class ComponentContainer:
             self._executor.remove_node(node)
             node.destroy_node()
         self._loaded.clear()
+        if self._remembered is not None:
+            self._remembered.forget()
 
     def _spin_once(self) -> None:
         try:
@@ -81,6 +87,8 @@ class ComponentContainer:
         response.full_node_name = node.get_fully_qualified_name()
         response.unique_id = self._next_id
         self._next_id += 1
+        if self._remembered is not None:
+            self._remembered.add(response.unique_id, request)
         self._node.get_logger().info(f"loaded {response.full_node_name} ({request.plugin_name})")
         return response
 
@@ -104,6 +112,8 @@ class ComponentContainer:
         if node is None:
             response.error_message = f"no node has the id {request.unique_id}; see ros2 component list"
             return response
+        if self._remembered is not None:
+            self._remembered.remove(request.unique_id)
         name = node.get_fully_qualified_name()
         await self._idle(node)
         node.destroy_node()

@@ -6,14 +6,19 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 import rclpy
 from rclpy.executors import Executor, MultiThreadedExecutor, SingleThreadedExecutor
 from rclpy.utilities import remove_ros_args
 
+from sgw_ros.core.errors import SgwError
 from sgw_ros.nodes.container.container import ComponentContainer
+from sgw_ros.nodes.container.remembered import Remembered
 from sgw_ros.nodes.ending import end_undisturbed, until_told_to_stop
 from sgw_ros.nodes.tuning import tune_process
+
+UNUSABLE = 2
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -27,6 +32,12 @@ def main(argv: list[str] | None = None) -> int:
         metavar="N",
         help="threads that run callbacks; 1 by default",
     )
+    parser.add_argument(
+        "--remember",
+        type=Path,
+        metavar="FILE",
+        help="keep there what is loaded, and load it again when the process was killed",
+    )
     arguments = parser.parse_args(remove_ros_args(argv)[1:])
     rclpy.init(args=argv)
     tune_process()
@@ -36,7 +47,13 @@ def main(argv: list[str] | None = None) -> int:
         if arguments.executor_threads <= 1
         else MultiThreadedExecutor(arguments.executor_threads)
     )
-    container = ComponentContainer(node, executor)
+    remembered = Remembered(arguments.remember) if arguments.remember else None
+    try:
+        container = ComponentContainer(node, executor, remembered)
+    except SgwError as error:
+        print(f"component_container: error: {error}", file=sys.stderr)
+        rclpy.try_shutdown()
+        return UNUSABLE
     try:
         with until_told_to_stop():
             container.spin()

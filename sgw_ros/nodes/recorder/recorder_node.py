@@ -34,6 +34,7 @@ from sgw_ros.nodes.recorder.ledger import FrameLedger
 from sgw_ros.nodes.recorder.raw import raw_stamp_ns, read_message
 from sgw_ros.nodes.recorder.topics import Recorded, recorded_topics
 from sgw_ros.nodes.result_streams import ANSWERS
+from sgw_ros.nodes.silence import SilenceWatch
 from sgw_ros.nodes.supervision_streams import SKIPS
 
 RISK_EXPERT = "risk"
@@ -101,6 +102,7 @@ class RecorderNode(Node):
         self._count_answers()
         self.create_subscription(ClockMessage, "/clock", self._on_clock, CLOCK)
         Diagnostics(self)
+        SilenceWatch(self, instead_of="supervisor")
         steady = Clock(clock_type=ClockType.STEADY_TIME)
         self.create_timer(0.1, self._look_for_the_end, clock=steady)
         self.create_timer(SAY_PERIOD_S, self._say_progress, clock=steady)
