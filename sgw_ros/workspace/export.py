@@ -11,7 +11,8 @@ from xml.etree import ElementTree
 
 from sgw_ros.core.errors import WorkspaceError
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate, Value
-from sgw_ros.workspace.graph import Node, Snapshot
+from sgw_ros.workspace.graph import Snapshot
+from sgw_ros.workspace.item import Node
 
 GRAPHML = "http://graphml.graphdrawing.org/xmlns"
 

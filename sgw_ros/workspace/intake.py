@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import Counter
 
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate, Proposal
-from sgw_ros.workspace.address import QUERY_MARK, item_address, parse_address
+from sgw_ros.workspace.address import QUERY_MARK, check_address, item_address
 from sgw_ros.workspace.attribute import LATEST_NS, is_text
 from sgw_ros.workspace.errors import SchemaError
 from sgw_ros.workspace.query import Query
@@ -62,7 +62,7 @@ def _check(proposal: Proposal, schema: Schema) -> Proposal:
         if read.startswith(QUERY_MARK):
             Query.parse(read)
         else:
-            parse_address(read)
+            check_address(read)
     nodes, edges = check_writes(proposal.nodes, proposal.edges, schema)
     return Proposal(
         proposal.expert,

@@ -19,7 +19,7 @@ from functools import lru_cache
 from typing import Any
 
 from sgw_ros.workspace.errors import QueryError
-from sgw_ros.workspace.graph import Node
+from sgw_ros.workspace.item import Node
 
 Term = Callable[[Node], Any]
 LONGEST = 1000

@@ -22,7 +22,8 @@ from sgw_ros.core.errors import WorkspaceError
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate
 from sgw_ros.workspace.address import QUERY_MARK, parse_address
 from sgw_ros.workspace.commit import Pending
-from sgw_ros.workspace.graph import Node, Snapshot
+from sgw_ros.workspace.graph import Snapshot
+from sgw_ros.workspace.item import Node
 from sgw_ros.workspace.query import Query, run, uncertainty_of
 from sgw_ros.workspace.versions import Versions
 

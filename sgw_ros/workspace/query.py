@@ -14,7 +14,8 @@ from sgw_ros.core.graph import EdgeUpdate
 from sgw_ros.workspace.address import QUERY_MARK
 from sgw_ros.workspace.encoding import dump
 from sgw_ros.workspace.errors import QueryError
-from sgw_ros.workspace.graph import Item, Node, Snapshot
+from sgw_ros.workspace.graph import Snapshot
+from sgw_ros.workspace.item import Item, Node
 from sgw_ros.workspace.predicate import compile_predicate
 from sgw_ros.workspace.region import Nearest, Point, Region, region_from, region_values
 
@@ -94,12 +95,10 @@ class Subgraph:
 
     def _edge_items(self) -> Iterator[tuple[str, Item[EdgeUpdate]]]:
         keys = {node.key for node in self.nodes}
-        snapshot = self.snapshot
         for node in self.nodes:
-            for key in snapshot.incident.get(node.key, ()):
-                item = snapshot.edges[key]
-                if item.update.source == node.key and item.update.target in keys:
-                    yield key, item
+            for item in node.links.unordered():
+                if item.update.target in keys:
+                    yield item.update.key, item
 
     def items(self) -> dict[str, object]:
         """What was read, by address; equal for two versions exactly when nothing of it was written."""

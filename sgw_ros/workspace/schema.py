@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate, Value
@@ -165,10 +164,10 @@ def type_of(key: str, path: str = "key") -> str:
     return kind
 
 
-@lru_cache(maxsize=65536)
 def _parse_type(key: str) -> str:
+    # No cache: among many nodes it would be cold, and slower than the match.
     match = _KEY.fullmatch(key)
-    return match.group(1) if match else ""
+    return match[1] if match else ""
 
 
 def _clean_attributes(attributes: Mapping[str, Value], group: Group) -> dict[str, Value]:

@@ -74,6 +74,22 @@ class Trie(_Rooted, Mapping[str, ValueT], Generic[ValueT]):
         for leaf in _leaves(self._root):
             yield from leaf.values()
 
+    def put(self, key: str, value: ValueT) -> Trie[ValueT]:
+        """The map with one value more, or another one."""
+        root = self._root
+        if type(root) is list or (root is not None and len(root) >= LEAF_LIMIT):
+            edit = Edit(self)
+            edit.set(key, value)
+            return edit.done()
+        grown = {key: value} if root is None else {**root, key: value}
+        return Trie(grown, len(grown))
+
+    def without(self, key: str) -> Trie[ValueT]:
+        """The map without one key."""
+        edit = Edit(self)
+        edit.remove(key)
+        return edit.done()
+
     def edit(self) -> Edit[ValueT]:
         """A draft of the next map."""
         return Edit(self)

@@ -14,7 +14,8 @@ from typing import Any
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate, Proposal
 from sgw_ros.workspace.address import QUERY_MARK, Address, item_address, parse_address
 from sgw_ros.workspace.commit import CommitRecord
-from sgw_ros.workspace.graph import Item, Snapshot, Standing
+from sgw_ros.workspace.graph import Snapshot, Standing
+from sgw_ros.workspace.item import Item
 from sgw_ros.workspace.query import Query, run
 
 History = Callable[[int], Sequence[CommitRecord]]
@@ -58,9 +59,9 @@ def _look(snapshot: Snapshot, address: Address) -> Any:
     if address.is_edge:
         return snapshot.edges.get(address.key)
     node = snapshot.nodes.get(address.key)
-    if node is None or not address.group:
-        return node
-    return node.groups.get(address.group)
+    if node is None:
+        return None
+    return node.groups.get(address.group) if address.group else node.groups
 
 
 def _written_as_of(address: Address, records: Iterable[CommitRecord]) -> bool:
@@ -124,9 +125,7 @@ def _removal_conflicts(update: NodeUpdate, expert: str, base: Snapshot | None, h
     if node is None:
         return False
     if base is not None:
-        return base.nodes.get(update.key) is not node or base.incident.get(
-            update.key
-        ) is not head.incident.get(update.key)
+        return base.nodes.get(update.key) is not node
     return any(i.expert != expert and i.update.stamp_ns >= update.stamp_ns for i in node.groups.values())
 
 

@@ -151,8 +151,8 @@ class Laws(RuleBasedStateMachine):
         for key in head.edges:
             edge = head.edges[key].update
             for end in (edge.source, edge.target):
-                assert end in head.nodes
-                assert key in head.incident[end]
+                assert edge in head.edges_of(end)
+        assert len(list(head.edges)) == len(head.edges)
         everywhere = set(head.places.within((-1e9, -1e9), (1e9, 1e9)))
         assert everywhere == set(head.nodes)
 

@@ -56,3 +56,11 @@ def test_an_edit_shares_what_it_does_not_touch():
     edit = trie.edit()
     edit.set("key7", object())
     assert [key for key, _, _ in trie.changes(edit.done())] == ["key7"]
+
+
+@given(CHANGES)
+def test_single_changes_give_the_same_as_an_edit(changes):
+    trie = Trie()
+    for key, value in changes:
+        trie = trie.without(key) if value is None else trie.put(key, value)
+    assert (dict(trie), len(trie)) == (model(changes), len(model(changes)))

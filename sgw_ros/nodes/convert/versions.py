@@ -11,7 +11,8 @@ from sgw_ros.core.graph import EdgeUpdate, NodeUpdate
 from sgw_ros.nodes.convert.graph import READ_NOTHING, edge_message, edge_of, node_message, node_of
 from sgw_ros.nodes.convert.values import nanoseconds, time_message
 from sgw_ros.workspace.commit import CommitRecord
-from sgw_ros.workspace.graph import Node, Snapshot
+from sgw_ros.workspace.graph import Snapshot
+from sgw_ros.workspace.item import Node
 from sgw_ros.workspace.mirror import Keyframe
 from sgw_ros.workspace.query import Subgraph
 
