@@ -46,6 +46,8 @@ class StillScene:
         self._covered: Mask = np.zeros(first.shape[:2], np.uint8)
         self._previous = first
         self._rest_s: NDArray[np.float32] = np.zeros(first.shape[:2], np.float32)
+        self.differs: Mask = np.zeros(first.shape[:2], np.uint8)
+        """Where the last picture [h, w] differed from the scene, 255 where it did."""
 
     def look(self, image: Picture, dt_s: float, smallest_px: float) -> list[Blob] | None:
         """Bodies in the picture [h, w, 3]; None while it cannot be compared with the scene.
@@ -69,6 +71,7 @@ class StillScene:
             unaffected = ~wrong
             differs &= unaffected
             clear &= unaffected
+        self.differs = differs
         bodies = blobs_of(differs, clear, smallest_px)
         covered = np.zeros_like(differs)
         for blob in bodies:
