@@ -110,12 +110,12 @@ def _draw_prediction(
     points = np.vstack([track.position, prediction.position_mean])
     p_cam = apply(invert(T_odom_cam), points)
     pixels = project(camera, p_cam)
-    if not np.isfinite(pixels[0]).all():
+    limit = 4 * max(camera.width, camera.height)
+    if not (np.abs(pixels[0]) <= limit).all():
         return
     colour = identity_colour(track.id)
-    limit = 4 * max(camera.width, camera.height)
     for k in range(1, len(pixels)):
-        if not np.isfinite(pixels[k]).all() or np.abs(pixels[k]).max() > limit:
+        if not (np.abs(pixels[k]) <= limit).all():
             return
         start, end = (tuple(int(v) for v in np.round(pixels[i])) for i in (k - 1, k))
         cv2.line(canvas, start, end, colour, max(1, round(scale)), cv2.LINE_AA)
@@ -128,7 +128,7 @@ def _draw_prediction(
 def _draw_contact(canvas: Image, tracks: dict[int, Track], first: int, second: int, scale: float) -> None:
     """A line between two bodies that will touch; the robot sits below the picture."""
     height, width = canvas.shape[:2]
-    ends = [_centre(tracks[i]) if i in tracks else (width // 2, height - 1) for i in (first, second)]
+    ends = [_centre(canvas, tracks[i]) if i in tracks else (width // 2, height - 1) for i in (first, second)]
     cv2.line(canvas, ends[0], ends[1], RISK_COLOURS[Risk.MEDIUM], max(1, round(scale)), cv2.LINE_AA)
 
 
@@ -146,8 +146,8 @@ def _draw_violation(
         pixel = project(camera, apply(invert(objects.T_odom_cam), violation.expected[:3]))
         if not np.isfinite(pixel).all():
             return
-        size = 0.06 * camera.width
-        x0, y0, x1, y1 = (round(float(v)) for v in (*(pixel - size), *(pixel + size)))
+        u, v, size = float(pixel[0]), float(pixel[1]), 0.06 * camera.width
+        x0, y0, x1, y1 = _near(canvas, (u - size, v - size, u + size, v + size))
     else:
         return
     margin = round(4 * scale)
@@ -191,9 +191,9 @@ def _near(canvas: Image, box: tuple[float, float, float, float]) -> tuple[int, i
     return x0, y0, x1, y1
 
 
-def _centre(track: Track) -> tuple[int, int]:
-    x0, y0, x1, y1 = track.box
-    return round((x0 + x1) / 2), round((y0 + y1) / 2)
+def _centre(canvas: Image, track: Track) -> tuple[int, int]:
+    x0, y0, x1, y1 = _near(canvas, track.box)
+    return (x0 + x1) // 2, (y0 + y1) // 2
 
 
 def _label(canvas: Image, text: str, corner: tuple[int, int], colour: Colour, scale: float) -> None:

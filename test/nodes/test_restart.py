@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""An input that jumps back in time is judged by the nodes as by the loop: from a clean slate, frame by frame."""
+"""An input that jumps back in time is judged by the nodes as by the loop: from a clean slate."""
 
 from collections import Counter
 from dataclasses import replace

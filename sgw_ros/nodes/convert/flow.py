@@ -16,6 +16,7 @@ from sgw_msgs.msg import FlowField as FlowFieldMessage
 from sgw_ros.core.errors import FrameError
 from sgw_ros.core.types import CameraMotion, FlowField
 from sgw_ros.nodes.convert.values import (
+    finite,
     nanoseconds,
     number_buffer,
     pose_message,
@@ -28,6 +29,8 @@ from sgw_ros.nodes.convert.values import (
 
 FINEST_SCALE = 1.0 / 64.0
 """px per unit: 1/64 px is finer than any flow is right, and 16 bits still reach 512 px."""
+COARSEST_SCALE = 16.0
+"""px per unit: flow over half a million pixels is none."""
 INT16_MAX = 32767
 WIRE_WIDTH = 160
 """Cells across at most: dense flow at full resolution would be more bytes than the picture."""
@@ -54,11 +57,13 @@ def flow_of(message: FlowFieldMessage) -> FlowField:
     """Flow in full-resolution pixels.
 
     Raises:
-        FrameError: when the sizes do not fit together.
+        FrameError: when the sizes do not fit together, or the scale is none.
     """
     height, width = int(message.height), int(message.width)
     if len(message.flow) != 2 * height * width or len(message.confidence) != height * width:
         raise FrameError(f"flow: {len(message.flow)} numbers for a grid of {width}x{height}")
+    if not 0.0 < message.scale <= COARSEST_SCALE:
+        raise FrameError(f"scale: {message.scale} px is outside 0 to {COARSEST_SCALE}")
     units = np.frombuffer(message.flow, dtype=np.int16).reshape(height, width, 2)
     return FlowField(
         stamp_of(message),
@@ -86,13 +91,17 @@ def camera_motion_message(motion: CameraMotion, header: Header) -> CameraMotionM
 
 
 def camera_motion_of(message: CameraMotionMessage) -> CameraMotion:
-    """Egomotion from its message."""
+    """Egomotion from its message.
+
+    Raises:
+        FrameError: for a motion that is no number.
+    """
     twist = message.twist.twist
     return CameraMotion(
         stamp_of(message),
         nanoseconds(message.previous),
         pose_of(message.delta),
-        twist=np.array([*triple(twist.linear), *triple(twist.angular)]),
+        twist=finite([*triple(twist.linear), *triple(twist.angular)], "twist"),
         covariance=np.asarray(message.twist.covariance, dtype=np.float64).reshape(6, 6),
         homography=np.asarray(message.homography, dtype=np.float64).reshape(3, 3),
         inliers=int(message.inliers),

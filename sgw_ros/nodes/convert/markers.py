@@ -19,6 +19,8 @@ SMALLEST_M = 0.05
 HIDDEN_OPACITY = 0.3
 TEXT_HEIGHT_M = 0.25
 PATH_WIDTH_M = 0.04
+LARGEST_ID = 0x7FFFFFFF
+"""Markers have signed numbers, objects unsigned ones."""
 
 
 def marker_array(objects: Objects, physics: PhysicsResult | None) -> MarkerArray:
@@ -62,7 +64,7 @@ def _marker(namespace: str, track: Track, header: Header, kind: int, at: Sequenc
     return Marker(
         header=header,
         ns=namespace,
-        id=track.id,
+        id=track.id & LARGEST_ID,
         type=kind,
         action=Marker.ADD,
         pose=Pose(position=point_message(at), orientation=Quaternion(x=0.0, y=0.0, z=0.0, w=1.0)),

@@ -7,9 +7,11 @@ from __future__ import annotations
 import numpy as np
 
 from sgw_msgs.msg import Object, ObjectArray
+from sgw_ros.core.errors import FrameError
 from sgw_ros.core.types import Estimate, Objects, Track
 from sgw_ros.nodes.convert.values import (
     ODOM_FRAME,
+    finite,
     float32s,
     header_message,
     nanoseconds,
@@ -34,7 +36,11 @@ def objects_message(objects: Objects) -> ObjectArray:
 
 
 def objects_of(message: ObjectArray) -> Objects:
-    """Tracks from their message."""
+    """Tracks from their message.
+
+    Raises:
+        FrameError: for a place or size that is no number.
+    """
     return Objects(stamp_of(message), tuple(_track(o) for o in message.objects), pose_of(message.camera))
 
 
@@ -62,15 +68,18 @@ def _object(track: Track) -> Object:
 
 
 def _track(message: Object) -> Track:
-    x0, y0, x1, y1 = (float(v) for v in message.box)
+    x0, y0, x1, y1 = (float(v) for v in finite(message.box, "box"))
+    for confidence in (message.class_confidence, message.identity_confidence):
+        if not 0.0 <= confidence <= 1.0:
+            raise FrameError(f"confidence: {confidence} is outside 0 to 1")
     return Track(
         id=int(message.id),
         class_name=message.class_name,
         class_confidence=message.class_confidence,
-        position=np.array(triple(message.position)),
-        velocity=np.array(triple(message.velocity)),
-        covariance=np.asarray(message.covariance, dtype=np.float64).reshape(6, 6),
-        extent=np.array(triple(message.extent)),
+        position=finite(triple(message.position), "position"),
+        velocity=finite(triple(message.velocity), "velocity"),
+        covariance=finite(message.covariance, "covariance").reshape(6, 6),
+        extent=finite(triple(message.extent), "extent"),
         box=(x0, y0, x1, y1),
         mass=Estimate(message.mass_mean, message.mass_variance),
         friction=Estimate(message.friction_mean, message.friction_variance),

@@ -12,9 +12,11 @@ from sgw_msgs.msg import Contact as ContactMessage
 from sgw_msgs.msg import ContactArray, PredictionArray
 from sgw_msgs.msg import Prediction as PredictionMessage
 from sgw_msgs.msg import Violation as ViolationMessage
+from sgw_ros.core.errors import FrameError
 from sgw_ros.core.types import Contact, PhysicsResult, Prediction, Violation
 from sgw_ros.nodes.convert.values import (
     ODOM_FRAME,
+    finite,
     header_message,
     number_buffer,
     point_message,
@@ -60,7 +62,11 @@ def violation_messages(result: PhysicsResult) -> list[ViolationMessage]:
 def physics_of(
     predictions: PredictionArray, contacts: ContactArray, violations: Sequence[ViolationMessage]
 ) -> PhysicsResult:
-    """The physics expert's result from the messages it travelled as."""
+    """The physics expert's result from the messages it travelled as.
+
+    Raises:
+        FrameError: for a forecast that is no number, or of another length than its horizons.
+    """
     return PhysicsResult(
         stamp_of(predictions),
         tuple(_prediction_of(p) for p in predictions.predictions),
@@ -95,14 +101,13 @@ def _prediction(p: Prediction, contacts: Sequence[Contact]) -> PredictionMessage
 
 
 def _prediction_of(message: PredictionMessage) -> Prediction:
-    return Prediction(
-        int(message.object_id),
-        tuple(float(h) for h in message.horizons),
-        vectors(message.position_mean),
-        vectors(message.position_variance),
-        vectors(message.velocity_mean),
-        vectors(message.velocity_variance),
-    )
+    names = ("position_mean", "position_variance", "velocity_mean", "velocity_variance")
+    horizons_s = tuple(float(h) for h in message.horizons)
+    moments = [finite(vectors(getattr(message, name)), name) for name in names]
+    for name, moment in zip(names, moments, strict=True):
+        if len(moment) != len(horizons_s):
+            raise FrameError(f"{name}: {len(moment)} vectors for {len(horizons_s)} horizons")
+    return Prediction(int(message.object_id), horizons_s, *moments)
 
 
 def _contact(contact: Contact) -> ContactMessage:

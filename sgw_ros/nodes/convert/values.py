@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -15,8 +16,10 @@ from geometry_msgs.msg import Pose as PoseMessage
 from numpy.typing import NDArray
 from std_msgs.msg import Header
 
+from sgw_ros.core.errors import FrameError
 from sgw_ros.core.types import Array, Pose
 
+UNIT_TOLERANCE = 1e-3
 ODOM_FRAME = "odom"
 
 
@@ -75,11 +78,31 @@ def pose_message(pose: Pose) -> PoseMessage:
 
 
 def pose_of(message: PoseMessage) -> Pose:
-    """A pose from its message."""
+    """A pose from its message.
+
+    Raises:
+        FrameError: for values that are no numbers or no rotation.
+    """
     q = message.orientation
-    return Pose(triple(message.position), (q.x, q.y, q.z, q.w))
+    orientation = (q.x, q.y, q.z, q.w)
+    if not abs(math.hypot(*orientation) - 1.0) <= UNIT_TOLERANCE:
+        raise FrameError(f"orientation: {orientation} is not a unit quaternion")
+    finite(triple(message.position), "position")
+    return Pose(triple(message.position), orientation)
 
 
 def vectors(messages: Iterable[Any]) -> Array:
     """Points or vectors as an array [K, 3]."""
     return np.array([triple(m) for m in messages], dtype=np.float64).reshape(-1, 3)
+
+
+def finite(values: Any, what: str) -> Array:
+    """Numbers from a message as an array, in their shape.
+
+    Raises:
+        FrameError: naming `what`, when one of them is not finite.
+    """
+    numbers: Array = np.asarray(values, dtype=np.float64)
+    if not np.isfinite(numbers).all():
+        raise FrameError(f"{what}: {np.ravel(numbers)[:6].tolist()} is not finite")
+    return numbers

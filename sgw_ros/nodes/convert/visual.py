@@ -17,7 +17,7 @@ from vision_msgs.msg import Detection2D, Detection2DArray, LabelInfo, ObjectHypo
 from sgw_msgs.msg import FrameFeatures
 from sgw_ros.core.errors import FrameError
 from sgw_ros.core.types import Detection, Detections
-from sgw_ros.nodes.convert.values import number_buffer, stamp_of
+from sgw_ros.nodes.convert.values import finite, number_buffer, stamp_of
 
 
 def detections_message(detections: Detections, header: Header) -> Detection2DArray:
@@ -43,13 +43,18 @@ def detections_of(
     Raises:
         FrameError: when the messages do not fit together.
     """
-    items = tuple(_detection_of(d) for d in boxes.detections)
+    items = boxes_of(boxes)
     embeddings = None
     if features.dims:
         if len(features.objects) != features.dims * len(items):
             raise FrameError(f"features: {len(features.objects)} numbers for {len(items)} detections")
         embeddings = np.frombuffer(features.objects, dtype=np.float32).reshape(len(items), features.dims)
     return Detections(stamp_of(boxes), items, tuple(features.detectors), masks, embeddings)
+
+
+def boxes_of(message: Detection2DArray) -> tuple[Detection, ...]:
+    """The boxes of one image, each with its surest class."""
+    return tuple(_detection_of(d) for d in message.detections)
 
 
 def has_masks(boxes: Detection2DArray) -> bool:
@@ -84,6 +89,7 @@ def _detection(detection: Detection, header: Header) -> Detection2D:
 def _detection_of(message: Detection2D) -> Detection:
     centre, box = message.bbox.center.position, message.bbox
     half_x, half_y = 0.5 * box.size_x, 0.5 * box.size_y
+    finite((centre.x, centre.y, half_x, half_y), "bbox")
     best = max((r.hypothesis for r in message.results), key=lambda h: h.score, default=None)
     detector, _, instance = message.id.rpartition("/")
     return Detection(
