@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from types import FrameType
 
-from sgw_ros.cli import bench, recover, replay, report, run, version, workspace
+from sgw_ros.cli import bench, evaluate, recover, replay, report, run, version, workspace
 from sgw_ros.core.errors import ConfigError, InputError, ModelError, SgwError
 
 FAILED, UNUSABLE = 1, 2
@@ -23,7 +23,7 @@ def parser() -> argparse.ArgumentParser:
         prog="sgw", description="Perception experts around one shared scene graph: risk and advice for robots"
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (run, replay, report, recover, workspace, bench, version):
+    for module in (run, replay, evaluate, report, recover, workspace, bench, version):
         module.add_parser(commands)
     return top
 

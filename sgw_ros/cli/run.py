@@ -24,10 +24,10 @@ def add_parser(commands: Any) -> None:
     parser.set_defaults(run=run)
 
 
-def add_loop_options(parser: argparse.ArgumentParser) -> None:
-    """What running and replaying have in common."""
+def add_loop_options(parser: argparse.ArgumentParser, out_required: bool = True) -> None:
+    """What everything that runs the loop has in common."""
     add = parser.add_argument
-    add("--out", required=True, type=Path, metavar="DIR", help="where everything is written")
+    add("--out", required=out_required, type=Path, metavar="DIR", help="where everything is written")
     add("--detector", default="", help="auto, motion, person or yolo")
     add("--model", default="", metavar="PATH", help="ONNX file of the yolo detector")
     add(
@@ -62,7 +62,14 @@ def run(options: argparse.Namespace) -> int:
 
 
 def run_options(options: argparse.Namespace, mode: str) -> int:
-    """Run the loop as the options say.
+    """Run the loop as the options say, and tell what came of it."""
+    summary, status = run_quietly(options, mode)
+    print_summary(summary, options.json)
+    return status
+
+
+def run_quietly(options: argparse.Namespace, mode: str) -> tuple[dict[str, Any], int]:
+    """Run the loop as the options say; returns its summary and the exit status.
 
     Raises:
         ConfigError: for settings that nobody knows or takes.
@@ -82,8 +89,6 @@ def run_options(options: argparse.Namespace, mode: str) -> int:
         namespace=options.namespace,
     )
     try:
-        summary, status = run_loop(source, configure(values), loop)
+        return run_loop(source, configure(values), loop)
     finally:
         source.close()
-    print_summary(summary, options.json)
-    return status

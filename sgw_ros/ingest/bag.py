@@ -39,7 +39,7 @@ class BagSource:
         self._bag = open_bag(path)
         try:
             chosen = choose_topics(
-                self._bag.topics,
+                [topic for topic in self._bag.topics if topic.name != config.ignore_topic],
                 image=config.image_topic,
                 depth=config.depth_topic,
                 camera_info=config.camera_info_topic,

@@ -94,6 +94,8 @@ class WholeBag:
     def messages(self, topics: Collection[str]) -> Iterator[Recorded]:
         """The messages of some topics in the order of their recording."""
         wanted = [c for c in self._reader.connections if c.topic in topics]
+        if not wanted:
+            return  # to rosbags, no connections are all of them
         try:
             for connection, log_ns, raw in self._reader.messages(wanted):
                 yield connection.topic, connection.msgtype, log_ns, raw

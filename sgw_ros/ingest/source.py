@@ -27,6 +27,7 @@ class IngestConfig:
     camera_info_topic: str = setting("", "CameraInfo topic of the bag; empty picks the image's")
     imu_topic: str = setting("", "Imu topic of the bag; empty picks one")
     odom_topic: str = setting("", "Odometry topic of the bag; empty picks one")
+    ignore_topic: str = setting("", "Topic of the bag that is left alone, as truth must be; empty is none")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ TRANSPORTS = ("compressed", "compressedDepth", "raw", "theora", "ffmpeg")
 DEPTH_WORDS = ("depth",)
 OTHER_WORDS = ("mask", "label", "segment", "overlay", "disparity", "confidence", "infra", "debug")
 """Pictures, but not what the robot sees."""
+TRUTH_WORD = "truth"
+"""What is recorded to judge by is an input only where the user says so."""
 LIKELY_WORDS = ("color", "rgb", "image_raw", "image_rect", "left", "image")
 """Names of the main camera, likeliest first."""
 
@@ -56,16 +58,17 @@ def choose_topics(
         InputError: when a named topic is not there or there are no pictures; names what there is.
     """
     held = sorted((topic for topic in topics if topic.count), key=lambda topic: topic.name)
-    main = _named(held, image, (RAW, COMPRESSED)) or _likeliest_image(held)
+    sensed = [topic for topic in held if TRUTH_WORD not in topic.name.lower()]
+    main = _named(held, image, (RAW, COMPRESSED)) or _likeliest_image(sensed)
     if main is None:
         found = ", ".join(f"{topic.name} ({topic.type})" for topic in held) or "none"
         raise InputError(f"a bag without images; topics: {found}")
     return Topics(
         main,
-        _named(held, depth, (RAW, COMPRESSED)) or _nearest(main, [t for t in held if _is_depth(t)]),
-        _named(held, camera_info, (CAMERA_INFO,)) or _info_of(main, held),
-        _named(held, imu, (IMU,)) or _nearest(main, [t for t in held if t.type == IMU]),
-        _named(held, odom, (ODOMETRY,)) or _nearest(main, [t for t in held if t.type == ODOMETRY]),
+        _named(held, depth, (RAW, COMPRESSED)) or _nearest(main, [t for t in sensed if _is_depth(t)]),
+        _named(held, camera_info, (CAMERA_INFO,)) or _info_of(main, sensed),
+        _named(held, imu, (IMU,)) or _nearest(main, [t for t in sensed if t.type == IMU]),
+        _named(held, odom, (ODOMETRY,)) or _nearest(main, [t for t in sensed if t.type == ODOMETRY]),
     )
 
 

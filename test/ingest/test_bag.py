@@ -8,7 +8,9 @@ from rosbags.rosbag2 import StoragePlugin
 
 from sgw_ros.core.config import override
 from sgw_ros.core.errors import ConfigError, InputError
+from sgw_ros.ingest.bag_reader import open_bag
 from sgw_ros.ingest.source import IngestConfig, open_source
+from sgw_ros.ingest.topics import Topic, choose_topics
 
 from ..inputs import (
     S,
@@ -163,3 +165,22 @@ def test_a_damaged_bag_gives_frames_or_one_clear_error(tmp_path, plugin, seed):
     path.write_bytes(content)
     with only_clear_errors(folder):
         assert all(frame.image.ndim == 3 for frame in open_source(str(folder)))
+
+
+def test_no_topic_is_none_and_not_all_of_them(tmp_path):
+    bag = open_bag(write_bag(tmp_path / "bag", whole_recording(2)))
+    assert list(bag.messages(set())) == list(bag.messages({"/nowhere"})) == []
+    bag.close()
+
+
+def test_truth_is_no_input_unless_it_is_named(tmp_path):
+    path = write_bag(tmp_path / "bag", whole_recording(2))
+    bag = open_bag(path)
+    imu = next(t.name for t in bag.topics if t.type == "sensor_msgs/msg/Imu")
+    bag.close()
+    assert next(iter(open_source(str(path)))).imu is not None
+    assert next(iter(open_source(str(path), IngestConfig(ignore_topic=imu)))).imu is None
+    truth = Topic("/ground_truth/odom", "nav_msgs/msg/Odometry", 9)
+    topics = [Topic("/image", "sensor_msgs/msg/Image", 3), truth]
+    assert choose_topics(topics).odom is None
+    assert choose_topics(topics, odom="/ground_truth/odom").odom is not None
