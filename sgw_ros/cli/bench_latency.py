@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -54,8 +55,10 @@ def run(options: argparse.Namespace) -> None:
         print(f"{name}: p50 {spent['p50']} ms, p99 {spent['p99']} ms")
 
 
-def play(stream: Path, out: Path, timeout_s: float) -> dict[str, Any]:
-    """Launch the graph on a recording and return its summary.
+def play(
+    stream: Path, out: Path, timeout_s: float, started: Callable[[int], None] = lambda _: None
+) -> dict[str, Any]:
+    """Launch the graph on a recording and return its summary; `started` is told the launch's process id.
 
     Raises:
         SgwError: when there is no `ros2 launch`, or the graph fails.
@@ -77,6 +80,7 @@ def play(stream: Path, out: Path, timeout_s: float) -> dict[str, Any]:
             command, stdout=output, stderr=subprocess.STDOUT, env=environment, start_new_session=True
         )
         try:
+            started(launch.pid)
             status = launch.wait(timeout_s)
         except subprocess.TimeoutExpired:
             raise SgwError(f"the graph did not end within {timeout_s:.0f} s: {_last_line(log)}") from None
