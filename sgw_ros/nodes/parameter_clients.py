@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -12,36 +13,41 @@ from rcl_interfaces.srv import GetParameters, SetParameters
 from rclpy.node import Node
 from rclpy.parameter import Parameter, parameter_value_to_python
 
+ANSWER_TIMEOUT_S = 2.0
+"""A node that has not answered by then may be asked again."""
+
 
 class ParameterClients:
     """Two clients per node, one that reads and one that sets."""
 
-    def __init__(self, node: Node, names: Sequence[str]) -> None:
-        self._node = node
+    def __init__(self, node: Node, names: Sequence[str], clock: Callable[[], float] = time.monotonic) -> None:
+        self._node, self._clock = node, clock
         self._setters = {name: node.create_client(SetParameters, f"{name}/set_parameters") for name in names}
         self._readers = {name: node.create_client(GetParameters, f"{name}/get_parameters") for name in names}
         self._known: dict[str, dict[str, Any]] = {}
+        self._asked: dict[str, tuple[Any, float]] = {}
 
     def get(self, name: str, keys: Sequence[str], on_values: Callable[[dict[str, Any]], None]) -> None:
-        """Ask the node `name` for parameters; nothing happens while it is not there (yet)."""
+        """Ask the node `name` for parameters; nothing happens while it is not there, or has yet to answer."""
         client = self._readers[name]
-        if not client.service_is_ready():
+        if not client.service_is_ready() or not self._may_ask(name):
             return
-
-        def on_answer(future: Any) -> None:
-            answer = future.result()
-            if answer is not None and len(answer.values) == len(keys):
-                values = [parameter_value_to_python(value) for value in answer.values]
-                on_values(dict(zip(keys, values, strict=True)))
-
-        client.call_async(GetParameters.Request(names=list(keys))).add_done_callback(on_answer)
+        future = client.call_async(GetParameters.Request(names=list(keys)))
+        self._asked[name] = (future, self._clock())
+        future.add_done_callback(partial(self._on_values, name, keys, on_values))
 
     def set(self, name: str, values: Mapping[str, Any]) -> None:
-        """Set parameters of the node `name`; values that it was sent last are not sent again."""
+        """Set parameters of the node `name`; values that it was sent last are not sent again.
+
+        A node that is away starts with its own values: it is told again once it is back.
+        """
+        client = self._setters.get(name)
+        if client is None or not client.service_is_ready():
+            self._known.pop(name, None)
+            return
         known = self._known.setdefault(name, {})
         new = {key: value for key, value in values.items() if known.get(key) != value}
-        client = self._setters.get(name)
-        if not new or client is None or not client.service_is_ready():
+        if not new:
             return
         known.update(new)
         parameters = [Parameter(key, value=value).to_parameter_msg() for key, value in new.items()]
@@ -53,6 +59,25 @@ class ParameterClients:
         for client in (*self._setters.values(), *self._readers.values()):
             self._node.destroy_client(client)
         self._setters.clear()
+
+    def _may_ask(self, name: str) -> bool:
+        """Whether no question is open; one that stays without an answer is given up."""
+        future, since_s = self._asked.get(name, (None, 0.0))
+        if future is None:
+            return True
+        if self._clock() - since_s < ANSWER_TIMEOUT_S:
+            return False
+        self._readers[name].remove_pending_request(future)
+        return True
+
+    def _on_values(
+        self, name: str, keys: Sequence[str], on_values: Callable[[dict[str, Any]], None], future: Any
+    ) -> None:
+        self._asked.pop(name, None)
+        answer = future.result()
+        if answer is not None and len(answer.values) == len(keys):
+            values = [parameter_value_to_python(value) for value in answer.values]
+            on_values(dict(zip(keys, values, strict=True)))
 
     def _on_answer(self, name: str, future: Any) -> None:
         answer = future.result()

@@ -22,6 +22,7 @@ from sgw_ros.nodes.lifecycle_base import SgwNode
 from sgw_ros.nodes.mirror_reader import MirrorReader
 from sgw_ros.nodes.parameter_clients import ParameterClients
 from sgw_ros.nodes.parameters import ConfigParameters
+from sgw_ros.nodes.policies import Policy, read_held, with_policies, write_held
 from sgw_ros.nodes.result_streams import RESULT_STREAMS
 from sgw_ros.nodes.silence import SilenceWatch
 from sgw_ros.nodes.supervision_streams import HEAD, INGEST_STATUS, PENDING, ROUTING, TELEMETRY, TRACE
@@ -33,6 +34,8 @@ from sgw_ros.workspace.authority import AuthorityKey
 from sgw_ros.workspace.commit import Pending
 from sgw_ros.workspace.graph import Snapshot
 
+WORKSPACE = "workspace"
+"""The workspace's node, whose policies the supervisor sets."""
 REMEMBERED_FRAMES = 32
 ASK_PERIOD_S = 0.2
 UNANSWERED_FRAMES = 3
@@ -84,9 +87,10 @@ class SupervisorNode(SgwNode[SupervisorConfig]):
         self._routes: dict[str, ExpertRoute] = {}
         self._supervisor = Supervisor(self.config, tuple(self._awake.values()))
         self._routing, self._trace = self.say(ROUTING), self.say(TRACE)
-        self._experts = ParameterClients(self, experts)
-        self.keep(self._experts)
-        self.every(ASK_PERIOD_S, self._ask_for_rates)
+        self._policies: tuple[Policy, ...] = ()
+        self._parameters = ParameterClients(self, (*experts, WORKSPACE))
+        self.keep(self._parameters)
+        self.every(ASK_PERIOD_S, self._ask)
         self._commits = self.create_client(CommitUpdate, "workspace/commit_update")
         self.hear(INGEST_STATUS, self._on_report)
         for name in experts:
@@ -100,33 +104,45 @@ class SupervisorNode(SgwNode[SupervisorConfig]):
     def stop(self) -> None:
         """Give the experts their full rate back: nobody is left to wake them."""
         for route in self._awake.values() if self.context.ok() else ():
-            self._experts.set(route.expert, {"enabled": route.enabled, "rate_hz": route.rate_hz})
+            self._parameters.set(route.expert, {"enabled": route.enabled, "rate_hz": route.rate_hz})
         self.destroy_client(self._commits)
 
     def counters(self) -> dict[str, str]:
         """Frames looked at and proposals settled."""
         return {"frames": str(self._observed), "settled": str(self._settled)}
 
-    def _ask_for_rates(self) -> None:
+    def _ask(self) -> None:
         """What the user configured is what an expert gets back when it wakes; until then it is let alone."""
         for name in tuple(self._unknown):
-            self._experts.get(name, ("enabled", "rate_hz"), partial(self._on_rates, name))
+            self._parameters.get(name, ("enabled", "rate_hz"), partial(self._on_rates, name))
+        if self._policies:
+            self._parameters.get(WORKSPACE, ("hold",), self._on_hold)
+        self._apply_routes()  # who was away and is back runs as its own parameters say
 
     def _on_rates(self, name: str, values: dict[str, Any]) -> None:
-        if name not in self._unknown:
+        enabled, rate_hz = values["enabled"], values["rate_hz"]
+        if name not in self._unknown or not isinstance(enabled, bool) or not isinstance(rate_hz, float):
             return
         self._unknown.discard(name)
-        route = ExpertRoute(name, bool(values["enabled"]), float(values["rate_hz"]))
+        route = ExpertRoute(name, enabled, rate_hz)
         if route != self._awake[name]:
             self._awake[name] = route
             self._routes.clear()
             self._supervisor = Supervisor(self.config, tuple(self._awake.values()))
         self._apply_routes()
 
+    def _on_hold(self, values: dict[str, Any]) -> None:
+        """Policies add to what the user has the workspace hold, or release it."""
+        policies, self._policies = self._policies, ()
+        held = read_held(values["hold"] or ())
+        wanted = with_policies(held, policies)
+        if wanted != held:
+            self._parameters.set(WORKSPACE, {"hold": write_held(wanted)})
+
     def _apply_routes(self) -> None:
         for name, route in self._routes.items():
             if name not in self._unknown:
-                self._experts.set(name, {"enabled": route.enabled, "rate_hz": route.rate_hz})
+                self._parameters.set(name, {"enabled": route.enabled, "rate_hz": route.rate_hz})
 
     def _on_report(self, report: IngestReport) -> None:
         if report.finished:
@@ -175,6 +191,8 @@ class SupervisorNode(SgwNode[SupervisorConfig]):
             self._routing.publish(output.routing)
             self._routes = {route.expert: route for route in output.routing.routes}
             self._apply_routes()
+        if output.policies:
+            self._policies = output.policies
         for trace in output.traces:
             self._trace.publish(trace)
         for settlement in output.settlements:

@@ -23,6 +23,7 @@ from sgw_ros.nodes.convert.versions import delta_message, snapshot_message
 from sgw_ros.nodes.foreign import attempt
 from sgw_ros.nodes.lifecycle_base import SgwNode
 from sgw_ros.nodes.local_bus import BUS, Listener
+from sgw_ros.nodes.policies import read_held, rules_of, write_held
 from sgw_ros.nodes.qos import EVERY, LATCHED
 from sgw_ros.nodes.supervision_streams import HEAD, INGEST_STATUS, PENDING
 from sgw_ros.nodes.workspace_client import SERVICE, LocalProposal
@@ -31,6 +32,7 @@ from sgw_ros.supervisor.restart import SceneRestart
 from sgw_ros.workspace.authority import AuthorityKey
 from sgw_ros.workspace.commit import CommitRecord, Pending
 from sgw_ros.workspace.journal import Journal
+from sgw_ros.workspace.policy import DEFAULT_RULES
 from sgw_ros.workspace.workspace import Workspace
 
 KEYFRAME_PERIOD_S = 5.0
@@ -50,6 +52,10 @@ class WorkspaceConfig:
         read_only=True,
     )
     key_file: str = setting("", "File of the authority key; empty is sgw.key in ROS_HOME", read_only=True)
+    hold: tuple[str, ...] = setting(
+        tuple(write_held(frozenset(k for k, rule in DEFAULT_RULES.items() if rule == "hold"))),
+        "Proposals that wait for the supervisor, each as expert:group, with * for any; [''] holds none",
+    )
     forget_s: float = setting(
         300.0,
         "Nodes not seen for this long are pruned; 0 keeps all",
@@ -77,7 +83,10 @@ class WorkspaceNode(SgwNode[WorkspaceConfig]):
         """Open the journal and recover what it holds."""
         config = self.config
         journal = Journal(Path(config.journal).expanduser(), config.sync) if config.journal else None  # type: ignore[arg-type]
+        held = read_held(config.hold)
         self._workspace = Workspace(journal=journal, authority=AuthorityKey.load(key_path(config.key_file)))
+        for rule in rules_of(held, before=frozenset(DEFAULT_RULES)):
+            self._workspace.set_policy(*rule)
         self._workspace.add_listener(self._on_commit)
 
     def unload(self) -> None:
@@ -115,6 +124,12 @@ class WorkspaceNode(SgwNode[WorkspaceConfig]):
             self._show_keyframe()
         self.destroy_publisher(self._keyframe)
         self.destroy_publisher(self._delta)
+
+    def config_changed(self, config: WorkspaceConfig, names: set[str]) -> None:
+        """Policies apply from the next proposal on."""
+        rules = rules_of(read_held(config.hold), before=read_held(self.config.hold))
+        for rule in rules if self._workspace is not None else ():
+            self._workspace.set_policy(*rule)
 
     def counters(self) -> dict[str, str]:
         """How big it is."""

@@ -5,10 +5,13 @@
 from functools import partial
 
 import pytest
+import rclpy
+from rclpy.task import Future
 
 from sgw_msgs.msg import RoutingDecision
 from sgw_ros.core.graph import NodeUpdate, Proposal
 from sgw_ros.nodes.expert_node import ExpertNode
+from sgw_ros.nodes.parameter_clients import ParameterClients
 from sgw_ros.nodes.qos import RELIABLE
 from sgw_ros.nodes.supervisor_node import SupervisorNode
 from sgw_ros.nodes.workspace_node import WorkspaceNode
@@ -74,10 +77,90 @@ def test_what_waits_is_settled(world):
     assert not workspace.workspace.pending()
 
 
+def contest(workspace):
+    """A conflict: physics corrects what memory wrote after physics had read, and knows better."""
+    seen, known_better = (
+        NodeUpdate("object/1", "state", {"position": (x, 0.0, 0.0)}, uncertainty, 10 + k)
+        for k, (x, uncertainty) in enumerate(((1.0, 0.5), (2.0, 0.1)))
+    )
+    workspace._offered.propose(Proposal("memory", 10, (seen,)))
+    answer = workspace._offered.propose(Proposal("physics", 11, (known_better,), base_version=0))
+    assert answer.status.value == "pending"
+    assert answer.conflicts
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_conflict_is_settled_by_a_supervisor_in_another_process(make_world, late):
+    """Also by one that came late, and knows the graph by its keyframe alone."""
+    near, far = make_world(), make_world()
+    near.up(partial(ExpertNode, fake_spec("risk")), upstream=[""])
+    workspace = near.up(WorkspaceNode)
+    head = Proposal("memory", 5, (NodeUpdate("object/1", "state", {"position": (0.0,) * 3}, 0.5, 5),))
+    if late:
+        workspace._offered.propose(head)
+    supervisor = far.up(SupervisorNode, experts=["risk"])
+    near.spin_until(lambda: supervisor._head is not None and not supervisor._unknown, others=[far])
+    near.spin_until(lambda: near.nodes[1].count_subscribers("/workspace/pending") == 1, others=[far])
+    contest(workspace)
+    near.spin_until(lambda: supervisor._waiting, others=[far])
+    near.up(FakeIngest, input="fake", rate=0.0, wait_for=["risk"])
+    near.spin_until(lambda: not workspace.workspace.pending(), others=[far])
+    state = workspace.workspace.head.item("object/1", "state").update
+    assert state.attributes["position"] == (2.0, 0.0, 0.0)
+    assert not supervisor.faults.last
+
+
+def test_policies_reach_the_workspace_and_keep_what_the_user_holds(make_world):
+    near, far = make_world(), make_world()
+    near.up(partial(ExpertNode, fake_spec("risk")), upstream=[""])
+    workspace = near.up(WorkspaceNode, hold=["memory:identity"])
+    far.up(SupervisorNode, experts=["risk"])
+    near.up(FakeIngest, input="fake", rate=0.0, wait_for=["risk"])
+    near.spin_until(lambda: len(workspace.config.hold) == 2, others=[far])
+    assert set(workspace.config.hold) == {"*:correction", "memory:identity"}
+
+
+class Deaf:
+    """A client whose server is there and never answers."""
+
+    def __init__(self):
+        self.calls, self.pending, self.ready = [], [], True
+
+    def service_is_ready(self):
+        return self.ready
+
+    def call_async(self, request):
+        self.calls.append(request)
+        self.pending.append(Future())
+        return self.pending[-1]
+
+    def remove_pending_request(self, future):
+        self.pending.remove(future)
+
+
+def test_who_never_answers_is_not_asked_for_ever(world, monkeypatch):
+    node, deaf, now_s = world.add(partial(rclpy.create_node, "asker")), Deaf(), [0.0]
+    monkeypatch.setattr(node, "create_client", lambda *_: deaf)
+    subject = ParameterClients(node, ["flow"], clock=lambda: now_s[0])
+    for now_s[0] in (0.0, 0.2, 1.9, 2.1, 2.3):
+        subject.get("flow", ("rate_hz",), pytest.fail)
+    assert len(deaf.calls) == 2
+    assert len(deaf.pending) == 1
+
+
+def test_who_was_away_is_told_again(world, monkeypatch):
+    node, deaf = world.add(partial(rclpy.create_node, "setter")), Deaf()
+    monkeypatch.setattr(node, "create_client", lambda *_: deaf)
+    subject = ParameterClients(node, ["flow"])
+    for deaf.ready in (True, True, False, True):
+        subject.set("flow", {"rate_hz": 2.0})
+    assert len(deaf.calls) == 2
+
+
 def test_stopping_gives_the_experts_their_rate_back(world):
     flow = world.up(partial(ExpertNode, fake_spec("flow")))
     supervisor = world.up(SupervisorNode, experts=["flow"])
-    supervisor._experts.set("flow", {"rate_hz": 1.0})
+    supervisor._parameters.set("flow", {"rate_hz": 1.0})
     world.spin_until(lambda: flow.config.rate_hz == 1.0)
     supervisor.trigger_deactivate()
     world.spin_until(lambda: flow.config.rate_hz == 0.0)
