@@ -52,7 +52,7 @@ class Projection:
 
 
 def draw_bodies(trajectory: Trajectory, t: int, size: int) -> Image:
-    """What is present at frame `t`: what never moves first, as it shall hide nothing, then far before near."""
+    """What is present at frame `t`: what never moves first, so that it hides nothing, then far to near."""
     projection = Projection(trajectory, size)
     image = np.full((size, size, 3), BACKGROUND, np.uint8)
     colours = row_colours(trajectory)

@@ -10,10 +10,13 @@ from training.episodes.errors import DatasetError
 from training.episodes.index import MANIFEST
 from training.episodes.source import EpisodeSource, InterchangeFolder
 from training.episodes.stored import StoredEpisodes
+from training.readers.intphys import IntPhysFolder
+from training.readers.kubric import METADATA, KubricFolder
+from training.readers.physion import PhysionFolder
 
 
 def open_dataset(folder: Path) -> EpisodeSource:
-    """The episodes in `folder`: a set of this project, or interchange `.npz` files.
+    """The episodes in `folder`: a set of this project, interchange `.npz` files, Kubric, Physion or IntPhys.
 
     Raises:
         DatasetError: there is no such folder, or nothing in it that is known.
@@ -24,4 +27,12 @@ def open_dataset(folder: Path) -> EpisodeSource:
         return StoredEpisodes(folder)
     if any(folder.glob("*.npz")):
         return InterchangeFolder(folder)
-    raise DatasetError(f"{folder}: neither {MANIFEST} of a set nor .npz files of trajectories in it")
+    if any(folder.rglob("*.hdf5")):
+        return PhysionFolder(folder)
+    if any(folder.rglob(METADATA)):
+        return KubricFolder(folder)
+    if any(path.is_dir() for path in folder.rglob("scene")):
+        return IntPhysFolder(folder)
+    raise DatasetError(
+        f"{folder}: neither {MANIFEST} of a set, .npz files of trajectories, nor Kubric, Physion or IntPhys"
+    )
