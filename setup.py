@@ -9,22 +9,23 @@ from setuptools import find_packages, setup
 NAME = "sgw_ros"
 INDEX = "share/ament_index/resource_index"
 
-EXECUTABLES = {
-    "component_container": "container.main:main",
-    "ingest_node": "main:ingest",
-    "workspace_node": "main:workspace",
-    "flow_expert": "main:flow",
-    "visual_expert": "main:visual",
-    "memory_expert": "main:memory",
-    "physics_expert": "main:physics",
-    "risk_expert": "main:risk",
-    "supervisor_node": "main:supervisor",
-    "view_node": "main:view",
-    "gate": "main:gate",
-    "recorder": "recorder.main:main",
-    "end_follower": "end_follower:main",
-}
-"""Executable to function, below `sgw_ros.nodes`."""
+EXECUTABLES = [
+    "sgw",
+    "component_container",
+    "recorder",
+    "end_follower",
+    "ingest_node",
+    "workspace_node",
+    "flow_expert",
+    "visual_expert",
+    "memory_expert",
+    "physics_expert",
+    "risk_expert",
+    "supervisor_node",
+    "view_node",
+    "gate",
+]
+"""What `sgw_ros.executables` has."""
 
 COMPONENTS = {
     "sgw_ros::Ingest": "ingest",
@@ -71,10 +72,7 @@ setup(
         "pyyaml",
     ],
     entry_points={
-        "console_scripts": [
-            "sgw = sgw_ros.cli.main:main",
-            *(f"{name} = sgw_ros.nodes.{target}" for name, target in EXECUTABLES.items()),
-        ],
+        "console_scripts": [f"{name} = sgw_ros.executables:{name}" for name in EXECUTABLES],
         "rclpy_components": [
             f"{name} = sgw_ros.nodes.components:{builder}" for name, builder in COMPONENTS.items()
         ],

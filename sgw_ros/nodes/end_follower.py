@@ -93,22 +93,22 @@ class EndFollower(Node):
 def main() -> int:
     """Follow one run; the status is 1 when its input was unusable."""
     rclpy.init(args=sys.argv)
+    executor, node, status, reason = SingleThreadedExecutor(), None, DONE, ""
     try:
-        node = EndFollower()
+        with until_told_to_stop():
+            node = EndFollower()
+            executor.add_node(node)
+            while rclpy.ok() and not node.done:
+                executor.spin_once()
+            status, reason = (FAILED if node.error else DONE), node.error
     except SgwError as error:
-        print(f"end_follower: error: {error}", file=sys.stderr)
+        status, reason = UNUSABLE, str(error)
+    finally:
+        end_undisturbed()
+        executor.shutdown()
+        if node is not None:
+            node.destroy_node()
         rclpy.try_shutdown()
-        return UNUSABLE
-    executor = SingleThreadedExecutor()
-    executor.add_node(node)
-    with until_told_to_stop():
-        while rclpy.ok() and not node.done:
-            executor.spin_once()
-    end_undisturbed()
-    reason = node.error
-    executor.shutdown()
-    node.destroy_node()
-    rclpy.try_shutdown()
     if reason:
         print(f"end_follower: error: {reason}", file=sys.stderr, flush=True)
-    return FAILED if reason else DONE
+    return status

@@ -31,24 +31,23 @@ def run(build: Callable[[], Node], last_words: bool = False) -> int:
     rclpy.init(args=sys.argv, signal_handler_options=SignalHandlerOptions.NO if last_words else None)
     if last_words:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-    executor = SingleThreadedExecutor()
-    try:
-        node = build()
-    except SgwError as error:
-        print(f"error: {error}", file=sys.stderr)
-        rclpy.try_shutdown()
-        return UNUSABLE
-    tune_process()
-    executor.add_node(node)
+    executor, node, status = SingleThreadedExecutor(), None, 0
     try:
         with until_told_to_stop():
+            node = build()
+            tune_process()
+            executor.add_node(node)
             executor.spin()
+    except SgwError as error:
+        print(f"error: {error}", file=sys.stderr)
+        status = UNUSABLE
     finally:
         end_undisturbed()
         executor.shutdown()
-        node.destroy_node()
+        if node is not None:
+            node.destroy_node()
         rclpy.try_shutdown()
-    return 0
+    return status
 
 
 ingest = partial(run, components.ingest)

@@ -42,7 +42,7 @@ def loop_process(chosen: Chosen, source: Input, out: Path) -> ExecuteProcess:
     for node, values in _settings(chosen, source).items():
         for name, value in values.items():
             options += ["--set", f"{node}.{name}={json.dumps(value)}"]
-    command = [sys.executable, "-m", "sgw_ros.cli.main", "run", source.name, *options]
+    command = [sys.executable, "-m", "sgw_ros", "run", source.name, *options]
     return ExecuteProcess(cmd=command, output="screen")
 
 

@@ -41,26 +41,24 @@ def main(argv: list[str] | None = None) -> int:
     arguments = parser.parse_args(remove_ros_args(argv)[1:])
     rclpy.init(args=argv)
     tune_process()
-    node = rclpy.create_node("component_container")
     executor: Executor = (
         SingleThreadedExecutor()
         if arguments.executor_threads <= 1
         else MultiThreadedExecutor(arguments.executor_threads)
     )
-    remembered = Remembered(arguments.remember) if arguments.remember else None
-    try:
-        container = ComponentContainer(node, executor, remembered)
-    except SgwError as error:
-        print(f"component_container: error: {error}", file=sys.stderr)
-        rclpy.try_shutdown()
-        return UNUSABLE
+    status, container = 0, None
     try:
         with until_told_to_stop():
+            remembered = Remembered(arguments.remember) if arguments.remember else None
+            container = ComponentContainer(rclpy.create_node("component_container"), executor, remembered)
             container.spin()
+    except SgwError as error:
+        print(f"component_container: error: {error}", file=sys.stderr)
+        status = UNUSABLE
     finally:
         end_undisturbed()
-        container.close()
+        if container is not None:
+            container.close()
         executor.shutdown()
-        node.destroy_node()
         rclpy.try_shutdown()
-    return 0
+    return status

@@ -22,15 +22,17 @@ DONE, FAILED, UNUSABLE = 0, 1, 2
 def main() -> int:
     """Record one run."""
     rclpy.init(args=sys.argv)
+    node, status = None, DONE
     try:
-        node = RecorderNode()
+        with until_told_to_stop():
+            node = RecorderNode()
+            tune_process()
     except SgwError as error:
         print(f"recorder: error: {error}", file=sys.stderr)
-        rclpy.try_shutdown()
-        return UNUSABLE
-    tune_process()
-    status = _record(node)
-    node.destroy_node()
+        status = UNUSABLE
+    if node is not None:
+        status = _record(node)
+        node.destroy_node()
     rclpy.try_shutdown()
     return status
 
