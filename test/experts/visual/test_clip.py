@@ -4,9 +4,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import cv2
 import numpy as np
 import pytest
@@ -15,9 +12,8 @@ from sgw_ros.core.geometry import assumed_camera
 from sgw_ros.core.types import Detections, Frame
 from sgw_ros.experts.base import Upstream
 from sgw_ros.experts.visual.expert import VisualConfig, VisualExpert
+from test.experts.clips import ONE_BY_ONE
 
-DATA = Path(os.environ.get("SGW_DATA", Path(__file__).parents[4] / "shared" / "data"))
-CLIP = DATA / "video" / "one-by-one-person-detection.mp4"
 FPS = 10
 EMPTY = [(0, 55), (203, 222), (456, 498), (704, 740), (875, 915), (1204, 1228), (1364, 1393)]
 STANDING = [(85, 180), (250, 430), (530, 680), (765, 845), (945, 1180), (1262, 1335)]
@@ -25,10 +21,8 @@ STANDING = [(85, 180), (250, 430), (530, 680), (765, 845), (945, 1180), (1262, 1
 
 @pytest.fixture(scope="module")
 def results() -> list[Detections]:
-    if not CLIP.is_file():
-        pytest.skip(f"{CLIP} is not there; set SGW_DATA to the folder that holds video/{CLIP.name}")
     expert, seen = VisualExpert(VisualConfig()), []
-    capture = cv2.VideoCapture(str(CLIP))
+    capture = cv2.VideoCapture(str(ONE_BY_ONE))
     for index in range(EMPTY[-1][1] + 1):
         image = np.asarray(capture.read()[1], np.uint8)
         camera = assumed_camera(image.shape[1], image.shape[0])
