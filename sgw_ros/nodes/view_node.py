@@ -10,19 +10,22 @@ from functools import partial
 from typing import Any
 
 from sensor_msgs.msg import CompressedImage, Image
+from tf2_msgs.msg import TFMessage
 from visualization_msgs.msg import MarkerArray
 
 from sgw_ros.core.config import setting
+from sgw_ros.core.mount import left_out
 from sgw_ros.core.stamps import StampOrder, StampStep
 from sgw_ros.core.types import Frame, Objects, PhysicsResult, RiskResult
 from sgw_ros.nodes.channels import Input
 from sgw_ros.nodes.convert.images import jpeg_message, picture_message
 from sgw_ros.nodes.convert.markers import marker_array
-from sgw_ros.nodes.convert.values import header_message
+from sgw_ros.nodes.convert.sensors import BASE_FRAME, transform_message
+from sgw_ros.nodes.convert.values import ODOM_FRAME, header_message
 from sgw_ros.nodes.frames import FRAMES
 from sgw_ros.nodes.lifecycle_base import SgwNode
 from sgw_ros.nodes.parameters import ConfigParameters
-from sgw_ros.nodes.qos import SHOWN
+from sgw_ros.nodes.qos import EVERY, SHOWN
 from sgw_ros.nodes.result_streams import MEMORY, PHYSICS, RISK
 from sgw_ros.nodes.sensor_reader import SensorConfig, SensorReader
 from sgw_ros.report.draw import draw_overlay
@@ -36,6 +39,10 @@ class ViewConfig:
 
     draw_hz: float = setting(
         10.0, "Overlays and markers at most this often; 0 is every frame", unit="Hz", minimum=0.0, maximum=1e3
+    )
+    transforms: bool = setting(
+        False,
+        "Say on /tf what the input leaves out of odom - base - camera; not on a robot that says it itself",
     )
 
 
@@ -58,6 +65,7 @@ class ViewNode(SgwNode[ViewConfig]):
         self._overlay = self.create_publisher(Image, "overlay", SHOWN)
         self._jpeg = self.create_publisher(CompressedImage, "overlay/compressed", SHOWN)
         self._markers = self.create_publisher(MarkerArray, "markers", SHOWN)
+        self._transforms = self.create_publisher(TFMessage, "/tf", EVERY)
         reader = partial(SensorReader, self, self._sensors, faults=self.faults, on_faults=self.tell_faults)
         self.keep(Input(self, self.mailbox, FRAMES, partial(self.guarded, self._on_frame), reader))
         self.hear(MEMORY, self._on_objects)
@@ -66,7 +74,7 @@ class ViewNode(SgwNode[ViewConfig]):
 
     def stop(self) -> None:
         """Show nothing more."""
-        for publisher in (self._overlay, self._jpeg, self._markers):
+        for publisher in (self._overlay, self._jpeg, self._markers, self._transforms):
             self.destroy_publisher(publisher)
 
     def counters(self) -> dict[str, str]:
@@ -87,6 +95,19 @@ class ViewNode(SgwNode[ViewConfig]):
 
     def _on_objects(self, objects: Objects) -> None:
         self._objects = objects
+        frame = self._frames.get(objects.stamp_ns)
+        if frame is not None and self.config.transforms:
+            self._show_chain(frame, objects)
+
+    def _show_chain(self, frame: Frame, objects: Objects) -> None:
+        missing = left_out(frame, objects.T_odom_cam)
+        links = (
+            (missing.T_odom_base, ODOM_FRAME, BASE_FRAME),
+            (missing.T_base_cam, BASE_FRAME, frame.frame_id),
+        )
+        for link, parent, child in links:
+            if link is not None:
+                self._transforms.publish(transform_message(link, frame.stamp_ns, parent, child))
 
     def _on_physics(self, physics: PhysicsResult) -> None:
         self._physics = physics

@@ -128,8 +128,9 @@ class WorkspaceNode(SgwNode[WorkspaceConfig]):
     def config_changed(self, config: WorkspaceConfig, names: set[str]) -> None:
         """Policies apply from the next proposal on."""
         rules = rules_of(read_held(config.hold), before=read_held(self.config.hold))
-        for rule in rules if self._workspace is not None else ():
-            self._workspace.set_policy(*rule)
+        if self._workspace is not None:
+            for rule in rules:
+                self._workspace.set_policy(*rule)
 
     def counters(self) -> dict[str, str]:
         """How big it is."""

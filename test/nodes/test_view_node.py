@@ -6,18 +6,22 @@ from functools import partial
 
 import pytest
 from sensor_msgs.msg import CompressedImage, Image
+from tf2_msgs.msg import TFMessage
 from visualization_msgs.msg import Marker, MarkerArray
 
+from sgw_ros.core.geometry import OPTICAL_IN_BODY
+from sgw_ros.core.types import Objects, Pose
 from sgw_ros.nodes.convert.images import picture_of
 from sgw_ros.nodes.convert.markers import marker_array
 from sgw_ros.nodes.expert_node import ExpertNode
-from sgw_ros.nodes.qos import SHOWN
+from sgw_ros.nodes.qos import EVERY, SHOWN
 from sgw_ros.nodes.view_node import ViewNode
-from test.nodes.fakes import fake_spec
+from test.nodes.fakes import FakeExpert, FakeSpec, fake_spec
 from test.nodes.test_convert import ITEMS
 from test.nodes.test_graph_by_reference import FakeIngest
 
 pytestmark = pytest.mark.ros
+MOUNT = Pose((0.0, 0.0, 0.5), OPTICAL_IN_BODY.orientation)
 
 
 def test_overlays_for_those_who_look(world):
@@ -40,6 +44,19 @@ def test_nobody_looks_nothing_is_drawn(world):
     world.up(FakeIngest, input="fake", rate=0.0)
     world.spin_until(lambda: len(risk.expert.frames) == 5)
     assert view.counters() == {"overlays": "0"}
+
+
+def test_the_chain_to_the_camera_is_said_for_a_plain_video(world):
+    memory = FakeSpec(FakeExpert("memory", (), lambda stamp_ns: Objects(stamp_ns, (), MOUNT)))
+    world.up(partial(ExpertNode, memory))
+    world.up(partial(ExpertNode, fake_spec("risk")), upstream=[""])
+    world.up(ViewNode, transforms=True)
+    heard = world.listen(TFMessage, "/tf", EVERY)
+    world.up(FakeIngest, input="fake", rate=1.0)
+    world.spin_until(lambda: len(heard) == 10)
+    links = [(t.header.frame_id, t.child_frame_id) for m in heard for t in m.transforms]
+    assert links == [("odom", "base_link"), ("base_link", "camera")] * 5
+    assert heard[1].transforms[0].transform.translation.z == pytest.approx(0.5)
 
 
 def test_markers():

@@ -46,7 +46,7 @@ def node_parameters(chosen: Chosen, source: Input, out: Path) -> Parameters:
             own[name]["transport"] = chosen["transport"]
     own["workspace"] = {"journal": str(out / "workspace.db")}
     own["supervisor"] = {"experts": experts or [""]}
-    own["view"] = {}
+    own["view"] = {"transforms": bool(source.name)}  # a robot says its own, a file may have none
     own = {name: {"autostart": True, **values} for name, values in own.items()}
     own["recorder"] = {
         "out": str(out),
