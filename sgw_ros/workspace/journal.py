@@ -37,7 +37,7 @@ LONG_LOG_BYTES = 1 << 22
 """A log whose commits are flushed one by one is emptied only when it has grown to this."""
 SMALLEST = 100
 """Bytes of a database's header: SQLite takes some shorter files for new ones."""
-FORMAT = 2
+FORMAT = 3
 """Layout of the tables and bodies; `PRAGMA user_version` holds it."""
 FIRST_CHAIN = b"\0" * 16
 
@@ -72,7 +72,7 @@ class Journal:
         self.sync: Sync = sync
         self.last_fault = ""
         self.layout = FORMAT
-        self._exclude = excluded(exclude)
+        self.exclude = excluded(exclude)
         self._keep_commits = keep_commits
         self._requested: Checkpoint | None = None
         self._chain = FIRST_CHAIN
@@ -96,7 +96,7 @@ class Journal:
         Raises:
             JournalError: when it could not be written; then nothing of it is.
         """
-        body = encode_record(record, self._exclude)
+        body = encode_record(record, self.exclude)
         chain = chained(self._chain, body)
         try:
             self._appending.execute(_APPEND, (record.version, chain, body))
@@ -112,7 +112,7 @@ class Journal:
             JournalError: when it could not be written.
         """
         try:
-            write_checkpoint(self._database, Checkpoint(snapshot, self._chain), self._exclude)
+            write_checkpoint(self._database, Checkpoint(snapshot, self._chain), self.exclude)
             compact(self._database, snapshot.version - self._keep_commits)
         except sqlite3.Error as error:
             raise JournalError(f"journal {self.path}: {error}") from error
@@ -216,7 +216,7 @@ class Journal:
             try:
                 requested, self._requested = self._requested, None
                 if requested is not None:
-                    write_checkpoint(database, requested, self._exclude)
+                    write_checkpoint(database, requested, self.exclude)
                     compact(database, requested.snapshot.version - self._keep_commits)
                 if self._dirty and (self.sync != "commit" or _size(f"{self.path}-wal") > LONG_LOG_BYTES):
                     self._dirty = False

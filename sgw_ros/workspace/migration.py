@@ -2,24 +2,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """Bringing an older journal up to date, its layout, its schema or both: in one transaction or not at all.
 
-Every commit is checked against the old chain, put into today's layout, taken through the schema's
-migrations and written with a new chain; so are the checkpoints. Layout 1 kept its bodies as JSON.
+Every commit is checked against the old chain, taken through the schema's migrations and written in
+today's layout with a new chain; so are the checkpoints.
 """
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import Any
 
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate
-from sgw_ros.workspace.archive import decode_snapshot
+from sgw_ros.workspace.archive import StoredNode, decode_snapshot, encode_items, encode_record
 from sgw_ros.workspace.errors import JournalError, SchemaError
+from sgw_ros.workspace.former import items_of, record_of
 from sgw_ros.workspace.graph import Snapshot
 from sgw_ros.workspace.journal import FIRST_CHAIN, FORMAT, Journal, chained
-from sgw_ros.workspace.packing import DAMAGED, pack, unpack
+from sgw_ros.workspace.packing import DAMAGED
 from sgw_ros.workspace.schema import Migration, Schema
 
 
@@ -72,38 +71,33 @@ def _rewrite(database: sqlite3.Connection, layout: int, schema: Schema, steps: S
 
 
 def _commit(body: bytes, layout: int, schema: Schema, steps: Sequence[Migration]) -> bytes:
-    *before, nodes, edges, late, reads, reason, hashes = json.loads(body) if layout == 1 else unpack(body)
+    record = record_of(body, layout)
     node, edge = partial(_node, schema=schema, steps=steps), partial(_edge, schema=schema, steps=steps)
-    updates = [list(map(node, nodes)), list(map(edge, edges)), list(map(node, late))]
-    return pack((*before, *updates, tuple(reads), reason, tuple(hashes)))
+    nodes, edges, late = map(node, record.nodes), map(edge, record.edges), map(node, record.late)
+    return encode_record(record._replace(nodes=tuple(nodes), edges=tuple(edges), late=tuple(late)), {})
 
 
 def _checkpoint(body: bytes, layout: int, schema: Schema, steps: Sequence[Migration]) -> bytes:
-    if layout == 1:
-        values = json.loads(body)
-        latest_ns, nodes, edges = values["latest_ns"], values["nodes"], values["edges"]
-    else:
-        _, latest_ns, nodes, edges = unpack(body)
+    latest_ns, nodes, edges = items_of(body, layout)
     node, edge = partial(_node, schema=schema, steps=steps), partial(_edge, schema=schema, steps=steps)
     new_nodes = [(version, expert, node(update)) for version, expert, update in _roots_first(nodes, schema)]
-    new_edges = [(version, expert, edge(update)) for version, expert, update in edges]
-    return pack(((schema.name, schema.version), latest_ns, new_nodes, new_edges))
+    return encode_items(
+        schema, latest_ns, new_nodes, [(v, expert, edge(update)) for v, expert, update in edges]
+    )
 
 
-def _roots_first(nodes: Iterable[Any], schema: Schema) -> list[Any]:
+def _roots_first(nodes: Iterable[StoredNode], schema: Schema) -> list[StoredNode]:
     """Items of nodes in an order in which they can be restored."""
-    return sorted(nodes, key=lambda item: item[2][1] not in schema.roots)
+    return sorted(nodes, key=lambda item: item[2].group not in schema.roots)
 
 
-def _node(values: Sequence[Any], schema: Schema, steps: Sequence[Migration]) -> tuple[Any, ...]:
-    update = NodeUpdate(*values)
+def _node(update: NodeUpdate, schema: Schema, steps: Sequence[Migration]) -> NodeUpdate:
     for step in steps:
         update = step.node(update)
-    return tuple(schema.clean_node(update))
+    return schema.clean_node(update)
 
 
-def _edge(values: Sequence[Any], schema: Schema, steps: Sequence[Migration]) -> tuple[Any, ...]:
-    update = EdgeUpdate(*values)
+def _edge(update: EdgeUpdate, schema: Schema, steps: Sequence[Migration]) -> EdgeUpdate:
     for step in steps:
         update = step.edge(update)
-    return tuple(schema.clean_edge(update))
+    return schema.clean_edge(update)

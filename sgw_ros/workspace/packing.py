@@ -1,47 +1,103 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""The journal's bytes: tuples, dicts, texts and numbers as a pickle that can hold nothing else.
+"""The journal's bytes: a line of JSON, then its fractional numbers as 64-bit floats (little endian).
 
-Decimals would take longer than the rest of a commit and twice the room, so the body is no JSON. The
-reader knows no class and no function: a pickle that names one is refused before anything of it runs.
+In the JSON `null` stands for one number, `[n]` for a vector of n, in order; texts, flags and whole
+numbers stand for themselves. Numbers written as decimals would take longer than the rest of a commit,
+and so any language can read a journal, and reading one runs nothing.
 """
 
 from __future__ import annotations
 
-import io
-import pickle
+import json
+import struct
+from collections.abc import Sequence
 from typing import Any
 
-PROTOCOL = 4
-"""The same bytes for every Python from 3.8 on."""
-DAMAGED = (
-    pickle.UnpicklingError,
-    ValueError,
-    TypeError,
-    KeyError,
-    IndexError,
-    AttributeError,
-    EOFError,
-    OverflowError,
-    MemoryError,
-)
+from sgw_ros.core.graph import EdgeUpdate, NodeUpdate
+from sgw_ros.workspace.encoding import dump
+
+DAMAGED = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError)
 """What `unpack`, or using what it gave, raises on bytes that were not packed here."""
 
 
-def pack(value: Any) -> bytes:
-    """Plain values as bytes."""
-    return pickle.dumps(value, PROTOCOL)
+class Numbers:
+    """The numbers of a body, taken in order."""
+
+    def __init__(self, values: Sequence[float]) -> None:
+        self._values = values
+        self._next = 0
+
+    def take(self, count: int) -> tuple[float, ...]:
+        """The next `count` numbers.
+
+        Raises:
+            ValueError: when there are not as many.
+        """
+        start, end = self._next, self._next + count
+        if not start <= end <= len(self._values):
+            raise ValueError(f"{count} numbers are wanted, {len(self._values) - start} are left")
+        self._next = end
+        return tuple(self._values[start:end])
+
+    def finish(self) -> None:
+        """Make sure that nothing is left.
+
+        Raises:
+            ValueError: when something is.
+        """
+        if self._next < len(self._values):
+            raise ValueError(f"{len(self._values) - self._next} numbers are too many")
 
 
-def unpack(body: bytes) -> Any:
-    """Plain values from their bytes.
+def pack(value: Any, numbers: Sequence[float]) -> bytes:
+    """A JSON value and the numbers that belong to it as bytes."""
+    return b"%b\n%b" % (dump(value), struct.pack(f"<{len(numbers)}d", *numbers))
+
+
+def unpack(body: bytes) -> tuple[Any, Numbers]:
+    """A JSON value and its numbers from their bytes.
 
     Raises:
-        pickle.UnpicklingError: for anything but plain values; others of `DAMAGED` for damaged bytes.
+        Exception: one of `DAMAGED`.
     """
-    return _PlainValues(io.BytesIO(body)).load()
+    text, _, tail = body.partition(b"\n")
+    if len(tail) % 8:
+        raise ValueError(f"{len(tail)} bytes of numbers are no multiple of 8")
+    return json.loads(text), Numbers(struct.unpack(f"<{len(tail) // 8}d", tail))
 
 
-class _PlainValues(pickle.Unpickler):
-    def find_class(self, module: str, name: str) -> Any:
-        raise pickle.UnpicklingError(f"names {module}.{name}; only plain values belong here")
+def fold(update: NodeUpdate | EdgeUpdate, numbers: list[float]) -> tuple[Any, ...]:
+    """An update as JSON values; its numbers go to the end of `numbers`."""
+    *names, attributes, uncertainty, stamp_ns, remove = update
+    rest: dict[str, Any] = {}
+    for name, value in attributes.items():
+        # By exact type: the schema has made them so, and it is quicker.
+        if type(value) is tuple:
+            rest[name] = (len(value),)
+            numbers += value
+        elif type(value) is float:
+            rest[name] = None
+            numbers.append(value)
+        else:
+            rest[name] = value
+    numbers.append(uncertainty)
+    return (*names, rest, stamp_ns, remove)
+
+
+def unfold(values: Sequence[Any], numbers: Numbers) -> tuple[Any, ...]:
+    """The fields of the update that `fold` took apart; whether they make sense is the schema's to say."""
+    *names, rest, stamp_ns, remove = values
+    attributes = {name: _value(value, numbers) for name, value in rest.items()}
+    [uncertainty] = numbers.take(1)
+    return (*names, attributes, uncertainty, stamp_ns, remove)
+
+
+def _value(value: Any, numbers: Numbers) -> Any:
+    if value is None:
+        [number] = numbers.take(1)
+        return number
+    if isinstance(value, list):
+        [count] = value
+        return numbers.take(count)
+    return value

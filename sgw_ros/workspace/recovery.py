@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from sgw_ros.workspace.archive import decode_record, decode_snapshot
+from sgw_ros.workspace.archive import decode_record, decode_snapshot, fitting
 from sgw_ros.workspace.commit import CommitRecord
 from sgw_ros.workspace.errors import JournalError, SchemaError
 from sgw_ros.workspace.graph import Snapshot
@@ -34,6 +34,7 @@ def open_versions(journal: Journal | None, schema: Schema, keep: int) -> Version
     """
     if journal is None:
         return Versions(Snapshot(_new_epoch(), 0, schema), keep)
+    _check_exclusions(journal, schema)
     bring_up_to_date(journal, schema)
     epoch = journal.meta("epoch")
     if epoch is None or _may_have_lost_commits(journal):
@@ -49,6 +50,16 @@ def open_versions(journal: Journal | None, schema: Schema, keep: int) -> Version
             versions.add(snapshot, record)
     journal.continue_chain(chain)
     return versions
+
+
+def _check_exclusions(journal: Journal, schema: Schema) -> None:
+    for kind in schema.nodes.values():
+        for group, names in journal.exclude.items():
+            for name in names & kind.groups.get(group, {}).keys():
+                if kind.groups[group][name].required:
+                    raise JournalError(
+                        f"journal {journal.path}: '{group}.{name}' cannot be excluded, {kind.text} needs it"
+                    )
 
 
 def _new_epoch() -> str:
@@ -83,8 +94,8 @@ def replay(
         chain = chained(chain, body)
         if chain != link:
             raise JournalError(f"journal {journal.path}: version {version} was altered")
-        record = decode_record(body)
         try:
+            record = fitting(decode_record(body), schema)
             snapshot = snapshot.evolve(version, record.expert, record.nodes, record.edges, record.stamp_ns)
         except SchemaError as error:
             raise JournalError(f"journal {journal.path}: version {version} does not fit: {error}") from error

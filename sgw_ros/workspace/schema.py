@@ -114,7 +114,7 @@ class Schema:
             raise SchemaError(f"key: unknown node type in '{update.key}'; known: {_names(self.nodes)}")
         if update.remove:
             _check_meta(update)
-            return update._replace(attributes={})
+            return update._replace(group="", attributes={})
         group = kind.groups.get(update.group)
         if group is None:
             raise SchemaError(
