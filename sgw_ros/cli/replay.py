@@ -14,13 +14,17 @@ from sgw_ros.cli.run import add_loop_options, run_options
 from sgw_ros.core.errors import ConfigError, InputError
 from sgw_ros.ingest.source import BAG_SUFFIXES
 
+THREADS_HELP = (
+    "OpenCV's threads for image work; 0 as many as cores. A model keeps its own: no result depends on it"
+)
+
 
 def add_parser(commands: Any) -> None:
     """Add the subcommand."""
     parser = commands.add_parser("replay", help="run a bag through the experts, deterministically")
     parser.add_argument("input", metavar="BAG", help="bag folder or file (mcap, sqlite3)")
     add_loop_options(parser)
-    parser.add_argument("--threads", type=int, default=0, metavar="N", help="threads for image work")
+    parser.add_argument("--threads", type=int, default=0, metavar="N", help=THREADS_HELP)
     parser.set_defaults(run=run)
 
 

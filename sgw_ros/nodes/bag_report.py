@@ -59,12 +59,14 @@ def report_bag(path: Path, page: Path) -> tuple[int, str]:
     finally:
         bag.close()
     records = list(collector.records())
+    measured = latency.sample.percentiles()
     summary = {
         "input": str(path),
         "frames": collector.frames,
-        "stamp_to_risk_ms": latency.sample.percentiles(),
         **_summary(path),
-        "messages": {topic.name: topic.count for topic in bag.topics},
+        # What the bag tells itself, so that the page's figures are those of what it shows.
+        "messages": {topic.name: topic.count for topic in sorted(bag.topics, key=lambda t: t.name)},
+        **({"stamp_to_risk_ms": measured} if measured else {}),
     }
     write_report(page, records, run_facts(summary, collector.totals))
     return collector.frames, broken_off

@@ -47,6 +47,8 @@ RISK_COLOURS: dict[Risk, Colour] = {
 }
 VIOLATION_COLOUR: Colour = (40, 30, 230)
 CONTACT_WORTH_DRAWING = 0.5
+BANNER_PX = 18
+"""Height of the strip that tells the risk, in a picture 480 wide; tags stay below it."""
 
 
 def draw_overlay(
@@ -164,7 +166,7 @@ def _draw_banner(canvas: Image, risk: RiskResult, scale: float) -> None:
         text += f": {_words(reason)}"
     if action is not Action.CONTINUE:
         text += f"  >  {_words(action)}"
-    height = round(18 * scale)
+    height = round(BANNER_PX * scale)
     strip = canvas[:height]
     strip[:] = (0.1 * strip + 0.9 * np.array(RISK_COLOURS[level])).astype(np.uint8)
     cv2.putText(
@@ -197,12 +199,13 @@ def _centre(canvas: Image, track: Track) -> tuple[int, int]:
 
 
 def _label(canvas: Image, text: str, corner: tuple[int, int], colour: Colour, scale: float) -> None:
-    """White text on a filled tag whose lower left corner is `corner`, kept inside the picture."""
+    """White text on a tag whose lower left corner is `corner`, kept in the picture and below the banner."""
     font, size = cv2.FONT_HERSHEY_SIMPLEX, 0.36 * scale
     (width, height), _ = cv2.getTextSize(text, font, size, max(1, round(scale)))
     pad = round(3 * scale)
     x = int(np.clip(corner[0], 0, max(0, canvas.shape[1] - width - 2 * pad)))
-    y = int(np.clip(corner[1], height + 2 * pad, canvas.shape[0] - 1))
+    highest = round(BANNER_PX * scale) + height + 2 * pad
+    y = int(np.clip(corner[1], highest, max(highest, canvas.shape[0] - 1)))
     cv2.rectangle(canvas, (x, y - height - 2 * pad), (x + width + 2 * pad, y), colour, -1)
     cv2.putText(
         canvas, text, (x + pad, y - pad), font, size, (255, 255, 255), max(1, round(scale)), cv2.LINE_AA

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -73,6 +74,23 @@ def test_replay_gives_the_same_state_at_any_speed_and_thread_count(tmp_path, bag
         assert main(["replay", bag, "--out", str(tmp_path / f"out{i}"), "--json", *options]) == 0
         hashes.add(last_json(capsys)["state_hash"])
     assert len(hashes) == 1
+
+
+@pytest.mark.slow
+def test_the_sample_gives_the_same_state_twenty_times(tmp_path):
+    """At half and at full speed and unthrottled, with one to four threads, each in a process of its own."""
+    sample = Path(__file__).parents[2] / "samples" / "rover.mcap"
+    ways = [(rate, threads) for rate in ("0.5", "1") for threads in ("1", "4")]
+    ways += [("0", threads) for _ in range(4) for threads in ("1", "2", "3", "4")]
+    summaries = []
+    for i, (rate, threads) in enumerate(ways):
+        options = ["--out", str(tmp_path / str(i)), "--rate", rate, "--threads", threads]
+        command = [sys.executable, "-m", "sgw_ros.cli.main", "replay", str(sample), *options, "--json"]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        summaries.append(json.loads(done.stdout))
+    assert len(summaries) == 20
+    assert len({summary["state_hash"] for summary in summaries}) == 1
+    assert len({json.dumps(summary["messages"]) for summary in summaries}) == 1
 
 
 def test_without_recording_only_the_journal_is_left(tmp_path, video, capsys):

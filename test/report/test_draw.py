@@ -37,3 +37,12 @@ def test_a_box_has_its_identity_colour_and_the_banner_its_risk_colour():
 def test_boxes_far_outside_the_picture_are_harmless(box):
     far = replace(track(1, 5.0, 0.0, visible=False), box=box)
     draw_overlay(GREY, assumed_camera(320, 240), Objects(1, (far,), OPTICAL_IN_BODY), None, None)
+
+
+def test_a_tag_at_the_upper_edge_stays_below_the_banner():
+    _, _, risk = frame_parts(5, 10)
+    high = replace(track(1, 5.0, 0.0), box=(40.0, -30.0, 90.0, 120.0))
+    drawn = draw_overlay(GREY, CAMERA, Objects(1, (high,), OPTICAL_IN_BODY), None, risk)
+    tag = np.argwhere((drawn == identity_colour(1)).all(axis=2))
+    assert tag[:, 0].min() >= 18
+    assert (drawn[24:28, 41:90] == identity_colour(1)).all(axis=2).any()

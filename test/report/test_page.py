@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from sgw_ros.report.records import MAX_PICTURES
+from sgw_ros.report.records import MAX_FRAMES, MAX_PICTURES
+from sgw_ros.report.shelf import Shelf
 from sgw_ros.report.writing import ReportError, write_report
 
 from .browser import CHROMIUM, Page
@@ -100,3 +101,34 @@ def test_time_never_runs_backwards(tmp_path):
     again = records(3)
     write_report(path, [*again, *again], facts(6))
     assert [frame["t"] for frame in embedded_data(path)["frames"]] == [0.0, 0.1, 0.2, 0.2, 0.3, 0.4]
+
+
+def test_twenty_minutes_fit_on_a_page_that_a_browser_opens(tmp_path):
+    """At 10 fps, with pictures of the usual size: what the shelves keep, as recorder and loop do."""
+    count, (made, *_) = 12_000, records(1)
+    frames, pictures = Shelf(MAX_FRAMES), Shelf(2 * MAX_PICTURES)
+    trace = next(r for r in records(3) if r.traces).traces
+    for i in range(count):
+        critical = i % 1000 == 7
+        if pictures.wants(i, critical):
+            pictures.add(i, (made.jpeg + bytes(16_000)), critical)
+        if frames.wants(i, critical):
+            traces = trace if critical else ()
+            frames.add(i, replace(made, stamp_ns=10**8 * i, jpeg=None, traces=traces), critical)
+    kept = pictures.items
+    shown = [replace(record, jpeg=kept.get(i)) for i, record in frames.items.items()]
+    path = tmp_path / "report.html"
+    write_report(path, shown, facts(count))
+    data = embedded_data(path)
+    assert len(data["pictures"]) <= MAX_PICTURES
+    assert sum("traces" in frame for frame in data["frames"]) == 12
+    assert data["frames"][-1]["t"] > 1190
+    assert path.stat().st_size < 12e6
+    if CHROMIUM:
+        page = Page(tmp_path / "profile")
+        try:
+            page.open(path)
+            assert "of 12000 frames" in page.evaluate("$('shown').textContent")
+            assert page.errors == []
+        finally:
+            page.close()
