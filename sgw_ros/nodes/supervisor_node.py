@@ -88,8 +88,8 @@ class SupervisorNode(SgwNode[SupervisorConfig]):
         self._supervisor = Supervisor(self.config, tuple(self._awake.values()))
         self._routing, self._trace = self.say(ROUTING), self.say(TRACE)
         self._policies: tuple[Policy, ...] = ()
-        self._parameters = ParameterClients(self, (*experts, WORKSPACE))
-        self.keep(self._parameters)
+        self._settings_of_others = ParameterClients(self, (*experts, WORKSPACE))
+        self.keep(self._settings_of_others)
         self.every(ASK_PERIOD_S, self._ask)
         self._commits = self.create_client(CommitUpdate, "workspace/commit_update")
         self.hear(INGEST_STATUS, self._on_report)
@@ -104,7 +104,7 @@ class SupervisorNode(SgwNode[SupervisorConfig]):
     def stop(self) -> None:
         """Give the experts their full rate back: nobody is left to wake them."""
         for route in self._awake.values() if self.context.ok() else ():
-            self._parameters.set(route.expert, {"enabled": route.enabled, "rate_hz": route.rate_hz})
+            self._settings_of_others.set(route.expert, {"enabled": route.enabled, "rate_hz": route.rate_hz})
         self.destroy_client(self._commits)
 
     def counters(self) -> dict[str, str]:
@@ -114,9 +114,9 @@ class SupervisorNode(SgwNode[SupervisorConfig]):
     def _ask(self) -> None:
         """What the user configured is what an expert gets back when it wakes; until then it is let alone."""
         for name in tuple(self._unknown):
-            self._parameters.get(name, ("enabled", "rate_hz"), partial(self._on_rates, name))
+            self._settings_of_others.get(name, ("enabled", "rate_hz"), partial(self._on_rates, name))
         if self._policies:
-            self._parameters.get(WORKSPACE, ("hold",), self._on_hold)
+            self._settings_of_others.get(WORKSPACE, ("hold",), self._on_hold)
         self._apply_routes()  # who was away and is back runs as its own parameters say
 
     def _on_rates(self, name: str, values: dict[str, Any]) -> None:
@@ -137,12 +137,12 @@ class SupervisorNode(SgwNode[SupervisorConfig]):
         held = read_held(values["hold"] or ())
         wanted = with_policies(held, policies)
         if wanted != held:
-            self._parameters.set(WORKSPACE, {"hold": write_held(wanted)})
+            self._settings_of_others.set(WORKSPACE, {"hold": write_held(wanted)})
 
     def _apply_routes(self) -> None:
         for name, route in self._routes.items():
             if name not in self._unknown:
-                self._parameters.set(name, {"enabled": route.enabled, "rate_hz": route.rate_hz})
+                self._settings_of_others.set(name, {"enabled": route.enabled, "rate_hz": route.rate_hz})
 
     def _on_report(self, report: IngestReport) -> None:
         if report.finished:
