@@ -132,7 +132,9 @@ class Client(entity.Entity):
         try:
             response = deserialize(payload, self.srv_type.Response)
         except Exception as error:
-            get_logger(self._logger_name).error(f"skipped a response of '{self.srv_name}': {error}")
+            get_logger(self._logger_name).error(
+                f"skipped a response of '{self.srv_name}': {error}", throttle_duration_sec=1.0
+            )
             return
         future._set_executor(self._executor())
         future.set_result(response)

@@ -90,8 +90,10 @@ class ParameterService:
 
     def _try_to_set(self, messages: Any) -> Any:
         try:
-            return self._owner().set_parameters_atomically(
-                [Parameter.from_parameter_msg(m) for m in messages]
-            )
+            parameters = [Parameter.from_parameter_msg(m) for m in messages]
+        except ValueError as error:  # a type that there is not: anybody may ask for anything
+            return SetParametersResult(successful=False, reason=str(error))
+        try:
+            return self._owner().set_parameters_atomically(parameters)
         except ParameterNotDeclaredException as error:
             return SetParametersResult(successful=False, reason=str(error))

@@ -65,7 +65,9 @@ class Service(entity.Entity):
         try:
             request = deserialize(payload, self.srv_type.Request)
         except Exception as error:
-            get_logger(self._logger_name).error(f"skipped a request to '{self.srv_name}': {error}")
+            get_logger(self._logger_name).error(
+                f"skipped a request to '{self.srv_name}': {error}", throttle_duration_sec=1.0
+            )
             return None
         response = self.callback(request, self.srv_type.Response())
         if inspect.isawaitable(response):
