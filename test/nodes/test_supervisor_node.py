@@ -160,7 +160,7 @@ def test_who_was_away_is_told_again(world, monkeypatch):
 def test_stopping_gives_the_experts_their_rate_back(world):
     flow = world.up(partial(ExpertNode, fake_spec("flow")))
     supervisor = world.up(SupervisorNode, experts=["flow"])
-    supervisor._parameters.set("flow", {"rate_hz": 1.0})
+    supervisor._settings_of_others.set("flow", {"rate_hz": 1.0})
     world.spin_until(lambda: flow.config.rate_hz == 1.0)
     supervisor.trigger_deactivate()
     world.spin_until(lambda: flow.config.rate_hz == 0.0)
