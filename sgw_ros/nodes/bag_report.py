@@ -5,12 +5,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from sgw_ros.core.errors import FrameError, InputError
 from sgw_ros.ingest.bag_reader import Bag, open_bag
+from sgw_ros.nodes.bag_series import parts_of
 from sgw_ros.nodes.pictures import OVERLAY
 from sgw_ros.nodes.recorder.collector import TYPES, RunCollector
 from sgw_ros.nodes.recorder.raw import raw_stamp_ns
@@ -40,7 +42,7 @@ class _LogLatency:
 
 
 def report_bag(path: Path, page: Path) -> tuple[int, str]:
-    """Write the page of the run that a bag holds.
+    """Write the page of the run that a bag holds, and those that follow it.
 
     Facts that the bag does not tell come from the `summary.json` beside it, if there is one.
 
@@ -51,13 +53,17 @@ def report_bag(path: Path, page: Path) -> tuple[int, str]:
         InputError: when it cannot be read at all, or holds no run of this graph.
         ReportError: when the page cannot be written.
     """
-    bag = open_bag(path)
     latency = _LogLatency()
     collector = RunCollector(pictures=True, latency_ms=latency)
-    try:
-        broken_off = _collect(bag, _namespace(path, bag), collector, latency)
-    finally:
-        bag.close()
+    counts: Counter[str] = Counter()
+    broken_off = ""
+    for part in parts_of(path):
+        bag = open_bag(part)
+        try:
+            broken_off = _collect(bag, _namespace(part, bag), collector, latency) or broken_off
+            counts.update({topic.name: topic.count for topic in bag.topics})
+        finally:
+            bag.close()
     records = list(collector.records())
     measured = latency.sample.percentiles()
     summary = {
@@ -65,7 +71,7 @@ def report_bag(path: Path, page: Path) -> tuple[int, str]:
         "frames": collector.frames,
         **_summary(path),
         # What the bag tells itself, so that the page's figures are those of what it shows.
-        "messages": {topic.name: topic.count for topic in sorted(bag.topics, key=lambda t: t.name)},
+        "messages": dict(sorted(counts.items())),
         **({"stamp_to_risk_ms": measured} if measured else {}),
     }
     write_report(page, records, run_facts(summary, collector.totals))

@@ -19,7 +19,7 @@ from sgw_ros.ingest.bag_ending import end_bag
 from sgw_ros.nodes.message_text import definition, type_name
 from sgw_ros.nodes.streams import Stream
 
-CHUNK_BYTES = 1 << 20
+CHUNK_BYTES = 4 << 20
 CHUNK_S = 2.0
 """What a recorder that is killed loses at the most; `sgw recover` makes the rest a whole bag."""
 
@@ -79,6 +79,11 @@ class BagWriter:
             name = topic.name if topic.name.startswith("/") else f"{namespace.rstrip('/')}/{topic.name}"
             for message in topic.encode(item, frame_id):
                 self.write(name, topic.type, serialize_message(message), log_time_ns)
+
+    @property
+    def size(self) -> int:
+        """Bytes that are written; the chunk in work comes on top."""
+        return self._file.tell()
 
     def close(self) -> None:
         """Write the index and close; safe to call twice."""

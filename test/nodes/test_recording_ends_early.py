@@ -71,7 +71,8 @@ def test_a_full_disk_leaves_a_whole_bag_of_what_fitted(tmp_path, small_disk, mon
         bag.say("/sgw", RISK, risk_result(STAMP_NS), "", STAMP_NS)
 
 
-def test_the_graph_goes_on_when_the_recorder_s_disk_is_full(world, tmp_path, small_disk):
+def test_the_graph_goes_on_when_the_recorder_s_disk_is_full(world, tmp_path, small_disk, monkeypatch):
+    monkeypatch.setattr("sgw_ros.nodes.bag_writer.CHUNK_BYTES", 50_000)
     recorder = world.add(RecorderNode, out=str(tmp_path))
     statuses = world.listen(DiagnosticArray, "/diagnostics")
     for _ in range(100):

@@ -22,12 +22,13 @@ from sgw_ros.core.config import setting
 from sgw_ros.core.errors import FrameError
 from sgw_ros.core.faults import FaultLog
 from sgw_ros.core.types import Reason, Risk
-from sgw_ros.nodes.bag_writer import BagError, BagWriter
+from sgw_ros.nodes.bag_series import BagSeries
+from sgw_ros.nodes.bag_writer import BagError
 from sgw_ros.nodes.convert.ingest import IngestReport, report_of
 from sgw_ros.nodes.convert.values import nanoseconds
 from sgw_ros.nodes.diagnostics import Diagnostics
 from sgw_ros.nodes.parameters import ConfigParameters, refuse_unknown
-from sgw_ros.nodes.qos import CLOCK
+from sgw_ros.nodes.qos import CLOCK, LATCHED
 from sgw_ros.nodes.recorder.collector import RunCollector
 from sgw_ros.nodes.recorder.latency import LatencyMeter
 from sgw_ros.nodes.recorder.ledger import FrameLedger
@@ -76,7 +77,9 @@ class RecorderNode(Node):
         self.config = ConfigParameters(self, RecorderConfig()).config
         refuse_unknown(self)
         self.out = Path(self.config.out).expanduser()
-        self.bag = BagWriter(self.out / "pipeline.mcap")
+        topics = recorded_topics(self.config.record_images)
+        latched = [self.resolve_topic_name(topic.name) for topic in topics if topic.qos is LATCHED]
+        self.bag = BagSeries(self.out / "pipeline.mcap", latched)
         self.latency = LatencyMeter(self.config.rate)
         self.collector = RunCollector(self.config.record_images, self.latency.raw_ms)
         self.ledger = FrameLedger()
@@ -97,7 +100,7 @@ class RecorderNode(Node):
             "risk": self._on_risk,
             "workspace/keyframe": self._on_keyframe,
         }
-        for topic in recorded_topics(self.config.record_images):
+        for topic in topics:
             self._record(topic)
         self._count_answers()
         self.create_subscription(ClockMessage, "/clock", self._on_clock, CLOCK)
