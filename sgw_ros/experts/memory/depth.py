@@ -19,6 +19,9 @@ SURFACE_SHARE = 0.25
 """Share of them that makes a surface; nearer specks are noise or a thing's arm."""
 KNOWN_SHARE = 0.15
 """The same for a surface where the thing is known to be."""
+DWARF, USUAL = 0.6, 0.3
+"""Share of the usual size below which a thing is not believed to be so small, and how far the size of
+one that is believed may be off."""
 
 
 def depth_samples(
@@ -54,11 +57,13 @@ def holds(samples: Array, depth_m: float) -> bool:
     return high - low >= KNOWN_SHARE * samples.size
 
 
-def surface_depth(samples: Array, known_m: float | None) -> float:
+def surface_depth(samples: Array, known_m: float | None, usual_m: float | None = None) -> float:
     """Distance of the thing among sorted `samples` [K] m.
 
     Where enough of them lie at the distance that is known so far, that surface is the thing's.
     Otherwise the nearest surface is: what is behind shows through, what is in front would hide it.
+    Only where the thing would be a dwarf there does a surface count that is as far as a thing of the
+    class usually is that looks so tall, `usual_m`.
     """
     if known_m is not None:
         low, high = _around(samples, known_m)
@@ -70,6 +75,9 @@ def surface_depth(samples: Array, known_m: float | None) -> float:
     if not surfaces.size:
         return float(np.median(samples))
     first = int(surfaces[0])
+    if usual_m is not None and samples[first] < DWARF * usual_m:
+        likely = surfaces[np.abs(samples[surfaces] / usual_m - 1.0) < USUAL]
+        first = int(likely[0]) if likely.size else first
     return float(samples[(first + int(ends[first])) // 2])
 
 

@@ -147,7 +147,7 @@ class Hypothesis:
         if 1e-3 < gap_s < 1.0:
             # self.box is where the drift so far led to; what it missed by is the drift's error.
             (x0, y0, x1, y1), (u0, v0, u1, v1) = self.box, box
-            error = np.array([0.5 * (u0 + u1 - x0 - x1), 0.5 * (v0 + v1 - y0 - y1)])
+            error = np.array([_common(u0 - x0, u1 - x1), _common(v0 - y0, v1 - y1)])
             self._drift = self._drift + 0.5 * error / gap_s
         elif gap_s >= 1.0:
             self._drift = np.zeros(2)
@@ -176,3 +176,8 @@ class Hypothesis:
             identity_confidence=self.identity.confidence(self.hidden_s(stamp_ns)),
             range_source=self.place.source,
         )
+
+
+def _common(low: float, high: float) -> float:
+    """By how much both sides of a box have moved: one that moves alone changes the size, not the place."""
+    return 0.0 if low * high <= 0.0 else math.copysign(min(abs(low), abs(high)), low)

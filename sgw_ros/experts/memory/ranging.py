@@ -78,9 +78,10 @@ def measure(
     if known is not None and known.source == "ground" and not view.level:
         known = None  # it rested on a floor that is not there
     cut = cut_sides(box, view.camera.width, view.camera.height)
-    ranges = [by_depth(samples, known)]
+    usual = by_size(view, box, class_name, cut)
+    ranges = [by_depth(samples, known, None if cut.any else usual)]
     if ranges[0] is None:
-        ranges += [by_size(view, box, class_name, cut), by_ground(view, box, cut)]
+        ranges += [usual, by_ground(view, box, cut)]
     found = [r for r in ranges if r is not None and NEAREST_M <= r.depth_m <= FARTHEST_M]
     if not found:
         found = [
@@ -93,11 +94,12 @@ def measure(
     return _place(view, box, best, cut)
 
 
-def by_depth(samples: Array | None, known: Range | None) -> Range | None:
-    """From the depth pixels of the box [K], if there are any."""
+def by_depth(samples: Array | None, known: Range | None, usual: Range | None = None) -> Range | None:
+    """From the depth pixels of the box [K], if there are any; `usual` is what its size says."""
     if samples is None:
         return None
-    depth_m = surface_depth(samples, known.depth_m if known and known.source == "depth" else None)
+    known_m = known.depth_m if known and known.source == "depth" else None
+    depth_m = surface_depth(samples, known_m, usual.depth_m if usual else None)
     return Range(depth_m, 0.02 + 0.005 * depth_m**2, 0.03, "depth")
 
 

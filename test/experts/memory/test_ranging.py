@@ -83,3 +83,17 @@ def test_an_assumed_mount_makes_the_ground_less_certain():
     assert known is not None
     assert assumed is not None
     assert assumed.sigma > known.sigma
+
+
+def test_a_surface_at_which_a_person_would_be_a_dwarf_is_what_stands_in_front():
+    person, crate = 300 * 1.7 / 80, 3.2  # 80 px tall: 1.7 m far away, 0.85 m at the crate
+    samples = np.sort(np.array([crate] * 40 + [person] * 40 + [9.5] * 20))
+    seen = measure(VIEW, box(160, 120, 30, 80), "person", samples, 5.0)
+    assert seen.reach.depth_m == pytest.approx(person)
+    assert measure(VIEW, box(160, 120, 30, 80), "object", samples, 5.0).reach.depth_m == crate
+
+
+def test_a_child_is_not_taken_for_a_person_at_the_wall_behind():
+    child, wall = 300 * 1.1 / 80, 300 * 1.7 / 80
+    samples = np.sort(np.array([child] * 50 + [wall] * 50))
+    assert measure(VIEW, box(160, 120, 30, 80), "person", samples, 5.0).reach.depth_m == child

@@ -206,3 +206,12 @@ def test_odd_stamps_and_sizes_are_survived(memory):
     future = Detections(stamp(5000), detections(0, box(50, 50)).items, ("motion",))
     assert memory.step(frame(1001), Upstream(visual=future)).stamp_ns == stamp(1001)
     assert memory.step(frame(1002), Upstream()).stamp_ns == stamp(1002)
+
+
+def test_a_box_that_loses_what_was_merged_with_it_has_not_moved(memory):
+    for i in range(10):
+        show(memory, i, (80.0, 60.0, 200.0, 180.0), depth_m=3.0)
+    show(memory, 10, (80.0, 60.0, 150.0, 180.0), depth_m=3.0)
+    for i in range(11, 15):
+        (hidden,) = show(memory, i, depth_m=3.0)
+    assert hidden.box == pytest.approx((80, 60, 150, 180), abs=2)
