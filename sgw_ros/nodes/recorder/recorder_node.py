@@ -78,8 +78,6 @@ class RecorderNode(Node):
         refuse_unknown(self)
         self.out = Path(self.config.out).expanduser()
         topics = recorded_topics(self.config.record_images)
-        latched = [self.resolve_topic_name(topic.name) for topic in topics if topic.qos is LATCHED]
-        self.bag = BagSeries(self.out / "pipeline.mcap", latched)
         self.latency = LatencyMeter(self.config.rate)
         self.collector = RunCollector(self.config.record_images, self.latency.raw_ms)
         self.ledger = FrameLedger()
@@ -109,6 +107,9 @@ class RecorderNode(Node):
         steady = Clock(clock_type=ClockType.STEADY_TIME)
         self.create_timer(0.1, self._look_for_the_end, clock=steady)
         self.create_timer(SAY_PERIOD_S, self._say_progress, clock=steady)
+        # Last: who is told to stop before this leaves no empty file behind.
+        latched = [self.resolve_topic_name(topic.name) for topic in topics if topic.qos is LATCHED]
+        self.bag = BagSeries(self.out / "pipeline.mcap", latched)
 
     @property
     def phase(self) -> str:
