@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sgw_ros.core.errors import ConfigError, SgwError
+from training.episodes.errors import DatasetError, EpisodeError
 from training.overview.sheet import PAGES, collect
 
 FAILED, UNUSABLE = 1, 2
+UNUSABLE_INPUT = (ConfigError, DatasetError, EpisodeError)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.out.write_bytes(PAGES[options.out.suffix](sheet))
     except SgwError as error:
         print(f"preview: error: {' '.join(str(error).split())}", file=sys.stderr)
-        return UNUSABLE if isinstance(error, ConfigError) else FAILED
+        return UNUSABLE if isinstance(error, UNUSABLE_INPUT) else FAILED
     except OSError as error:
         print(f"preview: error: {options.out}: cannot be written ({error.strerror})", file=sys.stderr)
         return FAILED

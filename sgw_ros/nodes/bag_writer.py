@@ -19,6 +19,13 @@ from sgw_ros.ingest.bag_ending import end_bag
 from sgw_ros.nodes.message_text import definition, type_name
 from sgw_ros.nodes.streams import Stream
 
+FOREVER = "{sec: 9223372036, nsec: 854775807}"
+LATCHED_QOS = (
+    "- history: keep_last\n  depth: 1\n  reliability: reliable\n  durability: transient_local\n"
+    f"  deadline: {FOREVER}\n  lifespan: {FOREVER}\n  liveliness: automatic\n"
+    f"  liveliness_lease_duration: {FOREVER}\n  avoid_ros_namespace_conventions: false\n"
+)
+"""How rosbag2 offers a topic again that who comes late must still hear."""
 CHUNK_BYTES = 4 << 20
 CHUNK_S = 2.0
 """What a recorder that is killed loses at the most; `sgw recover` makes the rest a whole bag."""
@@ -106,7 +113,8 @@ class BagWriter:
         if name not in self._schemas:
             text = definition(message_type).encode()
             self._schemas[name] = self._writer.register_schema(name, "ros2msg", text)
-        return self._writer.register_channel(topic, "cdr", self._schemas[name], {"offered_qos_profiles": ""})
+        qos = LATCHED_QOS if topic == "/tf_static" else ""
+        return self._writer.register_channel(topic, "cdr", self._schemas[name], {"offered_qos_profiles": qos})
 
     def _failure(self, error: OSError) -> BagError:
         """Nothing more can be written: give what is there an end."""

@@ -120,8 +120,8 @@ def test_a_damaged_episode_is_said_in_its_place(rendered, tmp_path):
     ("folder", "out", "status", "says"),
     [
         ("set", "sheet.pdf", 2, "must end in .html or .png"),
-        ("none", "sheet.png", 1, "no such folder"),
-        (".", "sheet.png", 1, "neither manifest.json of a set nor .npz files"),
+        ("none", "sheet.png", 2, "no such folder"),
+        (".", "sheet.png", 2, "neither manifest.json of a set, .npz files"),
     ],
 )
 def test_what_cannot_be_shown_is_named(rendered, tmp_path, capsys, folder, out, status, says):

@@ -54,7 +54,8 @@ def _seen(episode: Episode, view: View) -> Iterator[Image]:
     yield mask_overlay(view.rgb[middle], view.masks[middle], row_colours(episode.trajectory))
     yield depth_colours(view.depth[middle])
     if view.flow is not None:
-        yield flow_colours(view.flow[middle])
+        moving = np.abs(view.flow[:, ::4, ::4].astype(np.float32)).mean(axis=(1, 2, 3))
+        yield flow_colours(view.flow[int(moving.argmax())])
 
 
 def _moments(frames: int) -> list[int]:
