@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
@@ -56,12 +56,16 @@ class Pending:
     expires_ns: int
 
 
+ROLLBACK_OF = "rollback of "
+"""How the reason of a rollback starts; the handle of what it undoes follows."""
+
+
 class CommitRecord(NamedTuple):
     """One commit: who changed what, when, why and on what ground.
 
     `nodes` and `edges` are what changed at the head, in order; `late` are facts whose stamp was
-    already superseded: kept for `read_state(t)` and history, invisible at the head. `kind` is
-    proposal, settlement, rollback, prune or merge.
+    already superseded: kept for `read_state(t)` and history, invisible at the head; those of a
+    rollback are the ones that it takes back. `kind` is proposal, settlement, rollback, prune or merge.
     """
 
     handle: str
@@ -85,6 +89,11 @@ class CommitRecord(NamedTuple):
         edges = max((u.uncertainty for u in self.edges), default=0.0)
         return max(nodes, edges)
 
+    @property
+    def undoes(self) -> str:
+        """The handle of the commit that it rolled back, or an empty text."""
+        return self.reason.removeprefix(ROLLBACK_OF) if self.kind == "rollback" else ""
+
     def touches(self, key: str) -> bool:
         """Whether it wrote this node, an edge at it, or the edge of this key."""
         if any(u.key == key for u in (*self.nodes, *self.late)):
@@ -99,6 +108,15 @@ class PruneResult:
     version: int
     removed: tuple[str, ...] = ()
     message: str = ""
+
+
+def undone(records: Sequence[CommitRecord]) -> set[str]:
+    """The handles of those commits that a later one rolled back and that nobody brought back since."""
+    found: set[str] = set()
+    for record in reversed(records):
+        if record.undoes and record.handle not in found:
+            found.add(record.undoes)
+    return found
 
 
 Listener = Callable[[CommitRecord], None]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sgw_ros.core.errors import WorkspaceError
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate
 from sgw_ros.workspace.address import QUERY_MARK, parse_address
-from sgw_ros.workspace.commit import CommitRecord
+from sgw_ros.workspace.commit import CommitRecord, undone
 from sgw_ros.workspace.errors import VersionError
 from sgw_ros.workspace.graph import Snapshot
 from sgw_ros.workspace.query import Query, run
@@ -32,6 +32,8 @@ class Undo:
     record: CommitRecord
     nodes: tuple[NodeUpdate, ...]
     edges: tuple[EdgeUpdate, ...]
+    late: tuple[NodeUpdate, ...]
+    """Facts that came late and are taken back, marked as removed."""
 
 
 def plan(handle: str, versions: Versions) -> Undo:
@@ -39,16 +41,21 @@ def plan(handle: str, versions: Versions) -> Undo:
 
     Raises:
         BlockedError: when later commits read or wrote its items.
+        WorkspaceError: when it was rolled back already.
         VersionError: when it is not at hand, or what was before it is not.
     """
-    found = next((r for r in reversed(versions.since(0)) if r.handle == handle), None)
+    records = versions.since(0)
+    found = next((r for r in reversed(records) if r.handle == handle), None)
     if found is None:
         raise VersionError(f"no commit '{handle}' is at hand")
+    if handle in undone(records):
+        raise WorkspaceError(f"'{handle}' was rolled back already")
     before, after = versions.get(found.version - 1), versions.get(found.version)
     in_the_way = blockers(found, before, after, versions.since(found.version))
     if in_the_way:
         raise BlockedError(in_the_way)
-    return Undo(found, *restoring_updates(before, after, versions.head))
+    late = tuple(update._replace(attributes={}, remove=True) for update in found.late)
+    return Undo(found, *restoring_updates(before, after, versions.head), late)
 
 
 def restoring_updates(
@@ -101,7 +108,17 @@ def _rests_on(commit: CommitRecord, record: CommitRecord, before: Snapshot, afte
     for edge in commit.edges:
         if edge.key in links or edge.source in whole or edge.target in whole:
             return True
-    return any(_read_rests_on(read, groups, keys, whole, links, before, after) for read in commit.reads)
+    if any(_read_rests_on(read, groups, keys, whole, links, before, after) for read in commit.reads):
+        return True
+    return any(_saw(read, record.late) for read in commit.reads) if record.late else False
+
+
+def _saw(read: str, late: Iterable[NodeUpdate]) -> bool:
+    """Whether a read as of a stamp saw one of these facts that came late."""
+    if read.startswith(QUERY_MARK):
+        return False
+    key, group, stamp_ns = parse_address(read)
+    return any((u.key, u.group) == (key, group) and u.stamp_ns <= (stamp_ns or 0) for u in late)
 
 
 def _read_rests_on(

@@ -13,7 +13,7 @@ from typing import Any
 
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate, Proposal
 from sgw_ros.workspace.address import QUERY_MARK, Address, item_address, parse_address
-from sgw_ros.workspace.commit import CommitRecord
+from sgw_ros.workspace.commit import CommitRecord, undone
 from sgw_ros.workspace.graph import Snapshot, Standing
 from sgw_ros.workspace.item import Item
 from sgw_ros.workspace.query import Query, run
@@ -49,9 +49,10 @@ def touched(read: str, base: Snapshot, head: Snapshot, since: History) -> bool:
         query = Query.parse(read)
         return run(query, base).items() != run(query, head).items()
     address = parse_address(read)
-    if _look(base, address) is _look(head, address):
-        return False
-    return address.stamp_ns is None or _written_as_of(address, since(base.version))
+    if address.stamp_ns is None:
+        return _look(base, address) is not _look(head, address)
+    # A fact that came late changes what was read as of its stamp, and nothing that stands at the head.
+    return _written_as_of(address, since(base.version))
 
 
 def _look(snapshot: Snapshot, address: Address) -> Any:
@@ -112,8 +113,11 @@ def _fact_conflicts(
     return any(not same_content(fact, update) for fact in _facts_at(update, since(0)))
 
 
-def _facts_at(update: NodeUpdate, records: Iterable[CommitRecord]) -> Iterator[NodeUpdate]:
+def _facts_at(update: NodeUpdate, records: Sequence[CommitRecord]) -> Iterator[NodeUpdate]:
+    taken_back = undone(records)
     for record in records:
+        if record.undoes or record.handle in taken_back:
+            continue
         for fact in (*record.nodes, *record.late):
             if (fact.key, fact.group, fact.stamp_ns) == (update.key, update.group, update.stamp_ns):
                 yield fact

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sgw_ros.core.graph import NodeUpdate
-from sgw_ros.workspace.commit import CommitRecord
+from sgw_ros.workspace.commit import CommitRecord, undone
 from sgw_ros.workspace.errors import SchemaError, VersionError
 from sgw_ros.workspace.graph import Snapshot
 
@@ -75,7 +75,8 @@ class Versions:
         """The graph as the sensors had shown it by `stamp_ns`: all facts up to then, none after.
 
         Starts from the last version that no later fact had entered, and adds the facts that came
-        late. Its version is the head's, as the base of what is proposed on this ground.
+        late. What was rolled back since has never been; what was pruned later had not been yet. Its
+        version is the head's, as the base of what is proposed on this ground.
 
         Raises:
             VersionError: when no version that early is at hand.
@@ -94,13 +95,23 @@ class Versions:
                 high = middle
             else:
                 low = middle
-        return self._with_late_facts(self.get(low), stamp_ns, head)
+        return self._with_late_facts(self.get(self._before_undone(low)), stamp_ns, head)
+
+    def _before_undone(self, version: int) -> int:
+        """The last version up to `version` that holds nothing which was rolled back after it."""
+        made_by = {record.handle: record.version for record in self.since(0)}
+        rollbacks = [record for record in self.since(version) if record.undoes]
+        return min([version, *(made_by.get(record.undoes, 0) - 1 for record in rollbacks)])
 
     def _with_late_facts(self, early: Snapshot, stamp_ns: int, head: Snapshot) -> Snapshot:
         state = early
+        undone_handles = undone(self.since(0))
         for record in self.since(early.version):
             if record.version > head.version:
                 break
+            forgets_later = record.kind in ("prune", "merge") and record.stamp_ns > stamp_ns
+            if forgets_later or record.undoes or record.handle in undone_handles:
+                continue
             nodes = [
                 u for u in (*record.nodes, *record.late) if u.stamp_ns <= stamp_ns and _is_newest(u, state)
             ]

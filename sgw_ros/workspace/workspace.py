@@ -15,6 +15,7 @@ from sgw_ros.core.errors import WorkspaceError
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate, Proposal
 from sgw_ros.workspace.authority import AuthorityKey, Decision
 from sgw_ros.workspace.commit import (
+    ROLLBACK_OF,
     CommitRecord,
     CommitResult,
     Listener,
@@ -185,8 +186,8 @@ class Workspace(Readable):
             try:
                 undo = plan(handle, self._versions)
                 self.authority.spend(authority, Decision(self.epoch, handle, "rollback"), self._clock_ns())
-                proposal = Proposal("supervisor", undo.record.stamp_ns, reason=f"rollback of {handle}")
-                writes = Sorted(undo.nodes, undo.edges)
+                proposal = Proposal("supervisor", undo.record.stamp_ns, reason=f"{ROLLBACK_OF}{handle}")
+                writes = Sorted(undo.nodes, undo.edges, undo.late)
                 version = self._commit(self._new_handle(), "rollback", proposal, writes)
             except BlockedError as error:
                 return CommitResult(False, message=str(error), blocked_by=error.handles)

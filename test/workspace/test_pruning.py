@@ -32,6 +32,7 @@ def test_old_nodes_go_in_one_commit_and_permanent_ones_stay():
     assert workspace.records()[-1].kind == "prune"
     assert "object/1" in workspace.snapshot(2).nodes
     assert workspace.prune("age", 20.0).removed == ()
+    assert "object/1" in workspace.read_state(5 * S).nodes
 
 
 def test_uncertain_and_surplus_nodes_go():

@@ -64,3 +64,37 @@ def test_rollback_needs_its_own_authority():
     other = workspace.authority.sign(Decision(workspace.epoch, "other", "rollback"), 1_000_000_000)
     assert not workspace.rollback(handle, other).done
     assert "no commit" in rollback(workspace, "unknown").message
+
+
+def test_the_past_knows_nothing_of_what_was_rolled_back():
+    workspace = workspace_with(state(1, stamp=10, x=1.0))
+    handle = workspace.propose_update(proposal(state(1, stamp=20, x=2.0), stamp=20)).handle
+    workspace.propose_update(proposal(state(2, stamp=30), stamp=30))
+    assert position_x(workspace.read_state(25), 1) == 2.0
+    undoing = workspace.snapshot(rollback(workspace, handle).version)
+    assert position_x(workspace.read_state(25), 1) == position_x(undoing, 1) == 1.0
+    assert "already" in rollback(workspace, handle).message
+    again = workspace.records()[-1].handle
+    assert rollback(workspace, again).done
+    assert position_x(workspace.read_state(25), 1) == 2.0
+
+
+def test_a_fact_that_came_late_is_taken_back_too():
+    workspace = workspace_with(state(1, stamp=10, x=1.0))
+    workspace.propose_update(proposal(state(1, stamp=30, x=3.0), stamp=30))
+    handle = workspace.propose_update(proposal(state(1, stamp=20, x=2.0), stamp=20)).handle
+    assert rollback(workspace, handle).done
+    assert position_x(workspace.read_state(25), 1) == 1.0
+    stale = proposal(identity(1, stamp=25), base=3, reads=["object/1#state@25"], expert="physics")
+    assert workspace.propose_update(stale).conflicts == ("object/1#state@25",)
+    assert workspace.propose_update(proposal(state(1, stamp=20, x=4.0), stamp=20)).status == "committed"
+    assert position_x(workspace.read_state(25), 1) == 4.0
+
+
+def test_rollback_is_refused_when_a_late_fact_was_read():
+    workspace = workspace_with(state(1, stamp=10), state(2))
+    workspace.propose_update(proposal(state(1, stamp=30), stamp=30))
+    late = workspace.propose_update(proposal(state(1, stamp=20), stamp=20)).handle
+    reads = proposal(identity(2, stamp=25), base=3, reads=["object/1#state@25"])
+    reader = workspace.propose_update(reads).handle
+    assert rollback(workspace, late).blocked_by == (reader,)

@@ -56,6 +56,16 @@ def test_reading_as_of_a_stamp_does_not_conflict_with_later_stamps():
     assert workspace.propose_update(overtaken).conflicts == ("object/1#identity", "object/1#state@16")
 
 
+def test_a_fact_that_came_late_conflicts_with_who_read_without_it():
+    workspace = workspace_with(state(1, stamp=10), state(2))
+    workspace.propose_update(proposal(state(1, stamp=30)))
+    workspace.propose_update(proposal(state(1, stamp=20)))
+    for stamp, conflicts in ((25, ("object/1#state@25",)), (15, ())):
+        reads = [f"object/1#state@{stamp}"]
+        result = workspace.propose_update(proposal(identity(2, stamp=stamp), base=2, reads=reads))
+        assert result.conflicts == conflicts
+
+
 def test_a_fact_is_immutable():
     workspace = workspace_with(state(1, stamp=10, x=1.0))
     same = workspace.propose_update(proposal(state(1, stamp=10, x=1.0), expert="other"))
