@@ -51,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--workers", type=_count, default=1, metavar="W")
     made.add_argument("--engine", choices=ENGINES, default="local")
+    made.add_argument("--bench", action="store_true", help="compare rendering with MuJoCo's own first")
     made.add_argument("--json", action="store_true", help="one JSON line last")
     return made
 
@@ -67,18 +68,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
             None if options.state_only else RenderSettings(options.size[0], options.size[1], options.flow),
             options.ranges,
         )
+        bare = {"vs_bare_render": _bench(request)} if options.bench else {}
         make = functools.partial(make_job, request)
-        result = make_set(
-            make, request.record(), options.episodes, options.out, ENGINES[options.engine], options.workers
-        )
+        engine = ENGINES[options.engine]
+        result = make_set(make, request.record(), options.episodes, options.out, engine, options.workers)
     except SgwError as error:
         print(f"simulate: error: {' '.join(str(error).split())}", file=sys.stderr)
         return UNUSABLE if isinstance(error, ConfigError) else FAILED
     except KeyboardInterrupt:
         print("simulate: interrupted; what was finished is safe, the same command continues", file=sys.stderr)
         return FAILED
+    result |= bare
     print(json.dumps(result) if options.json else _readable(result, options.out))
     return 0
+
+
+def _bench(request: Request) -> float:
+    # Imported here: a state-only set is made on machines without any graphics too.
+    from training.factory.bench import vs_bare_render
+
+    return round(vs_bare_render(request), 3)
 
 
 def _count(text: str) -> int:
