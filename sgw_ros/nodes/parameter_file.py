@@ -21,7 +21,7 @@ from sgw_ros.experts.registry import EXPERTS
 from sgw_ros.nodes.end_follower import EndConfig
 from sgw_ros.nodes.expert_node import HostConfig
 from sgw_ros.nodes.ingest_node import PlayConfig
-from sgw_ros.nodes.recorder.recorder_node import RecorderConfig
+from sgw_ros.nodes.recorder.config import RecorderConfig
 from sgw_ros.nodes.sensor_reader import SensorConfig
 from sgw_ros.nodes.supervisor_node import SupervisionConfig
 from sgw_ros.nodes.view_node import ViewConfig

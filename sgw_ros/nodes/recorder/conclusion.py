@@ -14,7 +14,6 @@ def conclude(node: RecorderNode) -> dict[str, Any]:
     """Close the bag first, then write `summary.json` and `report.html`; returns the summary.
 
     Raises:
-        BagError: when the bag cannot be completed.
         ReportError: when summary or page cannot be written.
     """
     wall_s = node.wall_s
@@ -35,7 +34,7 @@ def _summary(node: RecorderNode, wall_s: float) -> dict[str, Any]:
         "answered_once": ledger.answered_once,
         "stamp_to_risk_ms": node.latency.percentiles(),
         **totals.per_node(),
-        "state_hash": node.state_hash(),
+        "state_hash": node.last_word.state_hash,
         "wall_s": round(wall_s, 3),
         "mode": node.config.mode,
         "input": node.config.input,

@@ -5,9 +5,7 @@
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,23 +14,22 @@ from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
 from rosgraph_msgs.msg import Clock as ClockMessage
 
-from sgw_msgs.msg import GraphSnapshot, IngestStatus, RiskAssessment
-from sgw_msgs.srv import Snapshot
-from sgw_ros.core.config import setting
+from sgw_msgs.msg import IngestStatus, RiskAssessment
 from sgw_ros.core.errors import FrameError
 from sgw_ros.core.faults import FaultLog
 from sgw_ros.core.types import Reason, Risk
-from sgw_ros.nodes.bag_series import BagSeries
-from sgw_ros.nodes.bag_writer import BagError
 from sgw_ros.nodes.convert.ingest import IngestReport, report_of
 from sgw_ros.nodes.convert.values import nanoseconds
 from sgw_ros.nodes.diagnostics import Diagnostics
 from sgw_ros.nodes.parameters import ConfigParameters, refuse_unknown
 from sgw_ros.nodes.qos import CLOCK, LATCHED
 from sgw_ros.nodes.recorder.collector import RunCollector
+from sgw_ros.nodes.recorder.config import RecorderConfig
+from sgw_ros.nodes.recorder.last_word import LastWord
 from sgw_ros.nodes.recorder.latency import LatencyMeter
 from sgw_ros.nodes.recorder.ledger import FrameLedger
 from sgw_ros.nodes.recorder.raw import raw_stamp_ns, read_message
+from sgw_ros.nodes.recorder.tape import Tape
 from sgw_ros.nodes.recorder.topics import Recorded, recorded_topics
 from sgw_ros.nodes.result_streams import ANSWERS
 from sgw_ros.nodes.silence import SilenceWatch
@@ -43,34 +40,10 @@ LAST_RISK_TIMEOUT_S = 5.0
 TRAILING_S = 0.5
 """What follows the last risk: its overlay, telemetry, commit."""
 SAY_PERIOD_S = 2.0
-EARLY_MESSAGES = 100
-"""Per topic: what can come before the first `/clock` is latched, or told again and again."""
-
-
-@dataclass(frozen=True)
-class RecorderConfig:
-    """Where and what to record."""
-
-    out: str = setting("out", "Folder for bag, report and summary", read_only=True)
-    input: str = setting("", "What is played, for the report", read_only=True)
-    mode: str = setting("composed", "How the graph runs, for the report", read_only=True)
-    rate: float = setting(
-        1.0, "Playing speed of the input, to measure latency against", minimum=0.0, read_only=True
-    )
-    record_images: bool = setting(True, "Keep pictures in bag and report", read_only=True)
-    last_expert: str = setting(
-        "risk",
-        "Whose answers are counted: the last enabled expert in the order of judgement; empty: nobody's",
-        choices=("", *ANSWERS),
-        read_only=True,
-    )
 
 
 class RecorderNode(Node):
-    """Records; `done` once nothing more is to come.
-
-    `error` says why the input was unusable, `fatal` why the bag ends before the run.
-    """
+    """Records until it is `done`; `error` says why the input was unusable."""
 
     def __init__(self, **node_kwargs: Any) -> None:
         super().__init__("recorder", automatically_declare_parameters_from_overrides=True, **node_kwargs)
@@ -81,22 +54,17 @@ class RecorderNode(Node):
         self.latency = LatencyMeter(self.config.rate)
         self.collector = RunCollector(self.config.record_images, self.latency.raw_ms)
         self.ledger = FrameLedger()
-        self._early: dict[tuple[str, Any], deque[bytes]] = {}
         self.last_report: IngestReport | None = None
-        self._state_hash = ""
-        self.done = False
-        self.error = self.fatal = ""
+        self.error = ""
         self.faults = FaultLog()
         self._last_risk = b""
         self._quiet_since_s: float | None = None
         self._start_s = time.monotonic()
-        self._final: Any = None
-        self._last_keyframe = b""
-        self._snapshot = self.create_client(Snapshot, "workspace/snapshot")
+        self.last_word = LastWord(self)
         self._watched: dict[str, Callable[[bytes], None]] = {
             "ingest/status": self._on_report,
             "risk": self._on_risk,
-            "workspace/keyframe": self._on_keyframe,
+            "workspace/keyframe": self.last_word.on_keyframe,
         }
         for topic in topics:
             self._record(topic)
@@ -109,7 +77,17 @@ class RecorderNode(Node):
         self.create_timer(SAY_PERIOD_S, self._say_progress, clock=steady)
         # Last: who is told to stop before this leaves no empty file behind.
         latched = [self.resolve_topic_name(topic.name) for topic in topics if topic.qos is LATCHED]
-        self.bag = BagSeries(self.out / "pipeline.mcap", latched)
+        self.bag = Tape(self.out / "pipeline.mcap", latched, self.get_logger().error)
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing more is to come."""
+        return self.last_word.known
+
+    @property
+    def fatal(self) -> str:
+        """Why the bag ends before the run; empty where it does not."""
+        return self.bag.fatal
 
     @property
     def phase(self) -> str:
@@ -141,7 +119,7 @@ class RecorderNode(Node):
             self.create_subscription(topic.type, topic.name, self._on_answer, topic.qos, raw=True)
 
     def _on_data(self, topic: Recorded, resolved: str, data: bytes) -> None:
-        self._write(resolved, topic.type, data)
+        self.bag.write(resolved, topic.type, data, self.get_clock().now().nanoseconds)
         try:
             watch = self._watched.get(topic.name)
             if watch is not None:
@@ -149,25 +127,6 @@ class RecorderNode(Node):
             self.collector.add(topic.name, data)
         except FrameError as error:
             self.faults.skip(f"{resolved}: {error}")
-
-    def _write(self, resolved: str, message_type: Any, data: bytes) -> None:
-        """To the bag; simulated time is 0 before the first `/clock`: what comes that early waits for it.
-
-        A disk that is full ends the recording, but neither the graph nor what is said of it at the end.
-        """
-        waiting = self._early.setdefault((resolved, message_type), deque(maxlen=EARLY_MESSAGES))
-        waiting.append(data)
-        now_ns = self.get_clock().now().nanoseconds
-        if not now_ns:
-            return
-        early, self._early = self._early, {}
-        try:
-            for (name, kind), messages in early.items():
-                for message in () if self.fatal else messages:
-                    self.bag.write(name, kind, message, now_ns)
-        except BagError as error:
-            self.fatal = str(error)
-            self.get_logger().error(self.fatal)
 
     def _on_clock(self, message: ClockMessage) -> None:
         self.latency.on_clock(nanoseconds(message.clock))
@@ -198,18 +157,6 @@ class RecorderNode(Node):
         except FrameError as error:
             self.get_logger().warning(str(error), throttle_duration_sec=SAY_PERIOD_S)
 
-    def _on_keyframe(self, data: bytes) -> None:
-        self._last_keyframe = data
-
-    # ---- the end -------------------------------------------------------------------------------
-
-    def state_hash(self) -> str:
-        """The workspace's last state that is known; empty without a workspace."""
-        try:
-            return self._state_hash or read_message(self._last_keyframe, GraphSnapshot).state_hash
-        except FrameError:
-            return ""
-
     def _look_for_the_end(self) -> None:
         if self.last_report is None or not self.last_report.finished or self.done:
             return
@@ -218,21 +165,7 @@ class RecorderNode(Node):
             self._quiet_since_s = now_s
         waited_s = now_s - self._quiet_since_s
         if (not self.ledger.waiting and waited_s >= TRAILING_S) or waited_s >= LAST_RISK_TIMEOUT_S:
-            self._ask_for_state(waited_s)
-
-    def _ask_for_state(self, waited_s: float) -> None:
-        """The workspace's last word; without a workspace, or one that answers, there is none."""
-        if self._final is None and self._snapshot.service_is_ready():
-            self._final = self._snapshot.call_async(Snapshot.Request(version=-1))
-            self._final.add_done_callback(self._on_state)
-        elif self._final is None or waited_s >= 2 * LAST_RISK_TIMEOUT_S:
-            self.done = True
-
-    def _on_state(self, future: Any) -> None:
-        answer = future.result()
-        if answer is not None and answer.ok:
-            self._state_hash = answer.snapshot.state_hash
-        self.done = True
+            self.last_word.ask(last_chance=waited_s >= 2 * LAST_RISK_TIMEOUT_S)
 
     def _say_progress(self) -> None:
         report = self.last_report
