@@ -9,6 +9,9 @@ import math
 from sgw_ros.core.graph import NodeUpdate, Proposal, Value
 from sgw_ros.core.types import Frame, Objects, Odometry, Track
 
+LINGERING_S = 1.0
+"""How long the node of an object that is gone stays: longer than any expert waits for its inputs, so that
+what is said of it from the frame before still finds it."""
 IDENTITY_CHANGE = 0.05
 """Identities are written when a confidence changed by this much; states with every frame."""
 
@@ -23,6 +26,7 @@ class SceneWriter:
 
     def __init__(self) -> None:
         self._identities: dict[int, tuple[str, float, float]] = {}
+        self._written_ns: dict[int, int] = {}
         self._odom: Odometry | None = None
 
     def robot(self, frame: Frame) -> None:
@@ -34,15 +38,23 @@ class SceneWriter:
         nodes = [self._camera(result), self._robot(result)]
         for track in result.tracks:
             nodes.append(_state(track, result.stamp_ns))
+            self._written_ns[track.id] = result.stamp_ns
             identity = (track.class_name, track.class_confidence, track.identity_confidence)
             if self._changed(track.id, identity):
                 self._identities[track.id] = identity
                 nodes.append(_identity(track, result.stamp_ns))
-        gone = self._identities.keys() - {track.id for track in result.tracks}
-        for object_id in sorted(gone):
-            del self._identities[object_id]
+        for object_id in self._gone(result.stamp_ns):
+            del self._identities[object_id], self._written_ns[object_id]
             nodes.append(NodeUpdate(object_key(object_id), "state", {}, 0.0, result.stamp_ns, remove=True))
         return Proposal("memory", result.stamp_ns, nodes=tuple(nodes), reason="what was seen in the frame")
+
+    def _gone(self, stamp_ns: int) -> list[int]:
+        """Objects of which nothing was written for long enough, or which stamps that jumped back left."""
+        return sorted(
+            object_id
+            for object_id, written_ns in self._written_ns.items()
+            if not 0 <= stamp_ns - written_ns <= LINGERING_S * 1e9
+        )
 
     def _changed(self, object_id: int, identity: tuple[str, float, float]) -> bool:
         known = self._identities.get(object_id)

@@ -30,13 +30,10 @@ class SceneWriter:
             nodes += [_event(violation, result.stamp_ns), _correction(violation, result.stamp_ns)]
         edges = [_contact(c, result.stamp_ns) for c in result.contacts if c.first_id != FLOOR_ID]
         edges += [_explains(v, result.stamp_ns) for v in result.violations]
-        known = {node_key(ROBOT_ID), *(node_key(p.object_id) for p in result.predictions)}
         current = {(e.source, e.target) for e in edges if e.type == "contact"}
-        # Edges of a node that is gone went with it.
-        passed = {ends for ends in self._contacts - current if set(ends) <= known}
         edges += [
             EdgeUpdate("contact", source, target, {}, 0.0, result.stamp_ns, remove=True)
-            for source, target in sorted(passed)
+            for source, target in sorted(self._contacts - current)
         ]
         self._contacts = current
         if not nodes and not edges:

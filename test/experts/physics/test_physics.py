@@ -118,3 +118,11 @@ def test_proposals_fit_the_scene_and_old_contacts_leave(physics):
     leaving = ask(physics, 1, track(velocity=(1.0, 0.0, 0.0), name="person"))
     assert workspace.propose_update(physics.propose(leaving)).status == "committed"
     assert set(workspace.head.edges) == set()
+
+
+def test_a_contact_does_not_wait_for_the_return_of_an_object_that_left(physics):
+    near = track(velocity=(-1.0, 0.0, 0.0), name="person")
+    assert physics.propose(ask(physics, 0, near)).edges
+    (edge,) = physics.propose(ask(physics, 1)).edges
+    assert edge.remove
+    assert edge.target == "object/1"
