@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from embedded_ros.outside import leave_out_modules
+
 from rclpy.context import Context
 from rclpy.signals import SignalHandlerOptions, install_signal_handlers, uninstall_signal_handlers
 from rclpy.task import Future
@@ -32,6 +34,23 @@ __all__ = [
     "spin_until_future_complete",
     "try_shutdown",
 ]
+
+leave_out_modules(
+    {
+        "rclpy.action": "actions need ROS 2",
+        "rclpy.destroyable": "there are no C objects to destroy",
+        "rclpy.impl": "it is the inside of the real one; loggers are in rclpy.logging",
+        "rclpy.logging_service": "set levels by --log-level, or rclpy.logging.set_logger_level",
+        "rclpy.parameter_client": "call the parameter services of a node with Node.create_client",
+        "rclpy.parameter_event_handler": "subscribe to /parameter_events",
+        "rclpy.qos_overriding_options": "give a profile where the publisher or subscription is created",
+        "rclpy.service_introspection": "service events are published by ROS 2 alone",
+        "rclpy.type_description_service": "types are described by ROS 2 alone",
+        "rclpy.type_hash": "hashes are texts here",
+        "rclpy.wait_for_message": "subscribe, and spin until the callback was called",
+        "rclpy.waitable": "entities of other kinds need ROS 2",
+    }
+)
 
 _executor: Executor | None = None
 

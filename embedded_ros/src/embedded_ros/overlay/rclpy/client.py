@@ -13,6 +13,7 @@ from embedded_ros.dds import status
 from embedded_ros.dds.participant import Participant
 from embedded_ros.dds.service import ClientEnd
 from embedded_ros.interfaces import deserialize, serialize
+from embedded_ros.outside import Outside
 
 from rclpy import entity
 from rclpy.callback_groups import CallbackGroup
@@ -29,6 +30,9 @@ _MATCH_POLL_S = 0.01  # endpoints match a moment after discovery has told of the
 
 class Client(entity.Entity):
     """Calls one service. Made by `Node.create_client`."""
+
+    handle = Outside("there is no C object behind it")
+    configure_introspection = Outside("service events are published by ROS 2 alone")
 
     _kind = entity.CLIENT
     _status_mask = status.DATA_AVAILABLE

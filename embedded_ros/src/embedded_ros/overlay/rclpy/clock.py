@@ -11,6 +11,8 @@ from collections.abc import Callable
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
+from embedded_ros.outside import Outside
+
 from rclpy.clock_type import ClockType
 from rclpy.duration import Duration
 from rclpy.exceptions import NotInitializedException
@@ -45,7 +47,7 @@ class JumpThreshold:
         self.min_backward = min_backward
         self.on_clock_change = on_clock_change
 
-    def exceeded_by(self, jump: TimeJump) -> bool:
+    def _exceeded_by(self, jump: TimeJump) -> bool:
         """Return whether the jump is one to tell of."""
         if jump.clock_change in (ClockChange.ROS_TIME_ACTIVATED, ClockChange.ROS_TIME_DEACTIVATED):
             return self.on_clock_change
@@ -99,6 +101,8 @@ class JumpHandle:
 
 class Clock:
     """A source of time; `Clock(clock_type=ClockType.ROS_TIME)` makes a ROSClock."""
+
+    handle = Outside("there is no C object behind it")
 
     _clock_type: ClockType
     _jumps: list[JumpHandle]
@@ -205,7 +209,7 @@ class ROSClock(Clock):
             self._jump(TimeJump(change, Duration()), enabled, self._override_ns)
 
     def _jump(self, jump: TimeJump, active: bool, override_ns: int) -> None:
-        told = [handle for handle in list(self._jumps) if handle.threshold.exceeded_by(jump)]
+        told = [handle for handle in list(self._jumps) if handle.threshold._exceeded_by(jump)]
         for handle in told:
             if handle.pre_callback is not None:
                 handle.pre_callback()

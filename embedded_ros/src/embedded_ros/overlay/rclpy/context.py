@@ -16,6 +16,7 @@ from typing import Any
 
 from embedded_ros.dds.configuration import domain_id as domain_from_environment
 from embedded_ros.dds.participant import Participant
+from embedded_ros.outside import Outside
 
 from embedded_ros import arguments
 from rclpy._rclpy_pybind11 import RCLError
@@ -25,6 +26,8 @@ _live: weakref.WeakSet[Context] = weakref.WeakSet()
 
 class Context:
     """Holds what its nodes share. Initialised once; after shutdown it stays down."""
+
+    handle = Outside("there is no C object behind it")
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
@@ -106,7 +109,7 @@ class Context:
         if held in self._callbacks:
             self._callbacks.remove(held)
 
-    def acquire_participant(self) -> Participant:
+    def _acquire_participant(self) -> Participant:
         """Return the participant for a new node; the first node makes it, the last one takes it away."""
         with self._lock:
             if self._participant is None:
@@ -114,8 +117,8 @@ class Context:
             self._users += 1
             return self._participant
 
-    def release_participant(self) -> None:
-        """Give back what `acquire_participant` gave."""
+    def _release_participant(self) -> None:
+        """Give back what `_acquire_participant` gave."""
         with self._lock:
             self._users -= 1
             if self._users or self._participant is None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 from functools import total_ordering
 from typing import TYPE_CHECKING, Any
 
+from embedded_ros.outside import Outside
+
 from rclpy.constants import S_TO_NS
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 @total_ordering
 class Duration:
     """A period between two time points, with nanosecond precision; may be negative."""
+
+    get_c_duration = Outside("there is no C object behind it")
 
     __slots__ = ("_nanoseconds",)
 

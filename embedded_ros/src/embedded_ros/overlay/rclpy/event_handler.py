@@ -10,6 +10,7 @@ from typing import Any
 
 from embedded_ros.dds import status
 from embedded_ros.dds.native import DdsError
+from embedded_ros.outside import outside_names
 
 from rclpy import entity
 from rclpy.callback_groups import CallbackGroup
@@ -73,8 +74,19 @@ def _handlers(
     ]
 
 
+def _reporter(logger_name: str, text: str) -> EventCallback:
+    def report(event: Any) -> None:
+        policy = qos_policy_name_from_kind(event.last_policy_kind)
+        get_logger(logger_name).warning(f"{text} Last incompatible policy: {policy}")
+
+    return report
+
+
 class SubscriptionEventCallbacks:
-    """What to call for a subscription's events; incompatible QoS is logged unless told otherwise."""
+    """What to call for a subscription's events; incompatible QoS is logged unless told otherwise.
+
+    Cyclone reports no incompatible types: `incompatible_type` is never called, as on rmw_cyclonedds.
+    """
 
     def __init__(
         self,
@@ -83,6 +95,7 @@ class SubscriptionEventCallbacks:
         incompatible_qos: EventCallback | None = None,
         liveliness: EventCallback | None = None,
         message_lost: EventCallback | None = None,
+        incompatible_type: EventCallback | None = None,
         matched: EventCallback | None = None,
         use_default_callbacks: bool = True,
     ) -> None:
@@ -90,6 +103,7 @@ class SubscriptionEventCallbacks:
         self.incompatible_qos = incompatible_qos
         self.liveliness = liveliness
         self.message_lost = message_lost
+        self.incompatible_type = incompatible_type
         self.matched = matched
         self.use_default_callbacks = use_default_callbacks
 
@@ -97,15 +111,11 @@ class SubscriptionEventCallbacks:
         self, group: CallbackGroup, dds_handle: int, topic: str, logger_name: str
     ) -> list[EventHandler]:
         """Return a handler for each callback that is set."""
-
-        def report(event: Any) -> None:
-            get_logger(logger_name).warning(
-                f"New publisher discovered on topic '{topic}', offering incompatible QoS. No messages "
-                "will be received from it. Last incompatible policy: "
-                f"{qos_policy_name_from_kind(event.last_policy_kind)}"
-            )
-
-        default = report if self.use_default_callbacks else None
+        text = (
+            f"New publisher discovered on topic '{topic}', offering incompatible QoS. No messages will be "
+            "received from it."
+        )
+        default = _reporter(logger_name, text) if self.use_default_callbacks else None
         callbacks = {
             status.REQUESTED_DEADLINE_MISSED: self.deadline,
             status.REQUESTED_INCOMPATIBLE_QOS: self.incompatible_qos or default,
@@ -117,7 +127,10 @@ class SubscriptionEventCallbacks:
 
 
 class PublisherEventCallbacks:
-    """What to call for a publisher's events; incompatible QoS is logged unless told otherwise."""
+    """What to call for a publisher's events; incompatible QoS is logged unless told otherwise.
+
+    Cyclone reports no incompatible types: `incompatible_type` is never called, as on rmw_cyclonedds.
+    """
 
     def __init__(
         self,
@@ -125,12 +138,14 @@ class PublisherEventCallbacks:
         deadline: EventCallback | None = None,
         liveliness: EventCallback | None = None,
         incompatible_qos: EventCallback | None = None,
+        incompatible_type: EventCallback | None = None,
         matched: EventCallback | None = None,
         use_default_callbacks: bool = True,
     ) -> None:
         self.deadline = deadline
         self.liveliness = liveliness
         self.incompatible_qos = incompatible_qos
+        self.incompatible_type = incompatible_type
         self.matched = matched
         self.use_default_callbacks = use_default_callbacks
 
@@ -138,14 +153,11 @@ class PublisherEventCallbacks:
         self, group: CallbackGroup, dds_handle: int, topic: str, logger_name: str
     ) -> list[EventHandler]:
         """Return a handler for each callback that is set."""
-
-        def report(event: Any) -> None:
-            get_logger(logger_name).warning(
-                f"New subscription discovered on topic '{topic}', requesting incompatible QoS. No messages "
-                f"sent to it. Last incompatible policy: {qos_policy_name_from_kind(event.last_policy_kind)}"
-            )
-
-        default = report if self.use_default_callbacks else None
+        text = (
+            f"New subscription discovered on topic '{topic}', requesting incompatible QoS. No messages will "
+            "be sent to it."
+        )
+        default = _reporter(logger_name, text) if self.use_default_callbacks else None
         callbacks = {
             status.OFFERED_DEADLINE_MISSED: self.deadline,
             status.LIVELINESS_LOST: self.liveliness,
@@ -153,3 +165,24 @@ class PublisherEventCallbacks:
             status.PUBLICATION_MATCHED: self.matched,
         }
         return _handlers(callbacks, group, dds_handle)
+
+
+_INFO_CLASSES = (
+    "IncompatibleTypeInfo",
+    "QoSLivelinessChangedInfo",
+    "QoSLivelinessLostInfo",
+    "QoSMessageLostInfo",
+    "QoSOfferedDeadlineMissedInfo",
+    "QoSOfferedIncompatibleQoSInfo",
+    "QoSPublisherMatchedInfo",
+    "QoSRequestedDeadlineMissedInfo",
+    "QoSRequestedIncompatibleQoSInfo",
+    "QoSSubscriptionMatchedInfo",
+)
+_HANDLER_CLASSES = ("QoSEventHandler", "QoSPublisherEventType", "QoSSubscriptionEventType")
+
+__getattr__ = outside_names(
+    __name__,
+    dict.fromkeys(_INFO_CLASSES, "what an event callback gets has the same attributes")
+    | dict.fromkeys(_HANDLER_CLASSES, "give callbacks to create_publisher or create_subscription"),
+)

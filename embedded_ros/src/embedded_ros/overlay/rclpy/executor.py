@@ -13,6 +13,8 @@ from collections.abc import Callable, Coroutine
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from embedded_ros.outside import Outside
+
 from rclpy.context import Context
 from rclpy.entity import Entity
 from rclpy.task import Future, Task
@@ -58,6 +60,8 @@ Work = Callable[[], None]
 
 class Executor:
     """Base: finds the next piece of work; children decide which thread runs it."""
+
+    wait_for_ready_callbacks = Outside("spin_once waits for a callback and runs it")
 
     def __init__(self, *, context: Context | None = None) -> None:
         self._context = get_default_context() if context is None else context
@@ -199,6 +203,10 @@ class Executor:
             while self._tasks:
                 self._round.append(self._tasks.popleft())
             self._round.extend(self._watch.collect())
+
+    def can_execute(self, entity: Entity) -> bool:
+        """Return whether an entity's callback may run now, as far as its callback group is concerned."""
+        return entity.callback_group.can_execute(entity)
 
     def _has_capacity(self) -> bool:
         """Return whether a thread is free; what nobody can run yet stays in DDS, up to its history depth."""

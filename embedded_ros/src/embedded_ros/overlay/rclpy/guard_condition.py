@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from embedded_ros.outside import Outside
+
 from rclpy import entity
 from rclpy.callback_groups import CallbackGroup, ReentrantCallbackGroup
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 class GuardCondition(entity.Entity):
     """Runs its callback once for any number of triggers since the last time."""
+
+    handle = Outside("there is no C object behind it")
 
     _kind = entity.GUARD
 

@@ -14,6 +14,7 @@ from types import FrameType
 from typing import Any
 
 from embedded_ros.arguments import RosArguments
+from embedded_ros.outside import outside_names
 
 
 class LoggingSeverity(IntEnum):
@@ -66,6 +67,11 @@ def get_logger(name: str = "") -> RcutilsLogger:
 def set_logger_level(name: str, level: int | LoggingSeverity, detailed_error: bool = False) -> None:
     """Set a logger's threshold; UNSET leaves it to its parents."""
     _levels[name] = LoggingSeverity(level)
+
+
+def get_logger_level(name: str) -> LoggingSeverity:
+    """Return the threshold that was set for a logger itself, UNSET when none was."""
+    return LoggingSeverity(_levels.get(name, LoggingSeverity.UNSET))
 
 
 def get_logger_effective_level(name: str) -> LoggingSeverity:
@@ -218,3 +224,14 @@ def _format(severity: LoggingSeverity, name: str, message: str, frame: FrameType
     for key, value in values.items():
         pattern = pattern.replace(key, value)
     return pattern
+
+
+__getattr__ = outside_names(
+    __name__,
+    {
+        "clear_config": "rclpy.init and rclpy.shutdown do it",
+        "initialize": "rclpy.init and rclpy.shutdown do it",
+        "shutdown": "rclpy.init and rclpy.shutdown do it",
+        "get_logging_directory": "nothing is logged to files",
+    },
+)

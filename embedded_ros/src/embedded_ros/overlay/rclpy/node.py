@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from embedded_ros.dds.discovery import Discovery
 from embedded_ros.dds.graph_message import NodeEntities as Announced
+from embedded_ros.outside import Outside
 
 from embedded_ros import arguments, names
 from rclpy.clock import Clock, ROSClock
@@ -16,6 +17,7 @@ from rclpy.node_entities import NodeEntities
 from rclpy.node_graph import NodeGraph
 from rclpy.node_parameters import NodeParameters
 from rclpy.parameter import Parameter
+from rclpy.parameter_ranges import RELATIVE_TOLERANCE
 from rclpy.parameter_service import ParameterService
 from rclpy.qos import qos_profile_parameter_events
 from rclpy.rosout import Rosout
@@ -35,6 +37,13 @@ class NodeNameNonExistentError(RuntimeError):
 
 class Node(NodeEntities, NodeParameters, NodeGraph):
     """A named set of publishers, subscriptions, services, clients, timers and parameters."""
+
+    PARAM_REL_TOL = RELATIVE_TOLERANCE
+    handle = Outside("there is no C object behind it")
+    add_waitable = Outside("entities of other kinds need ROS 2; a guard condition wakes an executor, too")
+    remove_waitable = Outside("entities of other kinds need ROS 2; a guard condition wakes an executor, too")
+    waitables = Outside("entities of other kinds need ROS 2; a guard condition wakes an executor, too")
+    get_node_names_and_namespaces_with_enclaves = Outside("enclaves belong to the security of ROS 2")
 
     def __init__(
         self,
@@ -74,7 +83,7 @@ class Node(NodeEntities, NodeParameters, NodeGraph):
         NodeParameters.__init__(self, overrides, allow_undeclared_parameters)
         self._clock: ROSClock = ROSClock()
         self._announced = Announced(self._namespace, self._name)
-        self._participant = self._context.acquire_participant()
+        self._participant = self._context._acquire_participant()
         try:
             with self._participant.discovery.batch():
                 self._participant.discovery.add_node(self._announced)
@@ -188,4 +197,4 @@ class Node(NodeEntities, NodeParameters, NodeGraph):
             publisher.destroy()
         self._served.clear()
         self._publishers.clear()
-        self._context.release_participant()
+        self._context._release_participant()

@@ -8,6 +8,7 @@ import array
 from enum import Enum
 from typing import Any
 
+from embedded_ros.outside import outside_names
 from rcl_interfaces.msg import Parameter as ParameterMsg
 from rcl_interfaces.msg import ParameterValue
 
@@ -142,3 +143,11 @@ def parameter_value_to_python(parameter_value: Any) -> Any:
     """Return a `ParameterValue` as a Python value, None when it is not set."""
     value = Parameter.from_parameter_msg(ParameterMsg(name="", value=parameter_value)).value
     return list(value) if isinstance(value, tuple | array.array) else value
+
+
+__getattr__ = outside_names(
+    __name__,
+    {
+        "parameter_dict_from_yaml_file": "--params-file gives a file to a node",
+    },
+)

@@ -9,7 +9,7 @@ from typing import Any
 
 from rclpy.parameter import Parameter
 
-_RELATIVE_TOLERANCE = 1e-6
+RELATIVE_TOLERANCE = 1e-6
 
 
 def refusal(parameter: Parameter, descriptor: Any, *, declared: bool, check_read_only: bool) -> str:
@@ -44,7 +44,7 @@ def _floating_point_refusal(parameter: Parameter, limits: Any) -> str:
     low, high = sorted((limits.from_value, limits.to_value))
 
     def close(a: float, b: float) -> bool:
-        return math.isclose(a, b, rel_tol=_RELATIVE_TOLERANCE)
+        return math.isclose(a, b, rel_tol=RELATIVE_TOLERANCE)
 
     if close(parameter.value, low) or close(parameter.value, high):
         return ""

@@ -10,6 +10,7 @@ from embedded_ros.dds import names, native
 from embedded_ros.dds.endpoint import Writer
 from embedded_ros.dds.participant import Participant
 from embedded_ros.interfaces import serialize
+from embedded_ros.outside import Outside
 
 from rclpy.callback_groups import CallbackGroup
 from rclpy.duration import Duration
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 class Publisher:
     """Publishes messages of one type on one topic. Made by `Node.create_publisher`."""
+
+    handle = Outside("there is no C object behind it")
 
     def __init__(
         self,

@@ -10,6 +10,7 @@ from typing import Any
 
 from embedded_ros.dds.native import INFINITE_NS
 from embedded_ros.dds.qos import EndpointQos
+from embedded_ros.outside import Outside, outside_names
 
 from rclpy.duration import Duration, Infinite
 
@@ -106,6 +107,8 @@ _UNSPECIFIED = Duration()
 
 class QoSProfile:
     """The policies of a publisher, subscription, service or client."""
+
+    get_c_qos_profile = Outside("there is no C object behind it")
 
     __slots__ = (
         "_depth",
@@ -247,3 +250,16 @@ class QoSPresetProfiles(Enum):
     def get_from_short_key(cls, name: str) -> QoSProfile:
         """Return the profile with this name, in any case."""
         return cls[name.upper()].value
+
+
+__getattr__ = outside_names(
+    __name__,
+    {
+        "DeadlineBestAvailable": "a publisher and a subscription name what they ask for",
+        "LivelinessLeaseDurationeBestAvailable": "a publisher and a subscription name what they ask for",
+        "qos_profile_best_available": "a publisher and a subscription name what they ask for",
+        "qos_profile_unknown": "a publisher and a subscription name what they ask for",
+        "QoSCompatibility": "events about incompatible QoS tell of it",
+        "qos_check_compatible": "events about incompatible QoS tell of it",
+    },
+)

@@ -12,6 +12,7 @@ from embedded_ros.dds import status
 from embedded_ros.dds.participant import Participant
 from embedded_ros.dds.service import RequestId, ServerEnd
 from embedded_ros.interfaces import deserialize, serialize
+from embedded_ros.outside import Outside
 
 from rclpy import entity
 from rclpy.callback_groups import CallbackGroup
@@ -22,6 +23,9 @@ from rclpy.type_support import _describe_service
 
 class Service(entity.Entity):
     """Answers the requests of one service. Made by `Node.create_service`."""
+
+    handle = Outside("there is no C object behind it")
+    configure_introspection = Outside("service events are published by ROS 2 alone")
 
     _kind = entity.SERVICE
     _status_mask = status.DATA_AVAILABLE

@@ -15,6 +15,8 @@ import threading
 from enum import IntFlag
 from typing import Any
 
+from embedded_ros.outside import outside_names
+
 from rclpy.context import interrupt_all
 
 
@@ -93,3 +95,11 @@ def _wake_executors(descriptor: int) -> None:
             os.write(_previous_wakeup, received)
         wake_all()
     os.close(descriptor)
+
+
+__getattr__ = outside_names(
+    __name__,
+    {
+        "SignalHandlerGuardCondition": "a guard condition can be triggered from a handler",
+    },
+)

@@ -14,6 +14,7 @@ from embedded_ros.dds import names, status
 from embedded_ros.dds.endpoint import Reader, Received
 from embedded_ros.dds.participant import Participant
 from embedded_ros.interfaces import deserialize
+from embedded_ros.outside import Outside
 
 from rclpy import entity
 from rclpy.callback_groups import CallbackGroup
@@ -25,6 +26,8 @@ from rclpy.type_support import _describe_message
 
 class Subscription(entity.Entity):
     """Calls back for each message on one topic. Made by `Node.create_subscription`."""
+
+    handle = Outside("there is no C object behind it")
 
     class CallbackType(Enum):
         """What the callback takes."""

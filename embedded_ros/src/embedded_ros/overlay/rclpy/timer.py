@@ -8,6 +8,8 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from embedded_ros.outside import Outside
+
 from rclpy import entity
 from rclpy.callback_groups import CallbackGroup
 from rclpy.clock import Clock
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 class Timer(entity.Entity):
     """Calls back every period of its clock; calls that were missed are skipped, not made up for."""
+
+    handle = Outside("there is no C object behind it")
 
     _kind = entity.TIMER
 

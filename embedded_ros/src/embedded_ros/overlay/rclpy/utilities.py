@@ -56,6 +56,11 @@ def get_rmw_implementation_identifier() -> str:
     return "rmw_cyclonedds_cpp"
 
 
+def get_available_rmw_implementations() -> set[str]:
+    """Return the names of the middlewares that can be chosen."""
+    return {get_rmw_implementation_identifier()}
+
+
 def timeout_sec_to_nsec(timeout_sec: float | None) -> int:
     """Return nanoseconds; -1, for no limit, when the timeout is None or negative."""
     return -1 if timeout_sec is None or timeout_sec < 0 else int(float(timeout_sec) * S_TO_NS)
