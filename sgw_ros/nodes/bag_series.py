@@ -10,7 +10,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from sgw_ros.nodes.bag_writer import BagWriter
+from sgw_ros.nodes.bag_writer import BagWriter, StreamWriter
 
 SPLIT_BYTES = 4 << 30
 SPLIT_S = 6 * 3600.0
@@ -23,7 +23,7 @@ def parts_of(path: Path) -> list[Path]:
     return [path, *(_part(path, number) for number in sorted(int(n) for n in numbers if n.isdecimal()))]
 
 
-class BagSeries:
+class BagSeries(StreamWriter):
     """Writes to one bag until it is large or old, then to the next.
 
     Args:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import time
+from abc import ABC, abstractmethod
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
@@ -35,7 +36,22 @@ class BagError(SgwError):
     """A bag cannot be written."""
 
 
-class BagWriter:
+class StreamWriter(ABC):
+    """Takes messages, and items of streams as the messages that they travel as."""
+
+    @abstractmethod
+    def write(self, topic: str, message_type: Any, data: bytes, log_time_ns: int) -> None:
+        """Add one serialised message (CDR with its encapsulation header)."""
+
+    def say(self, namespace: str, stream: Stream[Any], item: Any, frame_id: str, log_time_ns: int) -> None:
+        """Add one item of a stream; `namespace` as `/sgw`."""
+        for topic in stream.topics:
+            name = topic.name if topic.name.startswith("/") else f"{namespace.rstrip('/')}/{topic.name}"
+            for message in topic.encode(item, frame_id):
+                self.write(name, topic.type, serialize_message(message), log_time_ns)
+
+
+class BagWriter(StreamWriter):
     """One MCAP file, compressed; `close` makes it whole.
 
     Raises:
@@ -79,13 +95,6 @@ class BagWriter:
         except OSError as error:
             raise self._failure(error) from error
         self.messages[topic] += 1
-
-    def say(self, namespace: str, stream: Stream[Any], item: Any, frame_id: str, log_time_ns: int) -> None:
-        """Add one item of a stream as the messages that it travels as; `namespace` as `/sgw`."""
-        for topic in stream.topics:
-            name = topic.name if topic.name.startswith("/") else f"{namespace.rstrip('/')}/{topic.name}"
-            for message in topic.encode(item, frame_id):
-                self.write(name, topic.type, serialize_message(message), log_time_ns)
 
     @property
     def size(self) -> int:

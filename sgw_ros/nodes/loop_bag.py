@@ -12,8 +12,9 @@ from typing import Any
 from rclpy.serialization import serialize_message
 from sensor_msgs.msg import CompressedImage
 
-from sgw_ros.core.types import Pose
-from sgw_ros.nodes.bag_writer import BagWriter
+from sgw_ros.core.types import PhysicsResult, Pose
+from sgw_ros.nodes.bag_series import BagSeries
+from sgw_ros.nodes.convert.markers import marker_array
 from sgw_ros.nodes.convert.values import header_message
 from sgw_ros.nodes.frames import FRAMES
 from sgw_ros.nodes.pictures import OVERLAY, without_pictures
@@ -31,8 +32,9 @@ class LoopBag:
     """The bag of one run, with topics below `namespace`; stamps are the frames'."""
 
     def __init__(self, path: Path, record_images: bool, namespace: str) -> None:
-        self._writer = BagWriter(path)
+        self._writer = BagSeries(path, ["/tf_static"])
         self._namespace = f"/{namespace.strip('/')}".rstrip("/")
+        self._physics: PhysicsResult | None = None
         keep = (lambda stream: stream) if record_images else without_pictures
         self._streams: dict[str, Stream[Any]] = {name: keep(s) for name, s in RESULT_STREAMS.items()}
         self._mount: Pose | None = None
@@ -53,6 +55,9 @@ class LoopBag:
             result = getattr(output, name)
             if result is not None:
                 self._say(stream, result, output)
+        self._physics = output.physics or self._physics
+        if output.memory is not None:
+            self._write("markers", marker_array(output.memory, self._physics), at_ns)
         for telemetry in output.telemetry:
             self._say(TELEMETRY, telemetry, output)
         for trace in output.traces:
@@ -61,13 +66,15 @@ class LoopBag:
             self._say(ROUTING, output.routing, output)
         if picture is not None:
             header = header_message(at_ns, frame.frame_id)
-            message = CompressedImage(header=header, format="bgr8; jpeg compressed bgr8", data=picture)
-            data = serialize_message(message)
-            self._writer.write(f"{self._namespace}/{OVERLAY}", CompressedImage, data, at_ns)
+            jpeg = CompressedImage(header=header, format="bgr8; jpeg compressed bgr8", data=picture)
+            self._write(OVERLAY, jpeg, at_ns)
 
     def close(self) -> None:
         """Finish the bag; safe to call twice."""
         self._writer.close()
+
+    def _write(self, topic: str, message: Any, at_ns: int) -> None:
+        self._writer.write(f"{self._namespace}/{topic}", type(message), serialize_message(message), at_ns)
 
     def _say(self, stream: Stream[Any], item: Any, output: FrameOutput) -> None:
         self._writer.say(self._namespace, stream, item, output.frame.frame_id, output.frame.stamp_ns)
