@@ -32,7 +32,8 @@ class Episode:
             normal force N, x, y, z m), `energy` [T] J, `imu` [S, 7] (t s, gyro rad/s, accelerometer m/s^2),
             `odom` [S, 6] (t s, x m, y m, yaw rad, v m/s, w rad/s), `telemetry` [T, 8] (ax, ay, az, gx, gy,
             gz, v, w), `risk`, `reason`, `action` [T] class numbers.
-        meta: what JSON can hold: scenario, split, seed, index, generator version, narration.
+        meta: what JSON can hold. Known: `scenario`, `split`, `seed`, `index`, `generator`, `narration` (a
+            sentence per second), `classes` (what each row is), `T_base_cam` (the camera's mount [4, 4]).
     """
 
     trajectory: Trajectory

@@ -101,6 +101,8 @@ def _truth(episode: Episode, epoch_ns: int) -> Iterator[Message]:
     view = next(iter(episode.views.values()))
     known, sightings = things(episode), Sightings()
     stamps = [epoch_ns + round(stamp_s * 1e9) for stamp_s in view.stamps_s]
+    for odometry in _true_odometry(view, _mount(episode), epoch_ns):
+        yield odometry.stamp_ns, f"{TRUTH}/odom", OdometryMessage, odometry_message(odometry)
     for t, at_ns in enumerate(stamps):
         header = header_message(at_ns, OPTICAL_FRAME)
         seen = true_detections(known, view, t, at_ns)
@@ -130,13 +132,17 @@ def _camera(view: View) -> Camera:
 
 
 def _odometry(episode: Episode, view: View, T_base_cam: Array, epoch_ns: int) -> Iterator[Odometry]:
-    if "odom" in episode.signals:
-        for t_s, x, y, yaw, v, w in episode.signals["odom"].tolist():
-            T = np.eye(4)
-            T[:3, :3] = Rotation.from_euler("z", yaw).as_matrix()
-            T[:2, 3] = x, y
-            yield Odometry(epoch_ns + round(t_s * 1e9), pose_of(T), (v, 0.0, 0.0), (0.0, 0.0, w))
+    if "odom" not in episode.signals:
+        yield from _true_odometry(view, T_base_cam, epoch_ns)
         return
+    for t_s, x, y, yaw, v, w in episode.signals["odom"].tolist():
+        T = np.eye(4)
+        T[:3, :3] = Rotation.from_euler("z", yaw).as_matrix()
+        T[:2, 3] = x, y
+        yield Odometry(epoch_ns + round(t_s * 1e9), pose_of(T), (v, 0.0, 0.0), (0.0, 0.0, w))
+
+
+def _true_odometry(view: View, T_base_cam: Array, epoch_ns: int) -> Iterator[Odometry]:
     T_odom_base = view.T_odom_cam @ np.linalg.inv(T_base_cam)
     linear, angular = _twists(T_odom_base, view.stamps_s)
     for t, stamp_s in enumerate(view.stamps_s):

@@ -47,6 +47,7 @@ def test_a_bag_holds_the_sensors_and_the_truth(tmp_path):
         "/tf": 3,
         "/tf_static": 1,
         "/ground_truth/detections": 4,
+        "/ground_truth/odom": 4,
         "/ground_truth/objects": 4,
         "/ground_truth/risk": 4,
         "/ground_truth/action": 4,
