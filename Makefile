@@ -4,7 +4,8 @@
 # make demo [INPUT=video, bag or camera index] [OUT=folder]   the whole graph, from nothing
 # make test                                                   every test
 # make lint                                                   style and types
-# make test-slow                                              the long fuzz, crash and history runs
+# make test-slow                                              the long fuzz, crash and history runs; on real clips where
+#                                                             ../shared/data or SGW_DATA has them
 .PHONY: demo test test-slow lint clean
 .DELETE_ON_ERROR:
 
