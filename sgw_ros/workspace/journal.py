@@ -2,13 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The journal: every commit in SQLite before it is acknowledged, and checkpoints to start from.
 
-    meta         key, value: schema, epoch, session
-    commits      version, chain, body: one row per commit; `chain` is a digest over all bodies so far
-    checkpoints  version, chain, state_hash, body: the whole graph, to replay from
-
 The database is in WAL mode. `sync` says what an acknowledged commit survives: `commit` flushes each
 to the disk (power loss); `interval` and `off` hand each to the operating system (`kill -9`), the
-first flushes every half second besides.
+first flushes every half second besides. `journal_file` says what the file holds.
 """
 
 from __future__ import annotations
@@ -19,7 +15,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from sgw_ros.workspace.archive import decode_record, encode_record, excluded
 from sgw_ros.workspace.commit import CommitRecord
@@ -27,26 +23,14 @@ from sgw_ros.workspace.compaction import Checkpoint, compact, empty_log, write_c
 from sgw_ros.workspace.encoding import dump
 from sgw_ros.workspace.errors import JournalError
 from sgw_ros.workspace.graph import Snapshot
+from sgw_ros.workspace.journal_file import BUSY_S, FORMAT, Sync, fault, open_to_read, open_to_write, size_of
 
-Sync = Literal["commit", "interval", "off"]
 SYNC_INTERVAL_S = 0.5
-BUSY_S = 5.0
-"""How long to wait for another connection's write."""
 DEFAULT_KEEP_COMMITS = 100_000
 LONG_LOG_BYTES = 1 << 22
 """A log whose commits are flushed one by one is emptied only when it has grown to this."""
-SMALLEST = 100
-"""Bytes of a database's header: SQLite takes some shorter files for new ones."""
-FORMAT = 3
-"""Layout of the tables and bodies; `PRAGMA user_version` holds it."""
 FIRST_CHAIN = b"\0" * 16
 
-_TABLES = """
-CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS commits (version INTEGER PRIMARY KEY, chain BLOB NOT NULL, body BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS checkpoints (
-    version INTEGER PRIMARY KEY, chain BLOB NOT NULL, state_hash TEXT NOT NULL, body BLOB NOT NULL);
-"""
 _APPEND = "INSERT INTO commits VALUES (?, ?, ?)"
 
 
@@ -78,9 +62,12 @@ class Journal:
         self._chain = FIRST_CHAIN
         self._closed = threading.Event()
         try:
-            self._database = open_read_only(self.path) if read_only else self._open()
+            if read_only:
+                self._database = open_to_read(self.path)
+            else:
+                self._database, self.layout = open_to_write(self.path, sync)
         except (sqlite3.Error, OSError) as error:
-            raise JournalError(f"journal {self.path}: {error}") from error
+            raise fault(self.path, error) from error
         self._appending = self._database.cursor()
         self._flusher: threading.Thread | None = None
         self._dirty = False
@@ -101,7 +88,7 @@ class Journal:
         try:
             self._appending.execute(_APPEND, (record.version, chain, body))
         except sqlite3.Error as error:
-            raise JournalError(f"journal {self.path}: {error}") from error
+            raise fault(self.path, error) from error
         self._chain = chain
         self._dirty = True
 
@@ -115,7 +102,7 @@ class Journal:
             write_checkpoint(self._database, Checkpoint(snapshot, self._chain), self.exclude)
             compact(self._database, snapshot.version - self._keep_commits)
         except sqlite3.Error as error:
-            raise JournalError(f"journal {self.path}: {error}") from error
+            raise fault(self.path, error) from error
 
     def request_checkpoint(self, snapshot: Snapshot) -> None:
         """Have the last commit's graph written beside the commits to come."""
@@ -138,7 +125,7 @@ class Journal:
             self._database.execute("COMMIT")
         except (JournalError, sqlite3.Error) as error:
             self._database.execute("ROLLBACK")
-            raise JournalError(f"journal {self.path}: {error}") from error
+            raise fault(self.path, error) from error
         self.layout = FORMAT
 
     def close(self) -> None:
@@ -154,10 +141,20 @@ class Journal:
 
     # ---- reading -----------------------------------------------------------------------------
 
-    def meta(self, key: str, default: Any = None) -> Any:
-        """A fact about the journal."""
+    def meta(self, key: str, default: Any) -> Any:
+        """A fact about the journal, of the kind of its default.
+
+        Raises:
+            JournalError: when what stands there is of another kind.
+        """
         rows = self._fetch("SELECT value FROM meta WHERE key = ?", (key,))
-        return json.loads(rows[0][0]) if rows else default
+        try:
+            value = json.loads(rows[0][0]) if rows else default
+        except (ValueError, TypeError):
+            value = None
+        if type(value) is not type(default):
+            raise JournalError(f"journal {self.path}: its '{key}' is damaged")
+        return value
 
     def checkpoints(self, until: int | None = None) -> Iterator[tuple[int, bytes, str, bytes]]:
         """(version, chain, state hash, body) of the checkpoints, newest first, not after `until`."""
@@ -187,25 +184,6 @@ class Journal:
 
     # ---- the database ------------------------------------------------------------------------
 
-    def _open(self) -> sqlite3.Connection:
-        size = _size(self.path)
-        if 0 < size < SMALLEST:
-            raise JournalError(f"journal {self.path} was cut to {size} bytes; restore it or remove it")
-        database = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=BUSY_S)
-        found = database.execute("PRAGMA user_version").fetchone()[0]
-        if not 0 <= found <= FORMAT:
-            raise JournalError(f"journal {self.path} has layout {found}; this SGW knows up to {FORMAT}")
-        self.layout = found or FORMAT
-        if not found:
-            database.execute("PRAGMA auto_vacuum=INCREMENTAL")
-        database.execute("PRAGMA journal_mode=WAL")
-        database.execute(f"PRAGMA synchronous={'FULL' if self.sync == 'commit' else 'NORMAL'}")
-        database.execute("PRAGMA wal_autocheckpoint=0")
-        if not found:
-            database.executescript(_TABLES)
-            database.execute(f"PRAGMA user_version={FORMAT}")
-        return database
-
     def _flush(self) -> None:
         """Move the write-ahead log into the database and write checkpoints, so that no commit pays for it."""
         database = sqlite3.connect(self.path, isolation_level=None, timeout=BUSY_S)
@@ -218,7 +196,7 @@ class Journal:
                 if requested is not None:
                     write_checkpoint(database, requested, self.exclude)
                     compact(database, requested.snapshot.version - self._keep_commits)
-                if self._dirty and (self.sync != "commit" or _size(f"{self.path}-wal") > LONG_LOG_BYTES):
+                if self._dirty and (self.sync != "commit" or size_of(f"{self.path}-wal") > LONG_LOG_BYTES):
                     self._dirty = False
                     empty_log(database)
             except sqlite3.Error as error:
@@ -231,37 +209,21 @@ class Journal:
         try:
             self._database.execute(sql, values)
         except sqlite3.Error as error:
-            raise JournalError(f"journal {self.path}: {error}") from error
+            raise fault(self.path, error) from error
 
     def _fetch(self, sql: str, values: tuple[Any, ...]) -> list[Any]:
         try:
             return self._database.execute(sql, values).fetchall()
         except sqlite3.Error as error:
-            raise JournalError(f"journal {self.path}: {error}") from error
+            raise fault(self.path, error) from error
 
     def _each(self, sql: str, values: tuple[Any, ...]) -> Iterator[Any]:
         try:
             yield from self._database.execute(sql, values)
         except sqlite3.Error as error:
-            raise JournalError(f"journal {self.path}: {error}") from error
+            raise fault(self.path, error) from error
 
 
 def chained(chain: bytes, body: Any) -> bytes:
     """The chain after one more body; nothing where the file holds something else in its place."""
     return hashlib.blake2b(chain + body, digest_size=16).digest() if type(body) is bytes else b""
-
-
-def open_read_only(path: str) -> sqlite3.Connection:
-    """Open a journal that nobody may change; a file that is no journal is an error here already."""
-    if not Path(path).is_file():
-        raise JournalError(f"journal {path}: no such file")
-    database = sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
-    found = database.execute("PRAGMA user_version").fetchone()[0]
-    if found != FORMAT:
-        old = "; a workspace that opens it brings it up to date" if 0 < found < FORMAT else ""
-        raise JournalError(f"journal {path} is no journal of this SGW (layout {found}, not {FORMAT}){old}")
-    return database
-
-
-def _size(path: str) -> int:
-    return Path(path).stat().st_size if Path(path).exists() else 0

@@ -17,7 +17,8 @@ from sgw_ros.workspace.archive import StoredNode, decode_snapshot, encode_items,
 from sgw_ros.workspace.errors import JournalError, SchemaError
 from sgw_ros.workspace.former import items_of, record_of
 from sgw_ros.workspace.graph import Snapshot
-from sgw_ros.workspace.journal import FIRST_CHAIN, FORMAT, Journal, chained
+from sgw_ros.workspace.journal import FIRST_CHAIN, Journal, chained
+from sgw_ros.workspace.journal_file import FORMAT
 from sgw_ros.workspace.packing import DAMAGED
 from sgw_ros.workspace.schema import Migration, Schema
 
@@ -31,15 +32,15 @@ def bring_up_to_date(journal: Journal, schema: Schema) -> None:
     """
     wanted = [schema.name, schema.version]
     found = journal.meta("schema", wanted)
-    steps = schema.steps_from(found[1]) if found[0] == schema.name else None
+    steps = schema.steps_from(found[-1]) if found[:-1] == [schema.name] else None
     if steps is None:
         raise JournalError(
-            f"journal {journal.path} holds schema {' '.join(found)}, and no way leads from there to "
-            f"{' '.join(wanted)}; start with a new journal, or read this one with the version that wrote it"
+            f"journal {journal.path} holds schema {' '.join(map(str, found))}, and no way leads from there "
+            f"to {' '.join(wanted)}; start with a new journal, or read this one with the version that wrote it"
         )
     if steps or journal.layout != FORMAT:
         journal.rewrite(partial(_rewrite, layout=journal.layout, schema=schema, steps=steps))
-    if journal.meta("schema") != wanted:
+    if journal.meta("schema", []) != wanted:
         journal.set_meta("schema", wanted)
 
 

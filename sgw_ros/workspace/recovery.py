@@ -36,8 +36,8 @@ def open_versions(journal: Journal | None, schema: Schema, keep: int) -> Version
         return Versions(Snapshot(_new_epoch(), 0, schema), keep)
     _check_exclusions(journal, schema)
     bring_up_to_date(journal, schema)
-    epoch = journal.meta("epoch")
-    if epoch is None or _may_have_lost_commits(journal):
+    epoch = journal.meta("epoch", "")
+    if not epoch or _may_have_lost_commits(journal):
         epoch = _new_epoch()
         journal.set_meta("epoch", epoch)
     journal.set_meta("session", {"boot": _boot_id(), "sync": journal.sync, "closed": False})

@@ -1,6 +1,8 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
+import resource
 import sqlite3
+from contextlib import contextmanager
 
 import pytest
 
@@ -133,9 +135,66 @@ def test_a_full_disk_refuses_the_commit_and_the_workspace_lives(tmp_path):
     assert Workspace(journal=Journal(tmp_path / "w.db")).head.version == 2
 
 
+@contextmanager
+def no_room_in(folder):
+    """No file may grow beyond what the largest one here has already."""
+    largest = max(file.stat().st_size for file in folder.iterdir())
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("sync", ["commit", "interval", "off"])
+def test_a_file_that_cannot_grow_refuses_commits_until_it_can(tmp_path, sync):
+    workspace = filled(tmp_path / "w.db", sync=sync)
+    before = workspace.head
+    with no_room_in(tmp_path):
+        for stamp in range(2, 12):
+            result = workspace.propose_update(proposal(*[state(n, stamp=stamp) for n in range(300, 400)]))
+            assert (result.status, workspace.head) == ("refused", before)
+            assert "journal" in result.message
+        with pytest.raises(JournalError, match="journal"):
+            workspace.prune("count", 1)
+        with pytest.raises(JournalError, match="journal"):
+            workspace.checkpoint()
+        assert workspace.head is before
+    assert workspace.propose_update(proposal(state(7, stamp=20))).version == before.version + 1
+    workspace.close()
+    after = Workspace(journal=Journal(tmp_path / "w.db", sync))
+    assert after.head.state_hash() == workspace.head.state_hash()
+    after.close()
+
+
+def test_a_journal_where_nobody_may_write_is_read_all_the_same(tmp_path):
+    filled(tmp_path / "w.db").close()
+    # A folder in the place of the file that readers share: as little can be written as on a DVD.
+    (tmp_path / "w.db-shm").mkdir()
+    assert len(list(replay(Journal(tmp_path / "w.db", read_only=True), SCENE))) == 6
+    with pytest.raises(JournalError, match="may be written"):
+        Workspace(journal=Journal(tmp_path / "w.db"))
+    (tmp_path / "w.db-wal").write_bytes(b"commits that only a log holds")
+    with pytest.raises(JournalError, match="unable to open"):
+        Journal(tmp_path / "w.db", read_only=True)
+
+
+@pytest.mark.parametrize("key", ["schema", "epoch", "session"])
+@pytest.mark.parametrize("value", ["", "5", "[]", '["sgw.scene"]', '["sgw.scene", {}]', "{", b"\x00"])
+def test_facts_about_a_journal_that_are_damaged_are_a_named_error(tmp_path, key, value):
+    filled(tmp_path / "w.db").close()
+    with sqlite3.connect(tmp_path / "w.db") as database:
+        database.execute("UPDATE meta SET value = ? WHERE key = ?", (value, key))
+    with pytest.raises(JournalError, match=rf"'{key}' is damaged|no way leads"):
+        Workspace(journal=Journal(tmp_path / "w.db"))
+
+
 def test_a_journal_that_cannot_be_opened_is_a_named_error(tmp_path):
     with pytest.raises(JournalError, match="missing"):
         Journal(tmp_path / "missing" / "w.db")
+    with pytest.raises(JournalError, match="may be written"):
+        Journal("/proc/w.db")
     (tmp_path / "text.db").write_text("this is no database, whatever its name says" * 10)
     with pytest.raises(JournalError, match="not a database"):
         Journal(tmp_path / "text.db")

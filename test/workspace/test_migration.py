@@ -10,7 +10,8 @@ import pytest
 from sgw_ros.workspace.archive import decode_items, decode_record
 from sgw_ros.workspace.attribute import Attribute
 from sgw_ros.workspace.errors import JournalError
-from sgw_ros.workspace.journal import FIRST_CHAIN, FORMAT, Journal, chained
+from sgw_ros.workspace.journal import FIRST_CHAIN, Journal, chained
+from sgw_ros.workspace.journal_file import FORMAT
 from sgw_ros.workspace.scene import SCENE
 from sgw_ros.workspace.schema import EdgeType, Migration, NodeType, Schema
 from sgw_ros.workspace.workspace import Workspace
