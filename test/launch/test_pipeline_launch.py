@@ -8,6 +8,7 @@ import pytest
 from rosbags.highlevel import AnyReader
 
 from sgw_ros.experts.registry import EXPERTS
+from sgw_ros.nodes.pictures import SCENE_TOPICS
 from test.launch.conftest import FRAMES
 
 pytestmark = pytest.mark.ros
@@ -38,7 +39,7 @@ def test_without_pictures(run_launch, video, tmp_path):
     assert status == 0, told
     with AnyReader([out / "pipeline.mcap"]) as reader:
         topics = {c.topic for c in reader.connections}
-    assert not topics & {"/sgw/masks", "/sgw/overlay/compressed", "/sgw/objects"}
+    assert not topics & {f"/sgw/{name}" for name in (*SCENE_TOPICS, "objects")}
     assert '"pictures":[]' in (out / "report.html").read_text()
 
 
