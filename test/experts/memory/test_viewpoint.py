@@ -6,6 +6,8 @@ from functools import reduce
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sgw_ros.core.geometry import advance, compose
 from sgw_ros.core.types import CameraMotion, FlowField, FlowResult, Pose
@@ -95,3 +97,28 @@ def test_motion_of_long_ago_does_not_go_on_for_ever():
     later = memory.step(frame(60), Upstream(flow=flow(1))).T_odom_cam.position[0]
     assert here - MOUNT.position[0] < 0.7
     assert later == pytest.approx(here)
+
+
+rates = st.floats(-1e3, 1e3) | st.sampled_from([np.nan, np.inf])
+told = st.tuples(st.integers(0, 30), st.integers(-5, 30), rates, st.booleans())
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(st.integers(0, 30), st.none() | told), max_size=12))
+def test_whatever_is_told_of_its_motion_the_camera_stays_somewhere(steps):
+    memory = MemoryExpert(MemoryConfig())
+    for index, motion in steps:
+        seen = detections(index, box(160, 120, 60, 170), name="person")
+        newest = None if motion is None else odd_flow(*motion)
+        result = memory.step(frame(index, T_base_cam=None), Upstream(flow=newest, visual=seen))
+        assert np.isfinite([*result.T_odom_cam.position, *result.T_odom_cam.orientation]).all()
+        for track in result.tracks:
+            assert np.isfinite(track.position).all()
+            assert np.isfinite(track.covariance).all()
+
+
+def odd_flow(index, before, rate, moving):
+    twist, H = np.full(6, rate), np.diag([1.0, 1.0, 0.0 if rate == 0.0 else 1.0])
+    motion = CameraMotion(stamp(index), stamp(before), Pose(), twist, np.eye(6), H, 50, moving, True)
+    field = FlowField(stamp(index), stamp(before), np.zeros((1, 1, 2)), np.zeros((1, 1)), 1)
+    return FlowResult(stamp(index), field, motion)

@@ -4,12 +4,17 @@
 
 import numpy as np
 import pytest
+from hypothesis import given as sampled
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from sgw_ros.core.types import CameraMotion, Contact, FlowField, FlowResult, PhysicsResult, Pose, Risk
 from sgw_ros.experts.base import Upstream
 from sgw_ros.experts.risk.carry import carried
 from sgw_ros.experts.risk.expert import RiskConfig, RiskExpert
 from test.experts.scenes import MOUNT, frame, objects, stamp, track
+
+SOURCES = ["depth", "size", "ground", "assumed", "?"]
 
 
 def judge(index, *tracks, physics=None, flow=None, **kwargs):
@@ -63,3 +68,33 @@ def test_the_camera_itself_is_carried_on_by_its_own_motion():
     )
     ahead = track(position=(4.0, 0.0, 0.5))
     assert judge(10, ahead, flow=flow, T_base_cam=MOUNT).risk is Risk.HIGH  # 2 m/s for a second: 2 m left
+
+
+number = st.floats(allow_nan=True, allow_infinity=True)
+
+
+@settings(max_examples=80)
+@sampled(
+    number, number, st.floats(0.0, 1e6), number, st.integers(0, 25), st.sampled_from(SOURCES), st.booleans()
+)
+def test_whatever_is_carried_on_something_sound_comes_out(x, vx, sigma, side, age, source, mounted):
+    odd = track(
+        position=(x, 0.1, 0.5),
+        velocity=(vx, 0.0, 0.0),
+        sigma_mps=sigma,
+        source=source,
+        where=(10.0, 20.0, side, 120.0),
+    )
+    motion = CameraMotion(
+        stamp(age), stamp(age), Pose(), np.full(6, vx), np.eye(6), np.eye(3), 50, True, True
+    )
+    field = FlowField(stamp(age), stamp(age), np.zeros((1, 1, 2)), np.zeros((1, 1)), 1)
+    expert, given = RiskExpert(RiskConfig()), {} if mounted else {"T_base_cam": None}
+    for index in range(age, age + 5):
+        seen = Upstream(
+            memory=objects(age if index == age else 0, odd), flow=FlowResult(stamp(age), field, motion)
+        )
+        assessment = expert.step(frame(index, **given), seen).assessment
+    assert sum(assessment.risk_probabilities) == pytest.approx(1.0)
+    assert int(np.argmax(assessment.risk_probabilities)) == assessment.risk
+    assert 0.0 <= assessment.confidence <= 1.0
