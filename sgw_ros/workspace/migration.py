@@ -34,9 +34,10 @@ def bring_up_to_date(journal: Journal, schema: Schema) -> None:
     found = journal.meta("schema", wanted)
     steps = schema.steps_from(found[-1]) if found[:-1] == [schema.name] else None
     if steps is None:
+        held = " ".join(map(str, found))
         raise JournalError(
-            f"journal {journal.path} holds schema {' '.join(map(str, found))}, and no way leads from there "
-            f"to {' '.join(wanted)}; start with a new journal, or read this one with the version that wrote it"
+            f"journal {journal.path} holds schema {held}, and no way leads from there to {' '.join(wanted)}; "
+            "start with a new journal, or read this one with the version that wrote it"
         )
     if steps or journal.layout != FORMAT:
         journal.rewrite(partial(_rewrite, layout=journal.layout, schema=schema, steps=steps))
