@@ -23,7 +23,7 @@ from training.factory.engines import ENGINES
 from training.factory.making import make_set
 from training.factory.request import GROUPS, Request, make_job, scenario_names
 from training.simulation.draw import RenderSettings
-from training.simulation.ranges import RANGES_YAML, SPLITS
+from training.simulation.ranges import SPLITS
 from training.simulation.scenarios import SCENARIOS
 
 FAILED, UNUSABLE = 1, 2
@@ -46,9 +46,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--state-only", action="store_true", help="no pictures")
     made.add_argument("--size", type=_size, default=(256, 256), metavar="WxH", help="px, 256x256 unless said")
     made.add_argument("--flow", action="store_true", help="dense optical flow too")
-    made.add_argument(
-        "--ranges", type=Path, default=RANGES_YAML, metavar="FILE", help="YAML of physical ranges"
-    )
+    made.add_argument("--ranges", type=Path, metavar="FILE", help="YAML of physical ranges")
     made.add_argument("--workers", type=_count, default=1, metavar="W")
     made.add_argument("--engine", choices=ENGINES, default="local")
     made.add_argument("--bench", action="store_true", help="compare rendering with MuJoCo's own first")

@@ -74,7 +74,7 @@ def vs_bare_render(request: Request) -> float:
     if request.render is None:
         raise ConfigError("--bench compares rendering: ask for it without --state-only")
     scenario = request.scenarios[0]
-    draw = start_draw(scenario, 0, request.seed, request.split, request.render, request.ranges)
+    draw = start_draw(scenario, 0, request.seed, request.split, request.render, request.ranges_yaml)
     TimedStudio.ours_s.clear()
     TimedStudio.bare_s.clear()
     with patch.object(filming, "Studio", TimedStudio):

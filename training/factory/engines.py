@@ -57,7 +57,7 @@ def ray(make: Make[Result], jobs: Iterable[int], workers: int) -> Generator[Resu
     alone = {} if "RAY_ADDRESS" in os.environ else {"num_cpus": workers, "include_dashboard": False}
     cluster.init(runtime_env=environment, log_to_driver=False, logging_level="error", **alone)
     try:
-        remote = cluster.remote(make)
+        remote = cluster.remote(lambda job: make(job))  # a partial is no function to Ray
         pending: deque[Any] = deque()
         for job in jobs:
             pending.append(remote.remote(job))

@@ -32,17 +32,23 @@ class Request:
         seed: of all chance.
         split: train, val, test or ood.
         render: None for state-only episodes.
-        ranges: YAML that physical values are drawn from.
+        ranges: YAML that physical values are drawn from, found at the same place by every machine; None is
+            this project's own.
     """
 
     scenarios: tuple[str, ...]
     seed: int = 0
     split: str = "train"
     render: RenderSettings | None = None
-    ranges: Path = RANGES_YAML
+    ranges: Path | None = None
 
     def __post_init__(self) -> None:
-        load_ranges(self.split, self.ranges)  # what is wrong with it is told before any work begins
+        load_ranges(self.split, self.ranges_yaml)  # what is wrong with it is told before any work begins
+
+    @property
+    def ranges_yaml(self) -> Path:
+        """Where the ranges are on this machine."""
+        return self.ranges or RANGES_YAML
 
     def record(self) -> dict[str, Any]:
         """What two runs must share to write one set, as JSON can hold it."""
@@ -51,7 +57,7 @@ class Request:
             "seed": self.seed,
             "split": self.split,
             "render": None if self.render is None else asdict(self.render),
-            "ranges_sha256": hashlib.sha256(self.ranges.read_bytes()).hexdigest(),
+            "ranges_sha256": hashlib.sha256(self.ranges_yaml.read_bytes()).hexdigest(),
             "generator": GENERATOR,
         }
 
@@ -81,7 +87,7 @@ def make_job(request: Request, job: int) -> list[Encoded]:
     """
     scenario = request.scenarios[job % len(request.scenarios)]
     index = job // len(request.scenarios)
-    draw = start_draw(scenario, index, request.seed, request.split, request.render, request.ranges)
+    draw = start_draw(scenario, index, request.seed, request.split, request.render, request.ranges_yaml)
     origin = {
         "scenario": scenario,
         "split": request.split,
