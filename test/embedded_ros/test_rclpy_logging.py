@@ -46,3 +46,16 @@ def test_rosout_can_be_off(ros):
     node = ros.node("silent", enable_rosout=False)
     node.get_logger().info("nobody hears")
     assert node.count_publishers("/rosout") == 0
+
+
+def test_a_second_node_of_the_same_name_is_warned_of(ros, capfd):
+    from rcl_interfaces.msg import Log
+
+    first, heard = ros.node("twin"), []
+    assert "already registered" not in capfd.readouterr().err
+    second = ros.node("twin")
+    assert "already registered for node name: 'twin'" in capfd.readouterr().err
+    ros.node("listener").create_subscription(Log, "/rosout", lambda log: heard.append(log.msg), 10)
+    for number, node in enumerate((first, second)):
+        node.get_logger().info(f"I am {number}")
+    ros.spin_until(lambda: {"I am 0", "I am 1"} <= set(heard))

@@ -96,6 +96,59 @@ def test_a_killed_server_is_noticed_and_a_clean_exit_at_once(ros, start_script):
     assert time.monotonic() - gone < 2.0
 
 
+SLEEPER = """
+    import time
+    import rclpy
+    from std_srvs.srv import Trigger
+
+    rclpy.init()
+    node = rclpy.create_node("sleeper")
+
+    def sleep(request, response):
+        print("asked", flush=True)
+        time.sleep(60)
+        return response
+
+    node.create_service(Trigger, "go", sleep)
+    rclpy.spin(node)
+"""
+
+
+def test_a_server_that_is_killed_in_the_middle_of_a_call(ros, start_script):
+    from std_srvs.srv import Trigger
+
+    child, node = start_script(SLEEPER), ros.node()
+    client = node.create_client(Trigger, "go")
+    assert client.wait_for_service(15)
+    future = client.call_async(Trigger.Request())
+    ros.executor.spin_once(timeout_sec=0.0)
+    assert child.stdout.readline() == "asked\n"
+    child.kill()
+    child.wait()
+    ros.executor.spin_until_future_complete(future, 0.1)
+    assert not future.done()
+    ros.spin_in_background()
+    assert client.call(Trigger.Request(), timeout_sec=0.1) is None
+    future.cancel()
+    assert future.cancelled()
+    client.remove_pending_request(future)
+    node.create_service(Trigger, "go", lambda request, response: response)
+    assert client.call(Trigger.Request(), timeout_sec=5) is not None
+
+
+@pytest.mark.slow  # DDS gives a process that says nothing ten seconds
+def test_the_service_of_a_killed_server_is_gone_after_a_while(ros, start_script):
+    from std_srvs.srv import Trigger
+
+    child, node = start_script(SLEEPER), ros.node()
+    client = node.create_client(Trigger, "go")
+    assert client.wait_for_service(15)
+    child.kill()
+    child.wait()
+    ros.spin_until(lambda: not client.service_is_ready(), 20)
+    assert not client.wait_for_service(0.1)
+
+
 def test_a_process_that_forgets_to_clean_up_still_says_goodbye(ros, start_script):
     child = start_script("""
         import rclpy

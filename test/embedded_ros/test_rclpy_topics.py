@@ -93,6 +93,27 @@ def test_incompatible_qos_is_reported_to_both_sides(ros, side):
     assert heard == []
 
 
+def test_incompatible_qos_is_logged_by_both_sides_unless_told_otherwise(ros, capfd):
+    from rclpy.qos import QoSProfile, ReliabilityPolicy
+    from std_msgs.msg import String
+
+    node, err = ros.node(), []
+
+    def both_said():
+        err.append(capfd.readouterr().err)
+        return "".join(err).count("Last incompatible policy: RELIABILITY") == 2
+
+    node.create_subscription(String, "chat", lambda _: None, 1)
+    node.create_publisher(String, "chat", QoSProfile(depth=1, reliability=ReliabilityPolicy.BEST_EFFORT))
+    ros.spin_until(both_said)
+    said = "".join(err)
+    assert "New publisher discovered on topic 'chat', offering incompatible QoS. No messages will be" in said
+    assert (
+        "New subscription discovered on topic 'chat', requesting incompatible QoS. No messages will be"
+        in said
+    )
+
+
 def test_matched_event_counts_subscriptions(ros):
     from rclpy.event_handler import PublisherEventCallbacks
     from std_msgs.msg import String

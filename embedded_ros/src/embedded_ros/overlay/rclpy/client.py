@@ -65,17 +65,12 @@ class Client(entity.Entity):
         return self.srv_name
 
     def call(self, request: Any, timeout_sec: float | None = None) -> Any:
-        """Call and block until the response is there; another thread must spin.
-
-        Raises:
-            TimeoutError: no response in `timeout_sec`.
-        """
+        """Call and block until the response is there, None if it does not come; another thread must spin."""
         done = threading.Event()
         future = self.call_async(request)
         future.add_done_callback(lambda _: done.set())
         if not done.wait(timeout_sec):
             self.remove_pending_request(future)
-            raise TimeoutError
         return future.result()
 
     def call_async(self, request: Any) -> Future:

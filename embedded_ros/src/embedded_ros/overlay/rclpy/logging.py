@@ -46,8 +46,15 @@ def configure_logging(arguments: RosArguments) -> None:
 
 
 def add_sink(name: str, sink: Sink) -> None:
-    """Send what the logger `name` and its children say to `sink` too (a node's /rosout)."""
-    _sinks[name] = sink
+    """Send what the logger `name` and its children say to `sink` too (a node's /rosout).
+
+    The first node of a name keeps its logger, as in ROS 2: a second one is told of in a warning.
+    """
+    if _sinks.setdefault(name, sink) != sink:
+        get_logger("rcl.logging_rosout").warning(
+            f"Publisher already registered for node name: '{name.rpartition('.')[2]}'. Two nodes of one name "
+            f"have one logger, '{name}': what both log goes out by the first one, and no more once it is gone."
+        )
 
 
 def remove_sink(name: str, sink: Sink) -> None:

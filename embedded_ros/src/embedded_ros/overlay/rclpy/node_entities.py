@@ -82,6 +82,7 @@ class NodeEntities(NodeServing):
             self._context,
             self._participant_in_use(),
             msg_type,
+            topic,
             self.resolve_topic_name(topic),
             _profile(qos_profile),
             event_callbacks or PublisherEventCallbacks(),
@@ -110,6 +111,7 @@ class NodeEntities(NodeServing):
         subscription = Subscription(
             self._participant_in_use(),
             msg_type,
+            topic,
             self.resolve_topic_name(topic),
             callback,
             self._group(callback_group),

@@ -34,6 +34,7 @@ class Publisher:
         participant: Participant,
         msg_type: Any,
         topic: str,
+        topic_name: str,
         qos_profile: QoSProfile,
         event_callbacks: PublisherEventCallbacks,
         callback_group: CallbackGroup,
@@ -43,8 +44,9 @@ class Publisher:
         self.msg_type = msg_type
         self.topic = topic
         self.qos_profile = qos_profile
-        self._topic_name = topic
-        dds_name = topic if qos_profile.avoid_ros_namespace_conventions else names.topic_name(topic)
+        self._topic_name = topic_name
+        plain = qos_profile.avoid_ros_namespace_conventions
+        dds_name = topic_name if plain else names.topic_name(topic_name)
         type_name, type_hash = _describe_message(msg_type)
         self._writer: Writer | None = Writer(
             participant, dds_name, type_name, qos_profile._to_endpoint(), f"typehash={type_hash};"
@@ -57,7 +59,7 @@ class Publisher:
     def _alive(self) -> Writer:
         if self._writer is None:
             raise InvalidHandle("cannot use Publisher because destruction was requested")
-        self._context._require_ok(f"use the publisher of {self.topic}")
+        self._context._require_ok(f"use the publisher of {self._topic_name}")
         return self._writer
 
     def publish(self, msg: Any) -> None:

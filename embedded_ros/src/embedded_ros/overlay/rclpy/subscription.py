@@ -43,6 +43,7 @@ class Subscription(entity.Entity):
         participant: Participant,
         msg_type: Any,
         topic: str,
+        topic_name: str,
         callback: Callable[..., Any],
         callback_group: CallbackGroup,
         qos_profile: QoSProfile,
@@ -55,10 +56,11 @@ class Subscription(entity.Entity):
         self.topic = topic
         self.raw = raw
         self.qos_profile = qos_profile
-        self._topic_name = topic
+        self._topic_name = topic_name
         self._logger_name = logger_name
         self.callback = callback
-        dds_name = topic if qos_profile.avoid_ros_namespace_conventions else names.topic_name(topic)
+        plain = qos_profile.avoid_ros_namespace_conventions
+        dds_name = topic_name if plain else names.topic_name(topic_name)
         type_name, type_hash = _describe_message(msg_type)
         self._reader = Reader(
             participant, dds_name, type_name, qos_profile._to_endpoint(), f"typehash={type_hash};"
