@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sgw_ros.core.types import DecisionTrace, RiskResult, Track
 from sgw_ros.report.records import MAX_PICTURES, FrameRecord, RunFacts
 
 PICTURE_WIDTH_PX = 480
@@ -70,53 +71,61 @@ def _choose_pictures(frames: Sequence[FrameRecord]) -> list[int]:
 
 
 def _frame_data(frame: FrameRecord, time_s: float) -> dict[str, Any]:
-    """One frame as the page's script reads it."""
+    """One frame as the page's script reads it; what nobody said for it is left out."""
     data: dict[str, Any] = {
         "t": round(time_s, 4),
         "ms": None if frame.latency_ms is None else round(frame.latency_ms, 2),
         "ran": {t.expert: (round(t.compute_ms, 2) if t.ran else None) for t in frame.telemetry},
     }
     if frame.risk:
-        assessment, advice = frame.risk.assessment, frame.risk.advice
-        data["risk"] = int(assessment.risk)
-        data["reason"] = assessment.reason.name.lower()
-        data["action"] = int(advice.action)
-        data["confidence"] = round(assessment.confidence, 3)
-        data["why"] = assessment.rationale
-        data["stale"] = list(assessment.stale_inputs)
+        data |= _risk_data(frame.risk)
     if frame.objects:
-        data["objects"] = [
-            {
-                "id": track.id,
-                "name": track.class_name,
-                "sure": round(track.class_confidence, 2),
-                "visible": track.visible,
-                "p": [round(float(v), 2) for v in track.position],
-                "v": [round(float(v), 2) for v in track.velocity],
-                "range": track.range_source,
-            }
-            for track in frame.objects.tracks
-        ]
+        data["objects"] = [_object_data(track) for track in frame.objects.tracks]
     if frame.physics and frame.physics.violations:
         data["violations"] = [
             {"id": v.object_id, "kind": v.kind, "score": round(v.score, 3)} for v in frame.physics.violations
         ]
     if frame.traces:
-        data["traces"] = [
-            {
-                "event": trace.event,
-                "id": trace.object_id,
-                "visual": trace.visual,
-                "physics": trace.physics,
-                "decision": trace.decision,
-                "cost": round(trace.cost_ms, 2),
-                "version": trace.workspace_version,
-            }
-            for trace in frame.traces
-        ]
+        data["traces"] = [_trace_data(trace) for trace in frame.traces]
     if frame.routing:
         data["routing"] = {
             "routes": {r.expert: (r.rate_hz if r.enabled else -1) for r in frame.routing.routes},
             "why": frame.routing.rationale,
         }
     return data
+
+
+def _risk_data(risk: RiskResult) -> dict[str, Any]:
+    assessment = risk.assessment
+    return {
+        "risk": int(assessment.risk),
+        "reason": assessment.reason.name.lower(),
+        "action": int(risk.advice.action),
+        "confidence": round(assessment.confidence, 3),
+        "why": assessment.rationale,
+        "stale": list(assessment.stale_inputs),
+    }
+
+
+def _object_data(track: Track) -> dict[str, Any]:
+    return {
+        "id": track.id,
+        "name": track.class_name,
+        "sure": round(track.class_confidence, 2),
+        "visible": track.visible,
+        "p": [round(float(v), 2) for v in track.position],
+        "v": [round(float(v), 2) for v in track.velocity],
+        "range": track.range_source,
+    }
+
+
+def _trace_data(trace: DecisionTrace) -> dict[str, Any]:
+    return {
+        "event": trace.event,
+        "id": trace.object_id,
+        "visual": trace.visual,
+        "physics": trace.physics,
+        "decision": trace.decision,
+        "cost": round(trace.cost_ms, 2),
+        "version": trace.workspace_version,
+    }

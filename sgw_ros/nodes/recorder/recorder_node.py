@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,12 @@ class RecorderNode(Node):
             "risk": self._on_risk,
             "workspace/keyframe": self.last_word.on_keyframe,
         }
+        self._listen(topics)
+        # Last: who is told to stop before this leaves no empty file behind.
+        latched = [self.resolve_topic_name(topic.name) for topic in topics if topic.qos is LATCHED]
+        self.bag = Tape(self.out / "pipeline.mcap", latched, self.get_logger().error)
+
+    def _listen(self, topics: Iterable[Recorded]) -> None:
         for topic in topics:
             self._record(topic)
         self._count_answers()
@@ -75,9 +81,6 @@ class RecorderNode(Node):
         steady = Clock(clock_type=ClockType.STEADY_TIME)
         self.create_timer(0.1, self._look_for_the_end, clock=steady)
         self.create_timer(SAY_PERIOD_S, self._say_progress, clock=steady)
-        # Last: who is told to stop before this leaves no empty file behind.
-        latched = [self.resolve_topic_name(topic.name) for topic in topics if topic.qos is LATCHED]
-        self.bag = Tape(self.out / "pipeline.mcap", latched, self.get_logger().error)
 
     @property
     def done(self) -> bool:
