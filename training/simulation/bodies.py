@@ -107,6 +107,14 @@ class Layout:
         return tuple(part for body in self.bodies for part in body.parts)
 
 
+def panel(
+    name: str, at: Vector, size: tuple[float, float, float], facing: str, colour: Colour = GREY
+) -> Body:
+    """A static wall or picture of `size` (width, height, thickness) m, whose own z looks along x or y."""
+    turned = (0.5, 0.5, 0.5, 0.5) if facing == "x" else (0.5**0.5, 0.5**0.5, 0.0, 0.0)
+    return Body(name, (Part(name, "box", size, 100.0, colour=colour),), at, turned, static=True)
+
+
 def single(
     part: Part,
     position: Vector,

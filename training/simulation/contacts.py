@@ -15,18 +15,26 @@ from numpy.typing import NDArray
 from training.simulation.world import Scene
 
 
+def first_row(data: mujoco.MjData, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Of each contact the value of its normal, which is its first constraint; 0 where it has none yet."""
+    address = data.contact.efc_address
+    normal: NDArray[np.float64] = np.where(address >= 0, values[address], 0.0)
+    return normal
+
+
 class ContactLog:
     """Keeps every contact of every step; `table` puts them in order once the run is over."""
 
     def __init__(self) -> None:
         self._times_s: list[float] = []
+        self._asked = 0
         self._kept: list[tuple[NDArray[Any], ...]] = []
 
     def add(self, time_s: float, data: mujoco.MjData) -> None:
         """Note the contacts of a solved step that began at `time_s`."""
-        if data.ncon:
+        if data.nefc:
             contact = data.contact
-            force = data.efc_force[contact.efc_address]  # the normal's row comes first
+            force = first_row(data, data.efc_force)
             self._times_s.append(time_s)
             self._kept.append((contact.geom.copy(), force, contact.dist.copy(), contact.pos.copy()))
 
@@ -35,6 +43,12 @@ class ContactLog:
         if self._times_s and self._times_s[-1] == time_s:
             self._times_s.pop()
             self._kept.pop()
+
+    def met(self, geoms: NDArray[np.int32]) -> bool:
+        """Whether a pair of geoms is among the contacts since this was asked last."""
+        pair = np.sort(geoms)
+        fresh, self._asked = self._kept[self._asked :], len(self._kept)
+        return any((np.sort(kept[0], axis=1) == pair).all(axis=1).any() for kept in fresh)
 
     def table(self, scene: Scene) -> ContactTable:
         """All of them, as rows of the trajectory."""

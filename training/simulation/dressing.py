@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import mujoco
 
+from training.simulation.bodies import Part
 from training.simulation.looks import Look, Surface
 from training.simulation.patterns import Picture
 from training.simulation.world import Scene
@@ -14,6 +15,7 @@ CAMERA = "camera"
 SHADOW_MAP_PX = 1024
 """MuJoCo's own 4096 costs five times the rest of the picture."""
 SAMPLES = 4
+THIN = 0.3
 
 
 def dress(scene: Scene, look: Look, size: tuple[int, int], fov_y_deg: float) -> mujoco.MjModel:
@@ -40,9 +42,15 @@ def dress(scene: Scene, look: Look, size: tuple[int, int], fov_y_deg: float) -> 
     for part in scene.layout.parts:
         surface = look.floor if part.shape == "plane" else look.surfaces.get(part.name)
         if surface is not None:
-            _cover(spec, part.name, surface, flat=part.shape == "plane")
+            _cover(spec, part.name, surface, _is_flat(part))
     spec.worldbody.add_camera(name=CAMERA, fovy=fov_y_deg)
     return spec.compile()
+
+
+def _is_flat(part: Part) -> bool:
+    """Floors, and boxes that are thin along their own z: walls and pictures, wherever they face."""
+    x, y, z = part.extent
+    return part.shape == "plane" or (part.shape == "box" and z < THIN * min(x, y))
 
 
 def _cover(spec: mujoco.MjSpec, part: str, surface: Surface, flat: bool) -> None:
@@ -55,7 +63,7 @@ def _cover(spec: mujoco.MjSpec, part: str, surface: Surface, flat: bool) -> None
 
 
 def _add_texture(spec: mujoco.MjSpec, name: str, picture: Picture, flat: bool) -> str:
-    """Planes take a plain picture; on other shapes it is put onto the six sides of a cube around them."""
+    """What is flat takes a plain picture; on other shapes it is put onto six sides of a cube around them."""
     height, width = picture.shape[:2]
     kind = mujoco.mjtTexture.mjTEXTURE_2D if flat else mujoco.mjtTexture.mjTEXTURE_CUBE
     sides = 1 if flat else 6

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -26,17 +27,23 @@ SEEN_PX = 6
 
 
 def filmed(
-    draw: Draw, scene: Scene, trajectory: Trajectory, path: Array | None = None
+    draw: Draw,
+    scene: Scene,
+    trajectory: Trajectory,
+    path: Array | None = None,
+    alike: Sequence[str] = (),
 ) -> tuple[Trajectory, dict[str, View]]:
     """The trajectory with `visible` as the main camera had it, and the views that the draw wants.
 
-    Parts in the agent's red and the target's yellow keep their colour, all others get a surface. The look is
-    drawn here, after the scene, so that a state-only episode has the same physics as a rendered one.
+    Parts in the agent's red and the target's yellow keep their colour, all others get a surface, those named
+    in `alike` the same one. The look is drawn here, after the scene, so that a state-only episode has the
+    same physics as a rendered one.
     """
     if draw.render is None:
         return trajectory, {}
     surfaced = [part.name for part in scene.layout.parts if part.colour not in (RED, YELLOW)]
     look = draw_look(draw.rng, load_looks(draw.split), surfaced)
+    look.surfaces.update(dict.fromkeys(alike, look.surfaces[alike[0]]) if alike else {})
     view = film(scene, trajectory, look, draw.render, draw.rng, path)
     return replace(trajectory, visible=visible(view, trajectory.rows)), {MAIN: view}
 

@@ -17,6 +17,8 @@ from training.simulation.ranges import Interval, load_split
 LOOKS_YAML = Path(__file__).with_name("looks.yaml")
 BOUNDS = {"hue": 1.0, "saturation": 1.0, "value": 1.0, "lights": 4, "barrel": 0.3, "exposure_drift": 0.5}
 EXPOSURE_CYCLE_S = 3.0
+FADED = 0.45
+"""Floors and skies are less colourful than things."""
 
 
 @dataclass(frozen=True)
@@ -100,11 +102,11 @@ def draw_look(rng: np.random.Generator, ranges: LookRanges, parts: Sequence[str]
 
     lights = rng.integers(int(ranges.lights.low), int(ranges.lights.high) + 1)
     return Look(
-        floor=Surface(_picture(rng, ranges, ranges.floors), float(rng.uniform(0.4, 0.9))),
+        floor=Surface(_picture(rng, ranges, ranges.floors, FADED), float(rng.uniform(0.4, 0.9))),
         surfaces={
             name: Surface(_picture(rng, ranges, ranges.patterns), float(rng.uniform(2, 5))) for name in parts
         },
-        sky=_picture(rng, ranges, ("speckled",) if "speckled" in ranges.patterns else ranges.patterns),
+        sky=_picture(rng, ranges, ranges.patterns, FADED),
         lights=tuple(_light(rng, uniform(ranges.light_strength) / lights) for _ in range(lights)),
         ambient=uniform(ranges.ambient),
         k1=-uniform(ranges.barrel),
@@ -115,14 +117,16 @@ def draw_look(rng: np.random.Generator, ranges: LookRanges, parts: Sequence[str]
     )
 
 
-def _picture(rng: np.random.Generator, ranges: LookRanges, patterns: Sequence[str]) -> Picture:
+def _picture(
+    rng: np.random.Generator, ranges: LookRanges, patterns: Sequence[str], colourful: float = 1.0
+) -> Picture:
     name = patterns[int(rng.integers(len(patterns)))]
-    return PATTERNS[name](rng, _colours(rng, ranges))
+    return PATTERNS[name](rng, _colours(rng, ranges, colourful))
 
 
-def _colours(rng: np.random.Generator, ranges: LookRanges) -> Colours:
+def _colours(rng: np.random.Generator, ranges: LookRanges, colourful: float) -> Colours:
     hsv = [[rng.uniform(i.low, i.high) for i in (ranges.hue, ranges.saturation, ranges.value)] for _ in "ab"]
-    return np.array([colorsys.hsv_to_rgb(*colour) for colour in hsv])
+    return np.array([colorsys.hsv_to_rgb(hue, colourful * sat, value) for hue, sat, value in hsv])
 
 
 def _light(rng: np.random.Generator, strength: float) -> Light:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,19 +59,33 @@ class Recording:
         return float(np.linalg.norm(self.linear_velocity, axis=-1).max())
 
 
-def record(scene: Scene, duration_s: float, rate_hz: float, coarse_s: float = COARSE_STEP_S) -> Recording:
+@overload
+def record(scene: Scene, duration_s: float, rate_hz: float) -> Recording: ...
+
+
+@overload
+def record(
+    scene: Scene, duration_s: float, rate_hz: float, refused: tuple[int, int] | None
+) -> Recording | None: ...
+
+
+def record(
+    scene: Scene, duration_s: float, rate_hz: float, refused: tuple[int, int] | None = None
+) -> Recording | None:
     """Run `scene` from where it stands; frame 0 is the present, the last one is before `duration_s`.
 
-    What has come to rest stays so: from then on frames are copies.
+    What has come to rest stays so: from then on frames are copies. None as soon as the `refused` rows touch.
     """
     frames, dt = round(duration_s * rate_hz), 1.0 / rate_hz
-    stepper = Stepper(scene, coarse_s)
+    stepper = Stepper(scene, COARSE_STEP_S)
     states: list[tuple[NDArray[np.float64], ...]] = []
     energy: list[float] = []
     still = 0
     while len(states) < frames and still < REST_FRAMES:
         while stepper.time_s < len(states) * dt - LEAST_STEP_S:
             stepper.step(len(states) * dt)
+        if refused is not None and stepper.log.met(scene.geom_ids[list(refused)]):
+            return None
         states.append((*scene.poses(), *scene.velocities()))
         energy.append(scene.energy())
         still = still + 1 if scene.at_rest() else 0

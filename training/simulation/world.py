@@ -90,6 +90,14 @@ class Scene:
         arm = self.data.geom_xpos[self.geom_ids] - about
         return twist[:, 3:] + np.cross(twist[:, :3], arm), twist[:, :3].copy()
 
+    def question_rows(self) -> tuple[int, int] | None:
+        """Rows of agent and target."""
+        if self.layout.question is None:
+            return None
+        names = [part.name for part in self.layout.parts]
+        agent, target = self.layout.question
+        return names.index(agent), names.index(target)
+
     def energy(self) -> float:
         """J, kinetic and of height."""
         mujoco.mj_energyPos(self.model, self.data)

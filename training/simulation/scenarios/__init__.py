@@ -8,5 +8,34 @@ from collections.abc import Callable, Iterator
 
 from training.episodes.episode import Episode
 from training.simulation.draw import Draw
+from training.simulation.scenarios import (
+    collide,
+    contain,
+    demo,
+    dominoes,
+    drop,
+    link,
+    roll,
+    rover,
+    stereo,
+    support,
+    tracking,
+)
 
-SCENARIOS: dict[str, Callable[[Draw], Iterator[Episode]]] = {}
+SCENARIOS: dict[str, Callable[[Draw], Iterator[Episode]]] = {
+    "dominoes": dominoes.make,
+    "support": support.make,
+    "collide": collide.make,
+    "contain": contain.make,
+    "drop": drop.make,
+    "link": link.make,
+    "roll": roll.make,
+    "crossings": tracking.crossings,
+    "occlusions": tracking.occlusions,
+    "lookalikes": tracking.lookalikes,
+    "traffic": tracking.traffic,
+    "moving_camera": tracking.moving_camera,
+    "rover": rover.make,
+    "demo": demo.make,
+    "stereo": stereo.make,
+}
