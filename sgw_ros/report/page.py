@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import asdict
 from importlib import resources
@@ -36,10 +37,18 @@ def render_page(frames: Sequence[FrameRecord], facts: RunFacts) -> str:
     """The page's text; frames are in the order of the run."""
     template = resources.files("sgw_ros.report").joinpath("page.html").read_text(encoding="utf-8")
     # "<" never appears in the data, so nothing in it can end the script element or open another.
-    data = json.dumps(_page_data(frames, facts), separators=(",", ":"), allow_nan=False).replace(
-        "<", "\\u003c"
-    )
+    data = json.dumps(_finite(_page_data(frames, facts)), separators=(",", ":"), allow_nan=False)
+    data = data.replace("<", "\\u003c")
     return template.replace("/*DATA*/null", data)
+
+
+def _finite(data: Any) -> Any:
+    """The same with None for what is no number: anybody may publish such, and JSON knows none."""
+    if isinstance(data, float):
+        return data if math.isfinite(data) else None
+    if isinstance(data, dict):
+        return {key: _finite(value) for key, value in data.items()}
+    return [_finite(value) for value in data] if isinstance(data, list | tuple) else data
 
 
 def passed_s(stamps_ns: Sequence[int]) -> list[float]:

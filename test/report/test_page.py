@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from sgw_ros.report.records import MAX_FRAMES, MAX_PICTURES
@@ -129,6 +130,23 @@ def test_twenty_minutes_fit_on_a_page_that_a_browser_opens(tmp_path):
         try:
             page.open(path)
             assert "of 12000 frames" in page.evaluate("$('shown').textContent")
+            assert page.errors == []
+        finally:
+            page.close()
+
+
+def test_what_is_no_number_is_shown_as_unknown(tmp_path):
+    (record,) = records(1)
+    track = replace(record.objects.tracks[0], position=np.full(3, np.nan), velocity=np.full(3, np.inf))
+    odd = replace(record, objects=replace(record.objects, tracks=(track,)), latency_ms=float("nan"))
+    path = tmp_path / "report.html"
+    write_report(path, [odd], facts(1))
+    assert embedded_data(path)["frames"][0]["objects"][0]["p"] == [None] * 3
+    if CHROMIUM:
+        page = Page(tmp_path / "profile")
+        try:
+            page.open(path)
+            assert "–, –, –" in page.evaluate("$('objects').textContent")
             assert page.errors == []
         finally:
             page.close()
