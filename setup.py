@@ -23,6 +23,7 @@ EXECUTABLES = [
     "risk_expert",
     "supervisor_node",
     "view_node",
+    "fleet_monitor",
     "gate",
 ]
 """What `sgw_ros.executables` has."""
@@ -37,6 +38,7 @@ COMPONENTS = {
     "sgw_ros::RiskExpert": "risk",
     "sgw_ros::Supervisor": "supervisor",
     "sgw_ros::View": "view",
+    "sgw_ros::FleetMonitor": "fleet_monitor",
     "sgw_ros::Gate": "gate",
 }
 """Component to builder in `sgw_ros.nodes.components`; resource/components lists the same names."""

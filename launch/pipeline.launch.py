@@ -13,10 +13,10 @@ from launch.actions import OpaqueFunction, SetEnvironmentVariable
 
 from launch import LaunchDescription
 from sgw_ros.nodes.bringup.arguments import pipeline_arguments, refuse_unknown, refuse_useless
-from sgw_ros.nodes.bringup.ends import ends_with
+from sgw_ros.nodes.bringup.ends import Run
 from sgw_ros.nodes.bringup.loop import loop_process
 from sgw_ros.nodes.bringup.parameters import node_parameters
-from sgw_ros.nodes.bringup.processes import composed, distributed, process
+from sgw_ros.nodes.bringup.processes import follower, graph
 from sgw_ros.nodes.bringup.source import look_at_input, prepare_folder
 from sgw_ros.nodes.bringup.topics import live_remappings
 
@@ -25,38 +25,27 @@ def generate_launch_description():
     arguments = pipeline_arguments()
     refuse_unknown(Path(__file__).name, [argument.name for argument in arguments])
     quiet = SetEnvironmentVariable("OMP_WAIT_POLICY", "passive")  # idle threads must not spin
-    return LaunchDescription([*arguments, quiet, OpaqueFunction(function=_graph)])
+    return LaunchDescription([*arguments, quiet, OpaqueFunction(function=_start)])
 
 
-def _graph(context):
+def _start(context):
     """Everything, now that the arguments are known."""
     chosen = context.launch_configurations
     refuse_useless(chosen)
     source = look_at_input(chosen)
     out = Path(chosen["out"]).expanduser().resolve()
     prepare_folder(out, fresh_journal=source.recorded)
+    run = Run(chosen["namespace"], context)
     if chosen["mode"] == "sync":
-        loop = loop_process(chosen, source, out)
-        return [loop, ends_with(loop)]
+        loop = [loop_process(chosen, source, out)]
+        return run.of(loop, ends_with=loop)
     parameters = node_parameters(chosen, source, out)
     remappings = [] if source.name else live_remappings(chosen)
-    if chosen["mode"] == "composed":
-        nodes = composed(chosen, parameters, remappings, out / "components.json")
-    else:
-        nodes = distributed(chosen, parameters, remappings)
-    if chosen["respawn"] != "true":
-        # Without its container or its ingest the graph would wait for ever.
-        nodes.append(ends_with(nodes[-1]))
-    return [*_followers(chosen, source, parameters, remappings), *nodes]
-
-
-def _followers(chosen, source, parameters, remappings):
-    """Who listens until the end; they go first, so that they hear the whole of it."""
-    if chosen["record"] == "true":
-        follower = process(chosen, "recorder", "recorder", parameters["recorder"], remappings)
-    elif source.name:
-        follower = process(chosen, "end_follower", "end_follower", parameters["end_follower"], remappings)
-    else:
-        return []
+    nodes = graph(chosen, parameters, remappings, out)
+    # Followers go first, so that they hear the whole run.
+    followers = follower(chosen, source, parameters, remappings)
     # Live topics have no end: there the graph goes on also when its recorder cannot.
-    return [follower, ends_with(follower)] if source.name else [follower]
+    ends = followers if source.name else []
+    if chosen["respawn"] != "true":
+        ends = [*ends, nodes[-1]]  # without its container or its ingest the graph would wait for ever
+    return run.of([*followers, *nodes], ends_with=ends)

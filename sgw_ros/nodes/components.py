@@ -49,6 +49,13 @@ def gate(**node_kwargs: Any) -> Node:
     return _known(GateNode(**node_kwargs))
 
 
+def fleet_monitor(**node_kwargs: Any) -> Node:
+    """Watches the robots of a fleet."""
+    from sgw_ros.nodes.fleet_node import FleetNode
+
+    return FleetNode(**node_kwargs)
+
+
 def flow(**node_kwargs: Any) -> Node:
     """Dense flow and egomotion."""
     return _expert("flow", node_kwargs)

@@ -28,12 +28,12 @@ WANTED = 5
 class Driver:
     """Pictures and intrinsics as a driver names them."""
 
-    def __init__(self, world, transport):
-        node = world.add(partial(rclpy.create_node, "driver"))
+    def __init__(self, world, transport, base="/camera/color"):
+        node = world.add(partial(rclpy.create_node, "driver", namespace=base))
         self._compressed = transport == "compressed"
         kind, below = (CompressedImage, "/compressed") if self._compressed else (Image, "")
-        self.image = node.create_publisher(kind, f"/camera/color/image_raw{below}", 10)
-        self.info = node.create_publisher(CameraInfo, "/camera/color/camera_info", 10)
+        self.image = node.create_publisher(kind, f"{base}/image_raw{below}", 10)
+        self.info = node.create_publisher(CameraInfo, f"{base}/camera_info", 10)
         self._count = itertools.count()
 
     def shoot(self):

@@ -7,12 +7,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from launch.action import Action
+from launch.actions import ExecuteProcess
 from launch_ros.actions import ComposableNodeContainer, Node
 from launch_ros.descriptions import ComposableNode
 
 from sgw_ros.nodes.bringup.arguments import PACKAGE, Chosen, number
 from sgw_ros.nodes.bringup.parameters import Parameters, for_launch
+from sgw_ros.nodes.bringup.source import Input
 from sgw_ros.nodes.bringup.topics import Remappings
 
 COMPONENTS = {
@@ -33,7 +34,33 @@ RESPAWN_DELAY_S = 1.0
 """What dies at once, again and again, must not take the machine from the rest."""
 
 
-def composed(chosen: Chosen, parameters: Parameters, remappings: Remappings, memory: Path) -> list[Action]:
+def graph(chosen: Chosen, parameters: Parameters, remappings: Remappings, out: Path) -> list[ExecuteProcess]:
+    """The nodes of the mode; the last process is the one that nothing goes on without."""
+    if chosen["mode"] == "composed":
+        return [_container(chosen, parameters, remappings, out / "components.json")]
+    respawn = chosen["respawn"] == "true"
+    # A process per node; they may as well run on several machines.
+    return [
+        _process(chosen, name, executable, parameters[name], remappings, respawn)
+        for name, (_, executable) in COMPONENTS.items()
+        if name in parameters
+    ]
+
+
+def follower(
+    chosen: Chosen, source: Input, parameters: Parameters, remappings: Remappings
+) -> list[ExecuteProcess]:
+    """Who listens until the end: the recorder, or where nothing is recorded, who just waits for it."""
+    if chosen["record"] == "true":
+        return [_process(chosen, "recorder", "recorder", parameters["recorder"], remappings)]
+    if source.name:
+        return [_process(chosen, "end_follower", "end_follower", parameters["end_follower"], remappings)]
+    return []
+
+
+def _container(
+    chosen: Chosen, parameters: Parameters, remappings: Remappings, memory: Path
+) -> ExecuteProcess:
     """All nodes in one process, where frames pass by reference.
 
     Launch starts a killed container again but loads nothing into it: the container remembers, in the
@@ -51,7 +78,7 @@ def composed(chosen: Chosen, parameters: Parameters, remappings: Remappings, mem
         for name, (plugin, _) in COMPONENTS.items()
         if name in parameters
     ]
-    container = ComposableNodeContainer(
+    return ComposableNodeContainer(
         name="container",
         namespace=chosen["namespace"],
         package=PACKAGE,
@@ -62,19 +89,9 @@ def composed(chosen: Chosen, parameters: Parameters, remappings: Remappings, mem
         respawn_delay=RESPAWN_DELAY_S,
         output="screen",
     )
-    return [container]
 
 
-def distributed(chosen: Chosen, parameters: Parameters, remappings: Remappings) -> list[Action]:
-    """A process per node; they may as well run on several machines."""
-    return [
-        process(chosen, name, executable, parameters[name], remappings, respawn=chosen["respawn"] == "true")
-        for name, (_, executable) in COMPONENTS.items()
-        if name in parameters
-    ]
-
-
-def process(
+def _process(
     chosen: Chosen,
     name: str,
     executable: str,
