@@ -98,7 +98,7 @@ class AuthorityKey:
         Raises:
             AuthorityError: when it is forged, expired, spent, or stands for something else.
         """
-        prefix, _, rest = token.partition(".")
+        prefix, _, rest = str(token).partition(".")
         nonce, _, rest = rest.partition(".")
         expiry, _, mac = rest.partition(".")
         if prefix != TOKEN_PREFIX or not expiry.isdecimal() or len(expiry) > 20:

@@ -14,6 +14,7 @@ from sgw_ros.workspace.query import Query
 from sgw_ros.workspace.schema import MAX_UPDATES, Schema
 
 MAX_READS = 10_000
+MAX_READ_TEXT = 500_000
 MAX_TEXT = 2000
 MAX_HASHES = 64
 ALWAYS_SMALL = 32
@@ -56,6 +57,8 @@ def _check(proposal: Proposal, schema: Schema) -> Proposal:
         )
     for index, text in enumerate(proposal.input_hashes):
         _check_text(f"input_hashes[{index}]", text, 256)
+    if sum(map(len, proposal.reads)) > MAX_READ_TEXT:
+        raise SchemaError(f"reads: more than {MAX_READ_TEXT} characters in all")
     for read in proposal.reads:
         if not is_text(read):
             raise SchemaError(f"reads: {read[:80]!r} has a lone surrogate")
@@ -80,8 +83,15 @@ def check_writes(nodes: tuple[NodeUpdate, ...], edges: tuple[EdgeUpdate, ...], s
     """Clean copies of a set of writes.
 
     Raises:
-        SchemaError: with the path of the offending field.
+        SchemaError: with the path of the offending field, or because something is no update at all.
     """
+    try:
+        return _check_writes(nodes, edges, schema)
+    except (TypeError, AttributeError) as error:
+        raise SchemaError(f"nodes, edges: these are no updates: {error}") from error
+
+
+def _check_writes(nodes: tuple[NodeUpdate, ...], edges: tuple[EdgeUpdate, ...], schema: Schema) -> Writes:
     if len(nodes) + len(edges) > MAX_UPDATES:
         raise SchemaError(f"nodes, edges: {len(nodes) + len(edges)} updates; {MAX_UPDATES} are the limit")
     clean_nodes: list[NodeUpdate] = []

@@ -43,7 +43,7 @@ def choose(snapshot: Snapshot, strategy: Strategy, threshold: float, protected: 
     """
     if strategy not in get_args(Strategy):
         raise WorkspaceError(f"prune: unknown strategy '{strategy}'; known: {', '.join(get_args(Strategy))}")
-    if not (math.isfinite(threshold) and threshold >= 0):
+    if not isinstance(threshold, int | float) or not 0 <= threshold < math.inf:
         raise WorkspaceError(f"prune: the threshold is {threshold}; it must be finite and not negative")
     if strategy == "duplicates":
         return _duplicates(snapshot, threshold, protected)

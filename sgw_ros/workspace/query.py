@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +13,7 @@ from typing import Any
 
 from sgw_ros.core.graph import EdgeUpdate
 from sgw_ros.workspace.address import QUERY_MARK
+from sgw_ros.workspace.attribute import brief
 from sgw_ros.workspace.encoding import dump
 from sgw_ros.workspace.errors import QueryError
 from sgw_ros.workspace.graph import Snapshot
@@ -27,6 +29,9 @@ class Query:
     `from_ns` and `to_ns` bound a node's last-seen stamp, `max_uncertainty` that of its root group.
     `around` and `depth` give the neighbourhood over edges. `groups` names the attribute groups that
     matter: a query that counts as a read conflicts only with writes to these.
+
+    Raises:
+        QueryError: for a field that is of another kind, negative or not finite.
     """
 
     types: tuple[str, ...] = ()
@@ -38,6 +43,19 @@ class Query:
     around: tuple[str, ...] = ()
     depth: int = 0
     groups: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("types", "around", "groups"):
+            texts = getattr(self, name)
+            if not isinstance(texts, tuple) or not all(isinstance(text, str) for text in texts):
+                raise QueryError(f"{name}: takes texts, not {brief(texts)}")
+        for name in ("from_ns", "to_ns", "depth"):
+            number = getattr(self, name)
+            if type(number) is not int or number < 0:
+                raise QueryError(f"{name}: takes a whole number, 0 or more, not {brief(number)}")
+        bound = self.max_uncertainty
+        if type(bound) not in (int, float) or not 0 <= bound < math.inf:
+            raise QueryError(f"max_uncertainty: takes a finite number, 0 or more, not {brief(bound)}")
 
     @property
     def text(self) -> str:
@@ -69,10 +87,13 @@ def _parse(text: str) -> Query:
             kind, numbers = values["region"]
             values["region"] = region_from(kind, tuple(map(float, numbers)))
         for name in ("types", "around", "groups"):
-            values[name] = tuple(map(str, values.get(name, ())))
+            texts = values.get(name, [])
+            values[name] = tuple(texts) if isinstance(texts, list) else texts
         query = Query(**values)
         compile_predicate(query.where or "True == True")
-    except (ValueError, TypeError, AttributeError) as error:
+    except QueryError:
+        raise
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise QueryError(f"'{text[:80]}' is no query: {error}") from None
     return query
 

@@ -80,7 +80,10 @@ def test_duplicates_are_merged_with_their_newer_groups_and_edges():
     assert workspace.records()[-1].kind == "merge"
 
 
-@pytest.mark.parametrize(("strategy", "threshold"), [("mood", 1.0), ("age", -1.0), ("age", float("nan"))])
+@pytest.mark.parametrize(
+    ("strategy", "threshold"),
+    [("mood", 1.0), ("age", -1.0), ("age", float("nan")), ("count", float("inf")), ("age", "old")],
+)
 def test_nonsense_is_a_named_error(strategy, threshold):
     with pytest.raises(WorkspaceError, match="prune"):
         workspace_with(state(1)).prune(strategy, threshold)

@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
+import json
 import math
 import random
 
@@ -148,3 +149,36 @@ def test_a_query_that_is_a_read_conflicts_only_on_the_groups_it_names():
         workspace.propose_update(proposal(*new, expert="x", base=1, reads=[everything])).status == "pending"
     )
     assert workspace.propose_update(proposal(*new, expert="x", base=1, reads=[places])).status == "committed"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"from_ns": "soon"},
+        {"to_ns": -5},
+        {"from_ns": True},
+        {"depth": 1e9, "around": ["object/1"]},
+        {"max_uncertainty": "little"},
+        {"max_uncertainty": -1.0},
+        {"types": "object"},
+        {"types": 5},
+        {"around": [1]},
+        {"where": 5},
+        {"where": "not a condition"},
+        {"region": 5},
+        {"region": ["sphere", [0, 0, 0, "nan"]]},
+        {"mood": 1},
+        [],
+    ],
+)
+def test_a_query_that_makes_no_sense_refuses_the_proposal_that_read_it(fields):
+    workspace = workspace_with(state(1))
+    workspace.propose_update(proposal(state(2)))
+    result = workspace.propose_update(proposal(state(3), base=1, reads=["?" + json.dumps(fields)]))
+    assert (result.status, workspace.head.version) == ("refused", 2)
+
+
+def test_reads_are_bounded_and_nesting_is_no_way_out():
+    workspace = workspace_with(state(1))
+    for read in ("?" + "[" * 5000, "?" + json.dumps({"around": ["object/1"] * 50_000})):
+        assert workspace.propose_update(proposal(state(2), base=1, reads=[read])).status == "refused"
