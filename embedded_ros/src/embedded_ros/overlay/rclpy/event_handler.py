@@ -64,29 +64,47 @@ class EventHandler(entity.Entity):
         return lambda: self.callback(event)
 
 
-def _handlers(
-    callbacks: dict[int, EventCallback | None], group: CallbackGroup, dds_handle: int
-) -> list[EventHandler]:
-    return [
-        EventHandler(callback_group=group, callback=callback, dds_handle=dds_handle, event=event)
-        for event, callback in callbacks.items()
-        if callback is not None
-    ]
+class _EventCallbacks:
+    """What both kinds of endpoints have: callbacks by status; incompatible QoS is logged by default."""
+
+    use_default_callbacks: bool
+    _incompatible_status: int
+    _incompatible_text: str
+
+    def _events(self) -> dict[int, EventCallback | None]:
+        raise NotImplementedError
+
+    def create_event_handlers(
+        self, group: CallbackGroup, dds_handle: int, topic: str, logger_name: str
+    ) -> list[EventHandler]:
+        """Return a handler for each callback that is set."""
+
+        def report(event: Any) -> None:
+            policy = qos_policy_name_from_kind(event.last_policy_kind)
+            text = self._incompatible_text.format(topic)
+            get_logger(logger_name).warning(f"{text} Last incompatible policy: {policy}")
+
+        events = self._events()
+        if self.use_default_callbacks and events[self._incompatible_status] is None:
+            events[self._incompatible_status] = report
+        return [
+            EventHandler(callback_group=group, callback=callback, dds_handle=dds_handle, event=event)
+            for event, callback in events.items()
+            if callback is not None
+        ]
 
 
-def _reporter(logger_name: str, text: str) -> EventCallback:
-    def report(event: Any) -> None:
-        policy = qos_policy_name_from_kind(event.last_policy_kind)
-        get_logger(logger_name).warning(f"{text} Last incompatible policy: {policy}")
-
-    return report
-
-
-class SubscriptionEventCallbacks:
+class SubscriptionEventCallbacks(_EventCallbacks):
     """What to call for a subscription's events; incompatible QoS is logged unless told otherwise.
 
     Cyclone reports no incompatible types: `incompatible_type` is never called, as on rmw_cyclonedds.
     """
+
+    _incompatible_status = status.REQUESTED_INCOMPATIBLE_QOS
+    _incompatible_text = (
+        "New publisher discovered on topic '{}', offering incompatible QoS. No messages will be received "
+        "from it."
+    )
 
     def __init__(
         self,
@@ -107,30 +125,27 @@ class SubscriptionEventCallbacks:
         self.matched = matched
         self.use_default_callbacks = use_default_callbacks
 
-    def create_event_handlers(
-        self, group: CallbackGroup, dds_handle: int, topic: str, logger_name: str
-    ) -> list[EventHandler]:
-        """Return a handler for each callback that is set."""
-        text = (
-            f"New publisher discovered on topic '{topic}', offering incompatible QoS. No messages will be "
-            "received from it."
-        )
-        default = _reporter(logger_name, text) if self.use_default_callbacks else None
-        callbacks = {
+    def _events(self) -> dict[int, EventCallback | None]:
+        return {
             status.REQUESTED_DEADLINE_MISSED: self.deadline,
-            status.REQUESTED_INCOMPATIBLE_QOS: self.incompatible_qos or default,
+            status.REQUESTED_INCOMPATIBLE_QOS: self.incompatible_qos,
             status.LIVELINESS_CHANGED: self.liveliness,
             status.SAMPLE_LOST: self.message_lost,
             status.SUBSCRIPTION_MATCHED: self.matched,
         }
-        return _handlers(callbacks, group, dds_handle)
 
 
-class PublisherEventCallbacks:
+class PublisherEventCallbacks(_EventCallbacks):
     """What to call for a publisher's events; incompatible QoS is logged unless told otherwise.
 
     Cyclone reports no incompatible types: `incompatible_type` is never called, as on rmw_cyclonedds.
     """
+
+    _incompatible_status = status.OFFERED_INCOMPATIBLE_QOS
+    _incompatible_text = (
+        "New subscription discovered on topic '{}', requesting incompatible QoS. No messages will be sent "
+        "to it."
+    )
 
     def __init__(
         self,
@@ -149,22 +164,13 @@ class PublisherEventCallbacks:
         self.matched = matched
         self.use_default_callbacks = use_default_callbacks
 
-    def create_event_handlers(
-        self, group: CallbackGroup, dds_handle: int, topic: str, logger_name: str
-    ) -> list[EventHandler]:
-        """Return a handler for each callback that is set."""
-        text = (
-            f"New subscription discovered on topic '{topic}', requesting incompatible QoS. No messages will "
-            "be sent to it."
-        )
-        default = _reporter(logger_name, text) if self.use_default_callbacks else None
-        callbacks = {
+    def _events(self) -> dict[int, EventCallback | None]:
+        return {
             status.OFFERED_DEADLINE_MISSED: self.deadline,
             status.LIVELINESS_LOST: self.liveliness,
-            status.OFFERED_INCOMPATIBLE_QOS: self.incompatible_qos or default,
+            status.OFFERED_INCOMPATIBLE_QOS: self.incompatible_qos,
             status.PUBLICATION_MATCHED: self.matched,
         }
-        return _handlers(callbacks, group, dds_handle)
 
 
 _INFO_CLASSES = (

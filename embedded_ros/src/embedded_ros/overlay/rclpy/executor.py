@@ -153,7 +153,7 @@ class Executor:
 
     def spin_once(self, timeout_sec: float | None = None) -> None:
         """Wait for one callback and run it. None waits without end, 0 not at all."""
-        raise NotImplementedError
+        self._spin_once(timeout_sec)
 
     def spin_until_future_complete(self, future: Future, timeout_sec: float | None = None) -> None:
         """Run callbacks until the future is done or the time is over."""
@@ -167,6 +167,9 @@ class Executor:
 
     def spin_once_until_future_complete(self, future: Future, timeout_sec: float | None = None) -> None:
         """Wait for one callback and run it, unless the future is done."""
+        self._spin_once(timeout_sec, future.done)
+
+    def _spin_once(self, timeout_sec: float | None, reached: Callable[[], bool] = lambda: False) -> None:
         raise NotImplementedError
 
     def _next_work(self, timeout_sec: float | None, reached: Callable[[], bool] = lambda: False) -> Work:

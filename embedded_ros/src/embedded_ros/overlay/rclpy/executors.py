@@ -23,7 +23,6 @@ from rclpy.executor import (
     await_or_execute,
     wake_all,
 )
-from rclpy.task import Future
 
 __all__ = [
     "ConditionReachedException",
@@ -39,15 +38,7 @@ __all__ = [
 
 
 class SingleThreadedExecutor(Executor):
-    """Runs callbacks in the thread that spins."""
-
-    def spin_once(self, timeout_sec: float | None = None) -> None:
-        """Wait for one callback and run it; its exception comes out here."""
-        self._spin_once(timeout_sec)
-
-    def spin_once_until_future_complete(self, future: Future, timeout_sec: float | None = None) -> None:
-        """Wait for one callback and run it, unless the future is done."""
-        self._spin_once(timeout_sec, future.done)
+    """Runs callbacks in the thread that spins; an exception in one comes out of the spin."""
 
     def _spin_once(self, timeout_sec: float | None, reached: Callable[[], bool] = lambda: False) -> None:
         try:
@@ -69,14 +60,6 @@ class MultiThreadedExecutor(Executor):
         self._errors: deque[BaseException] = deque()
         self._threads: list[threading.Thread] = []
         self._thread_count = max(1, count)
-
-    def spin_once(self, timeout_sec: float | None = None) -> None:
-        """Wait for one callback and hand it to the pool."""
-        self._spin_once(timeout_sec)
-
-    def spin_once_until_future_complete(self, future: Future, timeout_sec: float | None = None) -> None:
-        """Wait for one callback and hand it to the pool, unless the future is done."""
-        self._spin_once(timeout_sec, future.done)
 
     def _spin_once(self, timeout_sec: float | None, reached: Callable[[], bool] = lambda: False) -> None:
         try:

@@ -53,7 +53,7 @@ def add_sink(name: str, sink: Sink) -> None:
     if _sinks.setdefault(name, sink) != sink:
         get_logger("rcl.logging_rosout").warning(
             f"Publisher already registered for node name: '{name.rpartition('.')[2]}'. Two nodes of one name "
-            f"have one logger, '{name}': what both log goes out by the first one, and no more once it is gone."
+            f"have one logger, '{name}': what both log goes out by the first, and no more once that is gone."
         )
 
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from launch.event import Event
 
@@ -46,18 +46,8 @@ class ProcessExited(RunningProcessEvent):
 
     name = "launch.events.process.ProcessExited"
 
-    def __init__(
-        self,
-        *,
-        returncode: int,
-        action: ExecuteProcess,
-        name: str,
-        cmd: list[str],
-        cwd: str | None,
-        env: dict[str, str] | None,
-        pid: int,
-    ) -> None:
-        super().__init__(action=action, name=name, cmd=cmd, cwd=cwd, env=env, pid=pid)
+    def __init__(self, *, returncode: int, **details: Any) -> None:
+        super().__init__(**details)
         self.returncode = returncode
 
 
@@ -67,19 +57,8 @@ class ProcessIO(RunningProcessEvent):
     name = "launch.events.process.ProcessIO"
     _fd = 1
 
-    def __init__(
-        self,
-        *,
-        text: bytes,
-        fd: int | None = None,
-        action: ExecuteProcess,
-        name: str,
-        cmd: list[str],
-        cwd: str | None,
-        env: dict[str, str] | None,
-        pid: int,
-    ) -> None:
-        super().__init__(action=action, name=name, cmd=cmd, cwd=cwd, env=env, pid=pid)
+    def __init__(self, *, text: bytes, fd: int | None = None, **details: Any) -> None:
+        super().__init__(**details)
         self.text = text
         self.fd = self._fd if fd is None else fd
 
