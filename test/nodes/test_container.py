@@ -9,9 +9,11 @@ from importlib.metadata import EntryPoint
 import pytest
 import rclpy
 from composition_interfaces.srv import ListNodes, LoadNode, UnloadNode
+from rclpy.callback_groups import MutuallyExclusiveCallbackGroup, ReentrantCallbackGroup
 from rclpy.executors import MultiThreadedExecutor
 from rclpy.node import Node
 from rclpy.parameter import Parameter
+from rclpy.task import Future
 from std_msgs.msg import String
 
 from sgw_ros.nodes.container import loading
@@ -121,39 +123,151 @@ def test_a_throwing_callback_stops_nobody(world, container, call, capfd):
     assert "a callback of /berta threw" in error
 
 
-def test_unloading_waits_for_the_running_callback(make_world, monkeypatch):
+def threaded_box(make_world, monkeypatch, component):
+    """A container with three threads that loads `component`, with its load and unload services."""
     world = make_world()
-    world.executor = MultiThreadedExecutor(2, context=world.context)
-    entered, release = threading.Event(), threading.Event()
+    world.executor = MultiThreadedExecutor(3, context=world.context)
+    monkeypatch.setattr(loading, "find_component", lambda package, plugin: component)
+    container = ComponentContainer(world.add(partial(rclpy.create_node, "box")), world.executor)
+    node = world.add(partial(rclpy.create_node, "caller"))
 
-    class Slow(Node):
-        destroyed = False
+    def ask(kind, name, **fields):
+        return node.create_client(kind, f"/box/_container/{name}").call_async(kind.Request(**fields))
 
-        def __init__(self, **node_kwargs):
-            super().__init__("slow", **node_kwargs)
-            self.create_timer(0.01, self.work)
+    return world, container, ask
 
-        def work(self):
-            entered.set()
-            assert release.wait(5.0)
-            assert not self.destroyed
 
-        def destroy_node(self):
-            self.destroyed = True
-            super().destroy_node()
+class Slow(Node):
+    """Works in a group of its own choice until released; says whether it was destroyed meanwhile."""
 
-    monkeypatch.setattr(loading, "find_component", lambda package, plugin: Slow)
-    node = world.add(partial(rclpy.create_node, "box"))
-    ComponentContainer(node, world.executor)
-    client_node = world.add(partial(rclpy.create_node, "caller"))
-    loader = client_node.create_client(LoadNode, "/box/_container/load_node")
-    unloader = client_node.create_client(UnloadNode, "/box/_container/unload_node")
-    loaded = loader.call_async(LoadNode.Request())
-    world.spin_until(lambda: loaded.done() and entered.is_set())
-    gone = unloader.call_async(UnloadNode.Request(unique_id=1))
-    for _ in range(10):
-        world.executor.spin_once(timeout_sec=0.01)
+    group_type = None
+
+    def __init__(self, **node_kwargs):
+        super().__init__("slow", **node_kwargs)
+        self.entered, self.release, self.destroyed = threading.Event(), threading.Event(), False
+        group = self.group_type() if self.group_type else None
+        self.timer = self.create_timer(0.01, self.work, callback_group=group)
+
+    def work(self):
+        self.timer.cancel()
+        self.entered.set()
+        assert self.release.wait(5.0)
+        assert not self.destroyed
+
+    def destroy_node(self):
+        self.destroyed = True
+        super().destroy_node()
+
+
+class Exclusive(Slow):
+    group_type = MutuallyExclusiveCallbackGroup
+
+
+class Reentrant(Slow):
+    group_type = ReentrantCallbackGroup
+
+
+@pytest.mark.parametrize("component", [Slow, Exclusive, Reentrant])
+def test_unloading_waits_for_running_callbacks_and_keeps_nobody_out(make_world, monkeypatch, component):
+    world, container, ask = threaded_box(make_world, monkeypatch, component)
+    loaded = ask(LoadNode, "load_node")
+    world.spin_until(loaded.done)
+    (slow,) = container.nodes
+    world.spin_until(slow.entered.is_set)
+    gone = ask(UnloadNode, "unload_node", unique_id=1)
+    world.spin_until(lambda: not container.nodes)
+    listed = ask(ListNodes, "list_nodes")
+    world.spin_until(listed.done)
+    again = ask(LoadNode, "load_node", node_name="slow")
+    world.spin_until(again.done)
+    assert "here already" in again.result().error_message
     assert not gone.done()
-    release.set()
+    assert not slow.destroyed
+    slow.release.set()
     world.spin_until(gone.done)
     assert gone.result().success
+    assert slow.destroyed
+
+
+def test_a_coroutine_that_waits_is_running(make_world, monkeypatch):
+    answer = Future()
+
+    class Waiting(Node):
+        asked = finished = False
+
+        def __init__(self, **node_kwargs):
+            super().__init__("waiting", **node_kwargs)
+            self.create_service(ListNodes, "ask", self.serve)
+
+        async def serve(self, request, response):
+            self.asked = True
+            await answer
+            self.finished = True
+            return response
+
+    world, container, ask = threaded_box(make_world, monkeypatch, Waiting)
+    loaded = ask(LoadNode, "load_node")
+    world.spin_until(loaded.done)
+    (node,) = container.nodes
+    world.nodes[-1].create_client(ListNodes, "/ask").call_async(ListNodes.Request())
+    world.spin_until(lambda: node.asked)
+    gone = ask(UnloadNode, "unload_node", unique_id=1)
+    world.spin_until(lambda: not container.nodes)
+    assert not gone.done()
+    answer.set_result(None)
+    world.spin_until(gone.done)
+    assert node.finished
+
+
+def test_a_throwing_callback_in_a_pool_stops_nobody(make_world, monkeypatch, capfd):
+    world, container, ask = threaded_box(make_world, monkeypatch, Talker)
+    for name in ("anna", "berta"):
+        ask(LoadNode, "load_node", node_name=name)
+    world.spin_until(lambda: len(container.nodes) == 2)
+    answers = world.listen(String, "answer")
+    publisher = world.nodes[-1].create_publisher(String, "ask", 10)
+    world.spin_until(lambda: publisher.get_subscription_count() == 2)
+    publisher.publish(String(data="fail"))
+    publisher.publish(String(data="now"))
+    world.nodes[-1].create_timer(0.02, lambda: None)  # spinning goes on while the pool works
+    while len(answers) < 2:
+        container._spin_once()
+    assert capfd.readouterr().err.count("threw") == 2
+
+
+@pytest.mark.parametrize(
+    ("argument", "refusal"),
+    [
+        (Parameter("use_intra_process_comms", value=True), ""),
+        (Parameter("forward_global_arguments", value=False), ""),
+        (Parameter("shout", value=1), ""),
+        (Parameter("use_intra_process_comms", value="yes"), "takes true or false, not 'yes'"),
+    ],
+)
+def test_extra_arguments_are_taken_refused_or_warned_of(container, call, capfd, argument, refusal):
+    answer = load(call, extra_arguments=[argument.to_parameter_msg()])
+    assert answer.success is not bool(refusal)
+    assert refusal in answer.error_message
+    assert ("'shout' is not understood" in capfd.readouterr().err) is (argument.name == "shout")
+
+
+def test_a_taken_name_is_refused_before_anything_is_built(container, call, monkeypatch):
+    assert load(call, node_name="anna", node_namespace="/show").success
+    monkeypatch.setattr(loading, "find_component", lambda *_: pytest.fail("built"))
+    answer = load(call, node_name="anna", node_namespace="show/")
+    assert "/show/anna is here already" in answer.error_message
+
+
+def test_our_own_components_are_found_and_say_what_they_do_not_know(world):
+    container = ComponentContainer(world.add(partial(rclpy.create_node, "box")), world.executor)
+
+    def load_view(**values):
+        parameters = [Parameter(key, value=value).to_parameter_msg() for key, value in values.items()]
+        request = LoadNode.Request(package_name="sgw_ros", plugin_name="sgw_ros::View", parameters=parameters)
+        return container._load(request, LoadNode.Response())
+
+    assert "unknown parameter 'bogus'; known ones: autostart, " in load_view(bogus=1).error_message
+    assert "'draw_hz'" in load_view(draw_hz=-1.0).error_message
+    assert load_view(draw_hz=5.0).success
+    assert world.nodes[0].get_node_names().count("view") == 1
+    container.close()

@@ -8,6 +8,7 @@ import traceback
 from typing import Any
 
 from composition_interfaces.srv import ListNodes, LoadNode, UnloadNode
+from rclpy.callback_groups import ReentrantCallbackGroup
 from rclpy.executors import Executor, ExternalShutdownException
 from rclpy.logging import LoggingSeverity, set_logger_level
 from rclpy.node import Node
@@ -15,11 +16,9 @@ from rclpy.task import Future
 
 from sgw_ros.core.errors import ConfigError
 from sgw_ros.nodes.container.blame import culprit
-from sgw_ros.nodes.container.loading import build
+from sgw_ros.nodes.container.loading import build, name_of, unknown_arguments
+from sgw_ros.nodes.container.presence import Presence
 from sgw_ros.nodes.container.remembered import Remembered
-
-UNDERSTOOD_ARGUMENTS = frozenset({"use_intra_process_comms"})
-"""Handing over by reference is the components' own choice here, so this one changes nothing."""
 
 
 class ComponentContainer:
@@ -32,9 +31,13 @@ class ComponentContainer:
     def __init__(self, node: Node, executor: Executor, remembered: Remembered | None = None) -> None:
         self._node, self._executor, self._remembered = node, executor, remembered
         self._loaded: dict[int, Node] = {}
+        self._presences: dict[Node, Presence] = {}
+        """Of all nodes that are not destroyed yet, also of those that are being unloaded."""
         self._next_id = 1
+        # Its own group: one node's long callback, which unloading waits for, must not keep others out.
+        unloading = ReentrantCallbackGroup()
         node.create_service(LoadNode, "~/_container/load_node", self._load)
-        node.create_service(UnloadNode, "~/_container/unload_node", self._unload)
+        node.create_service(UnloadNode, "~/_container/unload_node", self._unload, callback_group=unloading)
         node.create_service(ListNodes, "~/_container/list_nodes", self._list)
         executor.add_node(node)
         for request in remembered.from_last_time() if remembered else ():
@@ -52,9 +55,10 @@ class ComponentContainer:
 
     def close(self) -> None:
         """Take every node down, the last one first."""
-        for node in reversed(self.nodes):
+        for node in reversed(tuple(self._presences)):
             self._executor.remove_node(node)
             node.destroy_node()
+        self._presences.clear()
         self._loaded.clear()
         if self._remembered is not None:
             self._remembered.forget()
@@ -70,18 +74,21 @@ class ComponentContainer:
 
     def _load(self, request: LoadNode.Request, response: LoadNode.Response) -> LoadNode.Response:
         try:
-            node = build(request, self._node.context)
-            self._require_new_name(node)
+            self._require_new_name(name_of(request))
+            unknown = unknown_arguments(request)
+            node = self._build(request)
         # A component may end in any way, SystemExit of a command-line parser included.
         except (Exception, SystemExit) as error:
             response.error_message = f"{request.package_name} {request.plugin_name}: {error}"
             details = "" if isinstance(error, ConfigError) else f"\n{traceback.format_exc()}"
             self._node.get_logger().error(f"cannot load {response.error_message}{details}")
             return response
-        self._warn_of_unknown(request)
+        for name in unknown:
+            self._node.get_logger().warning(f"extra argument '{name}' is not understood, ignored")
         if request.log_level:
             set_logger_level(node.get_logger().name, LoggingSeverity(request.log_level))
         self._loaded[self._next_id] = node
+        self._presences[node] = Presence(node)
         self._executor.add_node(node)
         response.success = True
         response.full_node_name = node.get_fully_qualified_name()
@@ -92,18 +99,19 @@ class ComponentContainer:
         self._node.get_logger().info(f"loaded {response.full_node_name} ({request.plugin_name})")
         return response
 
-    def _require_new_name(self, node: Node) -> None:
-        name = node.get_fully_qualified_name()
-        if name in (other.get_fully_qualified_name() for other in (self._node, *self.nodes)):
+    def _build(self, request: LoadNode.Request) -> Node:
+        """The node, unless it has given itself a name that is taken."""
+        node = build(request, self._node.context)
+        try:
+            self._require_new_name(node.get_fully_qualified_name())
+        except ConfigError:
             node.destroy_node()
-            raise ConfigError(f"a node named {name} is here already; give this one another name")
+            raise
+        return node
 
-    def _warn_of_unknown(self, request: LoadNode.Request) -> None:
-        for argument in request.extra_arguments:
-            if argument.name not in UNDERSTOOD_ARGUMENTS:
-                self._node.get_logger().warning(
-                    f"extra argument '{argument.name}' is not understood, ignored"
-                )
+    def _require_new_name(self, name: str) -> None:
+        if name in (node.get_fully_qualified_name() for node in (self._node, *self._presences)):
+            raise ConfigError(f"a node named {name} is here already; give this one another name")
 
     async def _unload(
         self, request: UnloadNode.Request, response: UnloadNode.Response
@@ -115,23 +123,15 @@ class ComponentContainer:
         if self._remembered is not None:
             self._remembered.remove(request.unique_id)
         name = node.get_fully_qualified_name()
-        await self._idle(node)
+        idle = Future(executor=self._executor)
+        self._presences[node].leave(lambda: idle.set_result(None))
+        await idle
+        self._executor.remove_node(node)
         node.destroy_node()
+        del self._presences[node]
         self._node.get_logger().info(f"unloaded {name}")
         response.success = True
         return response
-
-    def _idle(self, node: Node) -> Future:
-        """Done once no callback of the node's default group runs, nor ever will."""
-        idle = Future(executor=self._executor)
-
-        def leave() -> None:
-            # This callback is in the node's own group, so it waits for the one that runs.
-            self._executor.remove_node(node)
-            idle.set_result(None)
-
-        node.create_guard_condition(leave).trigger()
-        return idle
 
     def _list(self, _: ListNodes.Request, response: ListNodes.Response) -> ListNodes.Response:
         response.unique_ids = list(self._loaded)

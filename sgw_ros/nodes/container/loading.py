@@ -20,6 +20,9 @@ from sgw_ros.core.errors import ConfigError
 
 GROUP = "rclpy_components"
 Builder = Callable[..., Node]
+INTRA_PROCESS, FORWARD_GLOBAL = "use_intra_process_comms", "forward_global_arguments"
+"""Extra arguments, booleans both. Handing over by reference is the components' own choice, so the first
+one changes nothing; the second one gives a node the container's own arguments, too."""
 
 
 def find_component(package: str, plugin: str) -> Builder:
@@ -51,14 +54,39 @@ def build(request: LoadNode.Request, context: Context) -> Node:
     builder = find_component(request.package_name, request.plugin_name)
     node = builder(
         context=context,
-        # The container's own name and remappings are not meant for the nodes inside it.
-        use_global_arguments=False,
+        # The container's own name and remappings are not meant for the nodes inside it, unless asked for.
+        use_global_arguments=bool(_extra(request).get(FORWARD_GLOBAL, False)),
         cli_args=node_arguments(request),
         parameter_overrides=[Parameter.from_parameter_msg(p) for p in request.parameters],
     )
     if not isinstance(node, Node):
         raise ConfigError(f"component '{request.plugin_name}' gave a {type(node).__name__}, not a node")
     return node
+
+
+def name_of(request: LoadNode.Request) -> str:
+    """The full name that a request asks for; empty where it leaves the name to the component."""
+    if not request.node_name:
+        return ""
+    namespace = request.node_namespace.strip("/")
+    return f"/{namespace}/{request.node_name}" if namespace else f"/{request.node_name}"
+
+
+def unknown_arguments(request: LoadNode.Request) -> list[str]:
+    """Extra arguments that mean nothing here.
+
+    Raises:
+        ConfigError: for one that does, with a value that it does not take.
+    """
+    extra = _extra(request)
+    for name in (INTRA_PROCESS, FORWARD_GLOBAL):
+        if not isinstance(extra.get(name, False), bool):
+            raise ConfigError(f"extra argument '{name}' takes true or false, not {extra[name]!r}")
+    return [name for name in extra if name not in (INTRA_PROCESS, FORWARD_GLOBAL)]
+
+
+def _extra(request: LoadNode.Request) -> dict[str, Any]:
+    return {p.name: Parameter.from_parameter_msg(p).value for p in request.extra_arguments}
 
 
 def node_arguments(request: LoadNode.Request) -> list[str]:
