@@ -22,6 +22,7 @@ from sgw_ros.report.shelf import Shelf
 from sgw_ros.report.totals import RunTotals, Sample
 from sgw_ros.report.writing import REPORT, SUMMARY, conclude_run
 from sgw_ros.workspace.journal import Journal
+from sgw_ros.workspace.scene import SCENE
 
 JOURNAL, BAG = "workspace.db", "pipeline.mcap"
 NO_BAG = "sgw: no pipeline.mcap: it takes ROS 2, or pip install ./embedded_ros ./sgw_msgs"
@@ -60,7 +61,7 @@ class RunOutputs:
         folder: an existing folder; files of an earlier run in it are replaced.
         info: what is known of the input.
         mode: `run` or `replay`.
-        record_images: False keeps every picture out.
+        record_images: False keeps every picture out, and what the journal would know of appearance.
         record: False leaves only the journal.
         namespace: what the bag's topics are below.
     """
@@ -79,7 +80,7 @@ class RunOutputs:
         made = (BAG, REPORT, SUMMARY) if record else ()
         for name in (JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm", *made):
             (folder / name).unlink(missing_ok=True)
-        self.journal = Journal(folder / JOURNAL)
+        self.journal = Journal(folder / JOURNAL, exclude=() if record_images else SCENE.sensitive)
         self._bag = open_bag(folder / BAG, record_images, namespace) if record else None
         pictures = record and record_images
         self._pictures: Shelf[bytes] | None = Shelf(2 * MAX_PICTURES) if pictures else None

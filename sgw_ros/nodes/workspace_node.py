@@ -33,6 +33,7 @@ from sgw_ros.workspace.authority import AuthorityKey
 from sgw_ros.workspace.commit import CommitRecord, Pending
 from sgw_ros.workspace.journal import Journal
 from sgw_ros.workspace.policy import DEFAULT_RULES
+from sgw_ros.workspace.scene import SCENE
 from sgw_ros.workspace.workspace import Workspace
 
 KEYFRAME_PERIOD_S = 5.0
@@ -50,6 +51,9 @@ class WorkspaceConfig:
         "What a commit survives: commit (power loss), interval and off (a killed process)",
         choices=("commit", "interval", "off"),
         read_only=True,
+    )
+    keep_sensitive: bool = setting(
+        True, "Keep what the schema marks as sensitive (appearance) in the journal", read_only=True
     )
     key_file: str = setting("", "File of the authority key; empty is sgw.key in ROS_HOME", read_only=True)
     hold: tuple[str, ...] = setting(
@@ -82,7 +86,10 @@ class WorkspaceNode(SgwNode[WorkspaceConfig]):
     def load(self) -> None:
         """Open the journal and recover what it holds."""
         config = self.config
-        journal = Journal(Path(config.journal).expanduser(), config.sync) if config.journal else None  # type: ignore[arg-type]
+        journal = None
+        if config.journal:
+            exclude = () if config.keep_sensitive else SCENE.sensitive
+            journal = Journal(Path(config.journal).expanduser(), config.sync, exclude)  # type: ignore[arg-type]
         held = read_held(config.hold)
         self._workspace = Workspace(journal=journal, authority=AuthorityKey.load(key_path(config.key_file)))
         for rule in rules_of(held, before=frozenset(DEFAULT_RULES)):
@@ -142,6 +149,7 @@ class WorkspaceNode(SgwNode[WorkspaceConfig]):
             "nodes": str(len(head.nodes)),
             "edges": str(len(head.edges)),
             "pending": str(len(self._workspace.pending())),
+            **({"journal": fault} if (fault := self._workspace.journal_fault) else {}),
         }
 
     @property

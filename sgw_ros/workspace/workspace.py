@@ -89,6 +89,11 @@ class Workspace(Readable):
         self._lock = threading.RLock()
         self._versions = open_versions(journal, schema, keep)
 
+    @property
+    def journal_fault(self) -> str:
+        """What went wrong last when the journal was flushed or compacted beside the commits; mostly empty."""
+        return "" if self._journal is None else self._journal.last_fault
+
     def pending(self) -> tuple[Pending, ...]:
         """Proposals that wait for the supervisor, oldest first."""
         with self._lock:

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The workspace over its services and topics, and its mirror in another process."""
 
+import resource
 from functools import partial
 
 import pytest
@@ -104,6 +105,34 @@ def test_a_journal_survives_its_node(world, call, tmp_path):
     node.trigger_configure()
     node.trigger_activate()
     assert node.workspace.head.state_hash() == before
+
+
+def test_appearance_is_kept_out_of_the_journal_where_it_must_be(world, call, tmp_path):
+    node = world.up(WorkspaceNode, journal=str(tmp_path / "journal.db"), keep_sensitive=False)
+    seen = NodeUpdate("object/1", "state", {"position": (0.0, 0.0, 0.0)}, 0.1, 1)
+    known = NodeUpdate("object/1", "identity", {"embedding": (0.5, 0.5), "class_name": "cup"}, 0.1, 1)
+    assert node.workspace.propose_update(Proposal("memory", 1, (seen, known))).status == "committed"
+    assert node.workspace.head.nodes["object/1"].value("identity", "embedding") == (0.5, 0.5)
+    for trigger in (node.trigger_deactivate, node.trigger_cleanup, node.trigger_configure):
+        trigger()
+    identity = node.workspace.head.nodes["object/1"].groups["identity"].update
+    assert identity.attributes == {"class_name": "cup"}
+
+
+def test_a_full_disk_refuses_commits_and_the_services_live(world, call, tmp_path):
+    node = world.up(WorkspaceNode, journal=str(tmp_path / "journal.db"))
+    propose(call, motion(1))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    largest = max(file.stat().st_size for file in tmp_path.iterdir())
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest, hard))
+    try:
+        answers = [propose(call, motion(k, STAMP_NS + k)) for k in range(2, 40)]
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert answers[-1].status == ProposeUpdate.Response.REFUSED
+    assert "journal" in answers[-1].message
+    version = node.workspace.head.version
+    assert propose(call, motion(50, STAMP_NS + 50)).version == version + 1
 
 
 def test_a_journal_that_cannot_be_opened(world, tmp_path):

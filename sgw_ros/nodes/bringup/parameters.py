@@ -44,7 +44,8 @@ def node_parameters(chosen: Chosen, source: Input, out: Path) -> Parameters:
     if chosen["transport"] != DEFAULTS["transport"]:
         for name in (*experts, "ingest"):
             own[name]["transport"] = chosen["transport"]
-    own["workspace"] = {"journal": str(out / "workspace.db")}
+    pictures = chosen["record_images"] == "true"
+    own["workspace"] = {"journal": str(out / "workspace.db"), "keep_sensitive": pictures}
     own["supervisor"] = {"experts": experts or [""]}
     own["view"] = {"transforms": bool(source.name)}  # a robot says its own, a file may have none
     own = {name: {"autostart": True, **values} for name, values in own.items()}
@@ -53,7 +54,7 @@ def node_parameters(chosen: Chosen, source: Input, out: Path) -> Parameters:
         "input": source.name,
         "mode": chosen["mode"],
         "rate": number(chosen, "rate", float),
-        "record_images": chosen["record_images"] == "true",
+        "record_images": pictures,
     }
     own["end_follower"] = {"last_expert": experts[-1] if experts else ""}
     own["recorder"].update(own["end_follower"])
