@@ -20,6 +20,8 @@ ASSUMED_TILT = 0.15
 """The same for a camera about whose mount nothing is known: level within some 9 degrees."""
 UNKNOWN_TILT = 0.8
 """The same for a camera that does not look level: anything up to straight down."""
+FASTEST = 1e3
+"""Rate, m/s or rad/s, that no camera moves at: a fault of whoever says so."""
 LONGEST_RECKONING_S = 1.0
 """How long a motion is taken to have gone on where nobody measured it."""
 
@@ -109,4 +111,5 @@ def _over(H: Array, motion: CameraMotion, since_ns: int) -> Array:
 def motion_known(motion: CameraMotion) -> bool:
     """Whether a camera motion holds numbers to go by."""
     pose = motion.T_prev_cur
-    return bool(np.isfinite((*pose.position, *pose.orientation, *motion.twist)).all())
+    finite = bool(np.isfinite((*pose.position, *pose.orientation)).all())
+    return finite and bool((np.abs(motion.twist) < FASTEST).all())  # false for NaN, too

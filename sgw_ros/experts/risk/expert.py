@@ -159,7 +159,7 @@ def _carried_tracks(objects: Objects | None, stamp_ns: int) -> list[Track]:
     if objects is None:
         return []
     age_s = (stamp_ns - objects.stamp_ns) / 1e9
-    return [carried(t, age_s) for t in objects.tracks if _usable(t, stamp_ns)]
+    return [t for t in (carried(t, age_s) for t in objects.tracks) if _usable(t, stamp_ns)]
 
 
 def _usable(track: Track, stamp_ns: int) -> bool:

@@ -10,6 +10,7 @@ import numpy as np
 
 from sgw_ros.core.geometry import OPTICAL_IN_BODY, advance, compose, rotate, rotation_matrix
 from sgw_ros.core.types import Array, FlowResult, Frame, Objects, Pose
+from sgw_ros.experts.memory.view import motion_known
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +69,7 @@ def locate(frame: Frame, T_odom_cam: Pose, flow: FlowResult | None) -> Robot:
     else:
         heading = rotation_matrix(T_odom_cam.orientation)[:2, 2]
         position = np.asarray(T_odom_cam.position)[:2]
-        if flow is not None and flow.camera_motion.metric and _known(flow):
+        if flow is not None and flow.camera_motion.metric and motion_known(flow.camera_motion):
             velocity = rotate(T_odom_cam, flow.camera_motion.twist[:3])
     length = float(np.linalg.norm(heading))
     forward = heading / length if length > 1e-3 else np.array([1.0, 0.0])
@@ -76,8 +77,4 @@ def locate(frame: Frame, T_odom_cam: Pose, flow: FlowResult | None) -> Robot:
 
 
 def _moves(flow: FlowResult) -> bool:
-    return flow.camera_motion.moving and _known(flow)
-
-
-def _known(flow: FlowResult) -> bool:
-    return bool(np.isfinite(flow.camera_motion.twist).all())
+    return flow.camera_motion.moving and motion_known(flow.camera_motion)
