@@ -63,7 +63,7 @@ class KubricFolder:
         clip = self._clips[number]
         try:
             metadata = _json(clip / METADATA)
-            trajectory, events = _trajectory(metadata, _json(clip / EVENTS).get("collisions", []))
+            trajectory, events = clip_trajectory(metadata, _json(clip / EVENTS).get("collisions", []))
             views = {"main": _view(clip, metadata)}
             meta = {"scenario": "kubric", "index": number, "clip": self.names[number]}
             return Episode(trajectory, views, {"contact_events": events}, meta)
@@ -80,7 +80,8 @@ def _json(path: Path) -> dict[str, Any]:
         raise DatasetError(f"{path}: is no JSON object ({error})") from None
 
 
-def _trajectory(metadata: Mapping[str, Any], collisions: Sequence[Any]) -> tuple[Trajectory, Array]:
+def clip_trajectory(metadata: Mapping[str, Any], collisions: Sequence[Any]) -> tuple[Trajectory, Array]:
+    """The trajectory of a clip's `metadata` and its contact events [E, 7]; a row of -1 is the background."""
     scene, instances = metadata["metadata"], metadata["instances"]
     frames = int(scene["num_frames"])
     dt = 1.0 / scene["frame_rate"]
@@ -138,23 +139,33 @@ def _contacts(collisions: Sequence[Any], frames: int, rows: int, dt: float) -> t
 
 
 def _view(clip: Path, metadata: Mapping[str, Any]) -> View:
+    frames = range(int(metadata["metadata"]["num_frames"]))
+    pictures = {
+        "rgb": np.stack([_rgb(clip / f"rgba_{t:05d}.png") for t in frames]),
+        "masks": np.stack([_numbers(clip / f"segmentation_{t:05d}.png") for t in frames]),
+        "ray_m": np.stack([_tiff(clip / f"depth_{t:05d}.tiff") for t in frames]),
+    }
+    return clip_view(metadata, pictures, _flow(clip, len(frames)))
+
+
+def clip_view(
+    metadata: Mapping[str, Any], pictures: Mapping[str, Array], flow: NDArray[np.float16] | None
+) -> View:
+    """What the camera of a clip saw: `pictures` are rgb, masks and, along the rays, ray_m."""
     scene, camera = metadata["metadata"], metadata["camera"]
-    frames = range(int(scene["num_frames"]))
-    rgb = np.stack([_rgb(clip / f"rgba_{t:05d}.png") for t in frames])
-    height, width = rgb.shape[1:3]
+    rgb = pictures["rgb"]
+    frames, height, width = rgb.shape[:3]
     K = intrinsics(width, height, camera["focal_length"] / camera["sensor_width"] * width)
-    masks = np.stack([_numbers(clip / f"segmentation_{t:05d}.png") for t in frames])
-    depth = np.stack([_tiff(clip / f"depth_{t:05d}.tiff") for t in frames]) / _ray_lengths(K, height, width)
     R = Rotation.from_quat(np.roll(unit(np.array(camera["quaternions"])), -1, axis=-1)).as_matrix()
     return View(
         rgb=rgb,
-        depth=depth_mm(depth),
-        masks=masks,
+        depth=depth_mm(pictures["ray_m"] / _ray_lengths(K, height, width)),
+        masks=pictures["masks"],
         T_odom_cam=poses(np.array(camera["positions"]), R @ GL_FROM_OPTICAL),
         K=K,
         distortion=np.zeros(5),
-        stamps_s=np.array(frames) / scene["frame_rate"],
-        flow=_flow(clip, len(frames)),
+        stamps_s=np.arange(frames) / scene["frame_rate"],
+        flow=flow,
     )
 
 
@@ -175,8 +186,12 @@ def _flow(clip: Path, frames: int) -> NDArray[np.float16] | None:
         return None
     low, high = (_json(clip / RANGES)["forward_flow"][bound] for bound in ("min", "max"))
     paths = [clip / f"forward_flow_{t:05d}.png" for t in range(frames)]
-    stored = np.stack([decode(read_bytes(path), str(path))[..., 1::-1] for path in paths])
-    flow: NDArray[np.float16] = (stored / 65535 * (high - low) + low).astype(np.float16)
+    return clip_flow(np.stack([decode(read_bytes(path), str(path))[..., :2] for path in paths]), low, high)
+
+
+def clip_flow(stored: Array, low: float, high: float) -> NDArray[np.float16]:
+    """Flow (x, y) px of 16-bit numbers [T, H, W, 2] (rows, columns) that stand for `low` to `high`."""
+    flow: NDArray[np.float16] = (stored[..., ::-1] / 65535 * (high - low) + low).astype(np.float16)
     flow[-1] = 0
     return flow
 

@@ -12,11 +12,12 @@ from training.episodes.source import EpisodeSource, InterchangeFolder
 from training.episodes.stored import StoredEpisodes
 from training.readers.intphys import IntPhysFolder
 from training.readers.kubric import METADATA, KubricFolder
+from training.readers.movi import PATTERN, MoviFolder
 from training.readers.physion import PhysionFolder
 
 
 def open_dataset(folder: Path) -> EpisodeSource:
-    """The episodes in `folder`: a set of this project, interchange `.npz` files, Kubric, Physion or IntPhys.
+    """The episodes in `folder`: a set of this project, interchange `.npz` files, or one of the field's own.
 
     Raises:
         DatasetError: there is no such folder, or nothing in it that is known.
@@ -29,10 +30,13 @@ def open_dataset(folder: Path) -> EpisodeSource:
         return InterchangeFolder(folder)
     if any(folder.rglob("*.hdf5")):
         return PhysionFolder(folder)
+    if any(folder.rglob(PATTERN)):
+        return MoviFolder(folder)
     if any(folder.rglob(METADATA)):
         return KubricFolder(folder)
     if any(path.is_dir() for path in folder.rglob("scene")):
         return IntPhysFolder(folder)
     raise DatasetError(
-        f"{folder}: neither {MANIFEST} of a set, .npz files of trajectories, nor Kubric, Physion or IntPhys"
+        f"{folder}: neither {MANIFEST} of a set, .npz files of trajectories,"
+        " nor Kubric, MOVi, Physion or IntPhys"
     )
