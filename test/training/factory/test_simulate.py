@@ -49,6 +49,11 @@ def test_the_last_line_is_json(tmp_path, capsys):
     assert list(found.read(4).views) == ["main"]
 
 
+def test_every_group_is_of_known_scenarios():
+    for members in request.GROUPS.values():
+        assert set(members) <= SCENARIOS.keys()
+
+
 def refused(capsys, *arguments):
     status = simulate.main([*arguments, "--episodes", "2"])
     said = capsys.readouterr().err.strip()
