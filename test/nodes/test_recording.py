@@ -18,7 +18,8 @@ from sgw_ros.nodes.bag_writer import BagError, BagWriter
 from sgw_ros.nodes.loop_bag import LoopBag
 from sgw_ros.nodes.message_text import definition, type_name
 from sgw_ros.nodes.recorder.topics import recorded_topics
-from sgw_ros.nodes.result_streams import RISK, VISUAL
+from sgw_ros.nodes.result_streams import FLOW, RISK, VISUAL
+from sgw_ros.nodes.supervision_streams import TELEMETRY
 from sgw_ros.pipeline import FrameOutput
 from test.nodes.fakes import detections, flow_result, risk_result
 from test.nodes.fakes import frame as fake_frame
@@ -65,6 +66,15 @@ def test_a_full_disk_is_told(monkeypatch):
 
 def test_every_topic_is_recorded_once():
     assert len(recorded_topics(record_images=True)) == len({t.name for t in recorded_topics(True)})
+
+
+def test_there_is_room_for_a_burst_of_every_topic():
+    """Five experts tell of each frame: a queue of five holds one frame."""
+    offered = {topic.name: topic.qos for stream in (TELEMETRY, FLOW, RISK) for topic in stream.topics}
+    for topic in recorded_topics(record_images=True):
+        if topic.name in offered:
+            assert topic.qos.depth >= 100
+            assert topic.qos.reliability == offered[topic.name].reliability
 
 
 def test_both_hosts_leave_out_the_same_pictures(tmp_path):
