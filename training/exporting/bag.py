@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """One episode as a ROS 2 bag (MCAP): what a robot's sensors would have said, and the truth beside it.
 
+With `meta["depth_sensor"]` "stereo", depth has the errors of such a camera, the same for the same episode.
 The base is where `meta["T_base_cam"]` [4, 4] says that it is below the camera; without that, at the camera,
 level with its axes. Where the episode has no odometry, `/odom` is the base's true way.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -42,6 +44,7 @@ from training.episodes.episode import Episode
 from training.episodes.errors import EpisodeError
 from training.episodes.view import View
 from training.exporting.truth import Sightings, pose_of, things, true_detections, true_objects, true_risk
+from training.simulation.sensors import depth_camera
 
 EPOCH_NS = 1_750_000_000 * 10**9
 OPTICAL_FRAME = "camera_color_optical_frame"
@@ -78,7 +81,7 @@ def _sensors(episode: Episode, epoch_ns: int) -> Iterator[Message]:
     T_base_cam = _mount(episode)
     static = transform_message(pose_of(T_base_cam), epoch_ns, BASE_FRAME, OPTICAL_FRAME)
     yield epoch_ns, "/tf_static", TFMessage, static
-    camera = _camera(view)
+    camera, rng = _camera(view), np.random.default_rng(zlib.crc32(episode.key.encode()))
     for t, stamp_s in enumerate(view.stamps_s):
         at_ns = epoch_ns + round(stamp_s * 1e9)
         header = header_message(at_ns, OPTICAL_FRAME)
@@ -86,7 +89,10 @@ def _sensors(episode: Episode, epoch_ns: int) -> Iterator[Message]:
         yield at_ns, CAMERA_INFO, CameraInfo, camera_message(camera, header)
         yield at_ns, IMAGE, CompressedImage, jpeg_message(bgr, header)
         if view.depth[t].any():
-            yield at_ns, DEPTH, CompressedImage, _depth_message(view.depth[t], header)
+            measured = view.depth[t]
+            if episode.meta.get("depth_sensor") == "stereo":
+                measured = depth_camera(measured / np.float32(1000.0), rng)
+            yield at_ns, DEPTH, CompressedImage, _depth_message(measured, header)
     for odometry in _odometry(episode, view, T_base_cam, epoch_ns):
         at_ns = odometry.stamp_ns
         moved = transform_message(odometry.T_odom_base, at_ns, ODOM_FRAME, BASE_FRAME)

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -96,3 +97,14 @@ def test_a_still_camera_has_a_base_that_stands(tmp_path):
 def test_a_state_only_episode_has_no_bag(tmp_path):
     with pytest.raises(EpisodeError, match="fall-train-00000000: a state-only episode has no pictures"):
         write_bag(episode(rendered=False), tmp_path / "a.mcap")
+
+
+def test_a_stereo_camera_measures_depth_with_errors_that_repeat(tmp_path):
+    plain = driven()
+    measured = replace(plain, meta={**plain.meta, "depth_sensor": "stereo"})
+    for name in ("a.mcap", "b.mcap"):
+        write_bag(measured, tmp_path / name)
+    assert (tmp_path / "a.mcap").read_bytes() == (tmp_path / "b.mcap").read_bytes()
+    frame = next(iter(open_source(str(tmp_path / "a.mcap"))))
+    depth_mm = np.nan_to_num(frame.depth * 1000).round()
+    assert (depth_mm != plain.views["main"].depth[0]).any()

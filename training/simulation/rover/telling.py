@@ -94,9 +94,10 @@ def meta_of(
     ticks: NDArray[np.int64],
     classes: Sequence[str],
 ) -> dict[str, Any]:
-    """Narration a second, the camera's mount, and every row's class."""
+    """A sentence of narration a second, the camera's mount, its kind of depth, and every row's class."""
     return {
         "narration": narrate(motion, obstacles, labels, ticks, RATE_HZ),
         "T_base_cam": T_BASE_CAM.tolist(),
+        "depth_sensor": "stereo",
         "classes": list(classes),
     }
