@@ -36,14 +36,16 @@ class Driver:
         self.info = node.create_publisher(CameraInfo, f"{base}/camera_info", 10)
         self._count = itertools.count()
 
-    def shoot(self):
+    def shoot(self, stamp_ns=None):
+        """Publish the next picture, of this moment or one period after the one before; its stamp."""
         i = next(self._count)
-        header = header_message(START_NS + i * PERIOD_NS, "camera")
+        stamp_ns = START_NS + i * PERIOD_NS if stamp_ns is None else stamp_ns
+        header = header_message(stamp_ns, "camera")
         self.info.publish(camera_message(CAMERA, header))
         picture = np.ascontiguousarray(moving_square(i % 20))
-        self.image.publish(
-            jpeg_message(picture, header) if self._compressed else picture_message(picture, header)
-        )
+        encode = jpeg_message if self._compressed else picture_message
+        self.image.publish(encode(picture, header))
+        return stamp_ns
 
 
 @pytest.mark.parametrize("transport", ["raw", "compressed"])
