@@ -16,7 +16,7 @@ from typing import Any
 from sgw_ros.core.errors import InputError
 from sgw_ros.workspace.commit import CommitRecord
 from sgw_ros.workspace.difference import Difference, difference
-from sgw_ros.workspace.export import to_json, to_text
+from sgw_ros.workspace.export import FORMATS, to_json, to_text
 from sgw_ros.workspace.graph import Snapshot
 from sgw_ros.workspace.journal import Journal
 from sgw_ros.workspace.query import Query, run
@@ -36,8 +36,8 @@ def add_parser(commands: Any) -> None:
     diff.add_argument("second", type=int, help="version")
     history = _add(actions, "history", _history, "the commits, or those about one node or edge")
     history.add_argument("key", nargs="?", default="", help="a node or edge key")
-    export = _add(actions, "export", _export, "the graph as GraphML or JSON")
-    export.add_argument("--format", default="graphml", choices=("graphml", "json"))
+    export = _add(actions, "export", _export, "the graph as GraphML, JSON or networkx's JSON")
+    export.add_argument("--format", default="graphml", choices=FORMATS)
     export.add_argument("--version", type=int, help="the version to export")
     export.add_argument("--out", type=Path, help="file to write; standard output without it")
     _add(actions, "check", _check, "whether the journal is whole and unaltered")

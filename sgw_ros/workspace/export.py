@@ -14,6 +14,7 @@ from sgw_ros.core.graph import EdgeUpdate, NodeUpdate, Value
 from sgw_ros.workspace.graph import Snapshot
 from sgw_ros.workspace.item import Node
 
+FORMATS = ("graphml", "json", "networkx")
 GRAPHML = "http://graphml.graphdrawing.org/xmlns"
 
 
@@ -80,6 +81,18 @@ def to_networkx(snapshot: Snapshot) -> Any:
     return graph
 
 
+def to_node_link(snapshot: Snapshot) -> dict[str, Any]:
+    """The same graph as JSON values that `networkx.node_link_graph(..., edges="edges")` reads."""
+    edges = (snapshot.edges[key].update for key in snapshot.edges)
+    return {
+        "directed": True,
+        "multigraph": True,
+        "graph": {"epoch": snapshot.epoch, "version": snapshot.version},
+        "nodes": [{"id": key, **_flat_node(snapshot.nodes[key])} for key in snapshot.nodes],
+        "edges": [{"source": e.source, "target": e.target, "key": e.key, **_flat_edge(e)} for e in edges],
+    }
+
+
 def to_text(snapshot: Snapshot, form: str) -> str:
     """One of the formats as text.
 
@@ -88,9 +101,10 @@ def to_text(snapshot: Snapshot, form: str) -> str:
     """
     if form == "graphml":
         return to_graphml(snapshot)
-    if form == "json":
-        return json.dumps(to_json(snapshot), indent=1) + "\n"
-    raise WorkspaceError(f"unknown format '{form}'; known: graphml, json")
+    if form in ("json", "networkx"):
+        values = to_json(snapshot) if form == "json" else to_node_link(snapshot)
+        return json.dumps(values, indent=1) + "\n"
+    raise WorkspaceError(f"unknown format '{form}'; known: {', '.join(FORMATS)}")
 
 
 def _facts(update: NodeUpdate | EdgeUpdate) -> dict[str, Any]:

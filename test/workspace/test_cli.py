@@ -9,7 +9,7 @@ import pytest
 from sgw_ros.cli.workspace import add_parser
 from sgw_ros.core.errors import InputError
 from sgw_ros.workspace.errors import JournalError
-from sgw_ros.workspace.export import to_graphml, to_networkx
+from sgw_ros.workspace.export import to_graphml, to_networkx, to_text
 from sgw_ros.workspace.journal import Journal
 
 from .small import gone, identity, near, proposal, state, workspace_with
@@ -76,6 +76,9 @@ def test_networkx_reads_the_same_graph(tmp_path):
     graph = to_networkx(head)
     assert graph.nodes["object/1"]["state.position"] == (2.0, 0.0, 0.0)
     assert graph.edges["object/1", "object/2", "near:object/1>object/2"]["distance"] == 1.0
+    read = networkx.node_link_graph(json.loads(to_text(head, "networkx")), edges="edges")
+    assert read.nodes["object/1"]["state.position"] == [2.0, 0.0, 0.0]
+    assert list(read.edges(keys=True)) == list(graph.edges(keys=True))
     (tmp_path / "g.graphml").write_text(to_graphml(head))
     assert set(networkx.read_graphml(tmp_path / "g.graphml").nodes) == {"object/1", "object/2"}
 
