@@ -45,11 +45,19 @@ class AlignmentConfig:
         unit="s",
         minimum=0.0,
         maximum=10.0,
+        read_only=True,
     )
     tolerance_s: float = setting(
-        0.1, "Inertia and odometry further away than this are not used", unit="s", minimum=0.0, maximum=10.0
+        0.1,
+        "Inertia and odometry further away than this are not used",
+        unit="s",
+        minimum=0.0,
+        maximum=10.0,
+        read_only=True,
     )
-    queue_size: int = setting(8, "Images that may wait; more push the oldest on", minimum=1, maximum=100)
+    queue_size: int = setting(
+        8, "Images that may wait; more push the oldest on", minimum=1, maximum=100, read_only=True
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

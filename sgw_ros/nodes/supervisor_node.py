@@ -107,6 +107,11 @@ class SupervisorNode(SgwNode[SupervisorConfig]):
             self._settings_of_others.set(route.expert, {"enabled": route.enabled, "rate_hz": route.rate_hz})
         self.destroy_client(self._commits)
 
+    def config_changed(self, config: SupervisorConfig, names: set[str]) -> None:
+        """New thresholds apply from the next frame on, as if that were the first one."""
+        if self.phase == "active":
+            self._supervisor = Supervisor(config, tuple(self._awake.values()))
+
     def counters(self) -> dict[str, str]:
         """Frames looked at and proposals settled."""
         return {"frames": str(self._observed), "settled": str(self._settled)}

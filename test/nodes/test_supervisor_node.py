@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 import rclpy
+from rclpy.parameter import Parameter
 from rclpy.task import Future
 
 from sgw_msgs.msg import RoutingDecision
@@ -22,16 +23,22 @@ pytestmark = pytest.mark.ros
 
 
 class StillSource(FakeSource):
-    """Two seconds at 50 Hz in which nothing moves, then everything."""
+    """Two seconds at 50 Hz in which nothing moves, then everything, if there is more."""
 
     def __iter__(self):
-        for sequence in range(110):
+        for sequence in range(self._count):
             yield frame(sequence, activity=0.0 if sequence < 100 else 0.5)
 
 
 class StillIngest(FakeIngest):
+    count = 110
+
     def _open(self):
-        return StillSource(110)
+        return StillSource(self.count)
+
+
+class StillToTheEnd(StillIngest):
+    count = 100
 
 
 def test_still_scenes_slow_the_experts_and_motion_wakes_them(world):
@@ -75,6 +82,18 @@ def test_what_waits_is_settled(world):
     world.spin_until(lambda: workspace.workspace.head.version == 1)
     assert supervisor._settled == 1
     assert not workspace.workspace.pending()
+
+
+def test_a_threshold_set_while_running_holds_from_the_next_frame_on(world):
+    flow = world.up(partial(ExpertNode, fake_spec("flow")))
+    world.up(partial(ExpertNode, fake_spec("risk")), upstream=["flow"])
+    supervisor = world.up(SupervisorNode, experts=["flow", "risk"], settle_s=0.1)
+    world.spin_until(lambda: not supervisor._unknown)
+    world.up(StillToTheEnd, input="fake", rate=1.0)
+    world.spin_until(lambda: flow.config.rate_hz > 0.0)
+    (result,) = supervisor.set_parameters([Parameter("throttle", value=False)])
+    assert result.successful
+    world.spin_until(lambda: flow.config.rate_hz == 0.0)
 
 
 def contest(workspace):
