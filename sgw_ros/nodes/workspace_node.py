@@ -3,7 +3,7 @@
 """The shared workspace as services and topics.
 
 Services `workspace/{propose_update, commit_update, rollback, prune, read_state, snapshot, query}`;
-topics `workspace/{keyframe, delta, pending}`. The logic is `sgw_ros.workspace`'s.
+topics `workspace/{keyframe, delta, pending, markers}`. The logic is `sgw_ros.workspace`'s.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from sgw_ros.nodes.channels import Output, bus_key
 from sgw_ros.nodes.convert.ingest import IngestReport
 from sgw_ros.nodes.convert.versions import delta_message, snapshot_message
 from sgw_ros.nodes.foreign import attempt
+from sgw_ros.nodes.graph_view import GraphView
 from sgw_ros.nodes.lifecycle_base import SgwNode
 from sgw_ros.nodes.local_bus import BUS, Listener
 from sgw_ros.nodes.policies import read_held, rules_of, write_held
@@ -39,6 +40,7 @@ from sgw_ros.workspace.workspace import Workspace
 KEYFRAME_PERIOD_S = 5.0
 """Who comes later catches up with deltas, or asks for a snapshot; the whole graph is dear."""
 PRUNE_PERIOD_S = 10.0
+VIEW_PERIOD_S = 0.2
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,9 @@ class WorkspaceNode(SgwNode[WorkspaceConfig]):
         self._delta = self.create_publisher(GraphDelta, "workspace/delta", EVERY)
         self.every(KEYFRAME_PERIOD_S, self._show_keyframe)
         self.every(PRUNE_PERIOD_S, self._forget)
+        view = GraphView(self, lambda: self.workspace.head)
+        self.keep(view)
+        self.every(VIEW_PERIOD_S, view.show)
         self.hear(INGEST_STATUS, self._on_report)
         self._restart = SceneRestart()
         self._offered = WorkspaceServices(

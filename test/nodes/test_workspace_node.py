@@ -8,10 +8,11 @@ from functools import partial
 import pytest
 import rclpy
 from rclpy.parameter import Parameter
+from visualization_msgs.msg import MarkerArray
 
 from sgw_msgs.msg import GraphDelta, GraphSnapshot, PendingProposal
 from sgw_msgs.srv import CommitUpdate, ProposeUpdate, Prune, Query, ReadState, Rollback, Snapshot
-from sgw_ros.core.graph import NodeUpdate, Proposal
+from sgw_ros.core.graph import EdgeUpdate, NodeUpdate, Proposal
 from sgw_ros.nodes.channels import Input
 from sgw_ros.nodes.convert.graph import proposal_message
 from sgw_ros.nodes.mailbox import Mailbox
@@ -94,6 +95,25 @@ def test_a_held_proposal_is_told_and_settled_by_nobody_without_authority(world, 
     refused = call(CommitUpdate, "commit_update", handle=answer.handle, accept=True, authority="forged")
     assert not refused.committed
     assert refused.message
+
+
+def test_who_looks_is_shown_the_graph(world):
+    workspace = world.up(WorkspaceNode).workspace
+    places = {"object/1": (1.0, 0.0, 0.0), "object/2": (2.0, 0.0, 0.5)}
+    nodes = [NodeUpdate(key, "state", {"position": place}, 0.2, STAMP_NS) for key, place in places.items()]
+    nodes.append(NodeUpdate("hypothesis/1", "claim", {"text": "has no place"}, 0.1, STAMP_NS))
+    edges = (
+        EdgeUpdate("near", "object/1", "object/2", {}, 0.1, STAMP_NS),
+        EdgeUpdate("predicts", "hypothesis/1", "object/1", {}, 0.1, STAMP_NS),
+    )
+    workspace.propose_update(Proposal("memory", STAMP_NS, tuple(nodes), edges))
+    shown = world.listen(MarkerArray, "workspace/markers", RELIABLE)
+    world.spin_until(lambda: shown)
+    by_name = {(marker.ns, marker.text or marker.id): marker for marker in shown[0].markers[1:]}
+    assert {text for ns, text in by_name if ns == "keys"} == set(places)
+    assert [(p.x, p.z) for p in by_name["near", 0].points] == [(1.0, 0.0), (2.0, 0.5)]
+    assert by_name["nodes", 1].scale.x == pytest.approx(0.4)
+    assert not any(ns == "predicts" for ns, _ in by_name)
 
 
 def test_a_journal_survives_its_node(world, call, tmp_path):
