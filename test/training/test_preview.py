@@ -81,12 +81,23 @@ def test_a_strip_has_a_line_per_view():
 
 
 def test_labels_are_counted_by_scenario():
-    summary = {"scenario": "drop", "frames": 5, "answer": True, "violation": "", "pair": ""}
+    summary = {
+        "scenario": "drop",
+        "frames": 5,
+        "answer": True,
+        "violation": "",
+        "pair": "",
+        "high_risk": None,
+    }
     pair = {**summary, "scenario": "gravity", "answer": None, "pair": "p1"}
-    rows = label_balance([summary, {**summary, "answer": False}, pair, {**pair, "violation": "gravity"}])
+    rover = {**summary, "scenario": "rover", "answer": None, "high_risk": True}
+    rows = label_balance(
+        [summary, {**summary, "answer": False}, pair, {**pair, "violation": "gravity"}, rover]
+    )
     assert rows == [
-        ("drop", "2", "10", "1", "1", "0", "0", "0"),
-        ("gravity", "2", "10", "0", "0", "1", "1", "1"),
+        ("drop", "2", "10", "1", "1", "0", "0", "0", "0", "0"),
+        ("gravity", "2", "10", "0", "0", "1", "1", "1", "0", "0"),
+        ("rover", "1", "5", "0", "0", "0", "0", "0", "1", "0"),
     ]
 
 

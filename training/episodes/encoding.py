@@ -25,6 +25,7 @@ import numpy as np
 import zstandard
 from numpy.typing import NDArray
 
+from sgw_ros.core.types import Risk
 from training.episodes.episode import Episode
 from training.episodes.errors import DatasetError
 from training.episodes.interchange import read_arrays, read_trajectory, write_trajectory
@@ -58,7 +59,7 @@ def encode(episode: Episode) -> Encoded:
 
 def summary_of(episode: Episode) -> dict[str, Any]:
     """What an index says of an episode: enough to choose and to count without reading it."""
-    trajectory = episode.trajectory
+    trajectory, risk = episode.trajectory, episode.signals.get("risk")
     return {
         "scenario": episode.meta.get("scenario", trajectory.scenario),
         "frames": episode.frames,
@@ -66,6 +67,7 @@ def summary_of(episode: Episode) -> dict[str, Any]:
         "answer": trajectory.answer,
         "violation": trajectory.violation,
         "pair": trajectory.pair,
+        "high_risk": bool((risk == Risk.HIGH).any()) if risk is not None else None,
     }
 
 

@@ -8,7 +8,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-COLUMNS = ("scenario", "episodes", "frames", "touch yes", "touch no", "impossible", "possible", "pairs")
+COLUMNS = (
+    "scenario",
+    "episodes",
+    "frames",
+    "touch yes",
+    "touch no",
+    "impossible",
+    "possible",
+    "pairs",
+    "high risk",
+    "no high",
+)
 
 
 def label_balance(summaries: Iterable[Mapping[str, Any]]) -> list[tuple[str, ...]]:
@@ -22,10 +33,10 @@ def label_balance(summaries: Iterable[Mapping[str, Any]]) -> list[tuple[str, ...
         count["frames"] += summary["frames"]
         if summary["answer"] is not None:
             count["touch yes" if summary["answer"] else "touch no"] += 1
+        if summary["high_risk"] is not None:
+            count["high risk" if summary["high_risk"] else "no high"] += 1
         if summary["pair"]:
             count["impossible" if summary["violation"] else "possible"] += 1
             pairs.setdefault(scenario, set()).add(summary["pair"])
-    return [
-        (name, *(str(count[column]) for column in COLUMNS[1:-1]), str(len(pairs.get(name, ()))))
-        for name, count in sorted(counts.items())
-    ]
+            count["pairs"] = len(pairs[scenario])
+    return [(name, *(str(count[column]) for column in COLUMNS[1:])) for name, count in sorted(counts.items())]

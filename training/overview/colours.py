@@ -17,9 +17,10 @@ AGENT, TARGET, STATIC = (220, 40, 40), (240, 200, 20), (120, 120, 120)
 
 
 def row_colours(trajectory: Trajectory) -> NDArray[np.uint8]:
-    """[N, 3]: agent red, target yellow, what never moves grey, the others far apart in hue."""
+    """[N, 3]: agent red, target yellow, what never moves grey, the other bodies far apart in hue."""
     # Steps of the golden ratio keep neighbours apart however many there are; red and yellow are taken.
-    hues = 45 + (np.arange(trajectory.rows) * 0.618) % 1 * 115
+    bodies = np.arange(trajectory.rows) if trajectory.body is None else trajectory.body
+    hues = 45 + (bodies * 0.618) % 1 * 115
     hsv = np.stack((hues, np.full_like(hues, 190), np.full_like(hues, 230)), axis=-1)
     colours: NDArray[np.uint8] = _rgb(hsv.astype(np.uint8)[None])[0].copy()
     colours[trajectory.is_static] = STATIC
