@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The truth of an episode in the words that the experts answer with: objects, detections, risk, action.
 
-Rows of one body are one object; its id is the body's first row + 1. What never moves and is larger than
-`STRUCTURE_M` is floor or wall, not an object. `meta["classes"]` names each row; without it, its shape does.
+Rows of one body are one object; its id is the body's first row + 1. `meta["classes"]` names each row; without
+it, its shape does. What is called `STRUCTURE`, or never moves and is larger than `STRUCTURE_M`, is floor,
+wall or fixture, not an object.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from sgw_ros.core.types import (
 from training.episodes.episode import Episode
 from training.episodes.view import View
 
-STRUCTURE_M = 3.0
+STRUCTURE, STRUCTURE_M = "structure", 3.0
 SEEN_PX = 6
 DETECTOR = RANGE_SOURCE = "truth"
 UNKNOWN_BOX = (0.0, 0.0, 0.0, 0.0)
@@ -62,6 +63,7 @@ def things(episode: Episode) -> list[Thing]:
     bodies = np.arange(trajectory.rows) if trajectory.body is None else trajectory.body
     classes = episode.meta.get("classes", trajectory.shape)
     structure = trajectory.is_static & (trajectory.extent.max(axis=1) > STRUCTURE_M)
+    structure |= np.array([name == STRUCTURE for name in classes])
     rows: dict[int, list[int]] = {}
     for row in np.flatnonzero(~structure).tolist():
         rows.setdefault(int(bodies[row]), []).append(row)

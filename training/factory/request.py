@@ -21,7 +21,6 @@ GENERATOR = "1"
 GROUPS: dict[str, tuple[str, ...]] = {
     "physion": ("dominoes", "support", "collide", "contain", "drop", "link", "roll"),
     "tracking": ("crossings", "occlusions", "lookalikes", "traffic", "moving_camera"),
-    "tracking": ("crossings", "occlusions", "lookalikes", "traffic", "moving_camera"),
 }
 
 

@@ -118,7 +118,7 @@ def make(draw: Draw) -> Iterator[Episode]:
         violation="permanence",
         t_violation=VANISH_S,
     )
-    classes = ["obstacle"] * first + ["ball", *["crate"] * 3] + ["person"] * len(crowded)
+    classes = ["structure"] * first + ["ball", *["crate"] * 3] + ["person"] * len(crowded)
     signals = signals_of(draw.rng, motion, labels, TICKS, SECONDS)
     meta = meta_of(motion, _obstacles(), labels, TICKS, classes)
     if draw.render is None:

@@ -61,7 +61,10 @@ def _episode(draw: Draw, place: Place, motion: Motion, labels: RiskLabels) -> Ep
     truth = trajectory(scene, from_poses(scene, position, orientation, 1 / RATE_HZ), draw.scenario)
     first = 1 + len(place.bodies)
     truth = replace(truth, body=np.array([*range(first), *crowd.owners(first)], np.int32))
-    classes = ["obstacle"] * first + ["person"] * (truth.rows - first)
+    classes = [
+        "obstacle" if p.name.startswith("obstacle") else "structure" for p in scene.layout.parts[:first]
+    ]
+    classes += ["person"] * (truth.rows - first)
     signals = signals_of(draw.rng, motion, labels, TICKS, SECONDS)
     meta = {"place": place.kind, **meta_of(motion, place.footprints, labels, TICKS, classes)}
     if draw.render is None:

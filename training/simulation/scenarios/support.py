@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Support: the agent tops a tower of blocks; does the tower fall, and fall onto the target?"""
+"""Support: the agent tops a tower that something is pushed against; does it fall, and onto the target?"""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from training.simulation.asking import ask
 from training.simulation.bodies import FLOOR, RED, YELLOW, Body, Layout, Part
 from training.simulation.draw import Draw
 from training.simulation.scenery import circle, draw_viewpoint, stand, strew, yaw
-from training.simulation.shapes import draw_board, draw_part
+from training.simulation.shapes import draw_board, draw_part, radius
 
-BLOCKS = (2, 4)
+BLOCKS = (1, 3)
 
 
 def make(draw: Draw) -> Iterator[Episode]:
@@ -36,19 +36,30 @@ def _arrange(draw: Draw) -> Callable[[], Layout]:
     def furnish() -> Layout:
         goal = stand(target, *place)
         tower = _stack(draw, (*blocks, agent), bearing + rng.uniform(-1.2, 1.2))
-        others = strew(draw, count - 2 - len(blocks), [circle(goal), (0.0, 0.0, 0.5)])
-        return Layout((FLOOR, *tower, goal, *others), viewpoint, question=("agent", "target"))
+        pusher = _pusher(draw, bearing + rng.uniform(-0.8, 0.8), tower[0])
+        others = strew(draw, count - 3 - len(blocks), [circle(goal), circle(pusher), (0.0, 0.0, 0.5)])
+        return Layout((FLOOR, *tower, pusher, goal, *others), viewpoint, question=("agent", "target"))
 
     return furnish
 
 
 def _blocks(draw: Draw) -> tuple[Part, ...]:
-    number = min(int(draw.rng.integers(BLOCKS[0], BLOCKS[1] + 1)), draw.integer(draw.ranges.count) - 1)
+    number = int(draw.rng.integers(BLOCKS[0], BLOCKS[1] + 1))
     size = draw.ranges.size_m
     return tuple(
         draw_board(draw, f"block{k}", (draw.uniform(size), draw.uniform(size), draw.uniform(size)))
-        for k in range(max(number, 2))
+        for k in range(number)
     )
+
+
+def _pusher(draw: Draw, heading: float, foot: Body) -> Body:
+    """Comes over the floor along `heading` against the tower's foot."""
+    part = draw_part(draw, "pusher", families=("sphere", "ellipsoid"))
+    away = radius(part) + radius(foot.parts[0]) + draw.rng.uniform(0.05, 0.3)
+    speed = draw.uniform(draw.ranges.push_mps) * draw.rng.uniform(0.2, 1.0)
+    velocity = (speed * math.cos(heading), speed * math.sin(heading), 0.0)
+    place = (-away * math.cos(heading), -away * math.sin(heading))
+    return stand(part, *place, above=1e-4, linear_velocity=velocity)
 
 
 def _stack(draw: Draw, parts: tuple[Part, ...], lean: float) -> list[Body]:
