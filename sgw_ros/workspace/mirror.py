@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate
 from sgw_ros.workspace.commit import CommitRecord
+from sgw_ros.workspace.errors import SchemaError
 from sgw_ros.workspace.graph import Snapshot
 from sgw_ros.workspace.reading import Readable
 from sgw_ros.workspace.scene import SCENE
@@ -29,6 +30,7 @@ class Keyframe:
 
     epoch: str
     version: int
+    schema_version: str
     nodes: tuple[NodeUpdate, ...]
     edges: tuple[EdgeUpdate, ...]
     state_hash: str = ""
@@ -42,7 +44,14 @@ def keyframe_of(snapshot: Snapshot) -> Keyframe:
         root = snapshot.schema.nodes[node.type].root
         nodes += [node.groups[n].update for n in sorted(node.groups, key=lambda n: (n != root, n))]
     edges = tuple(snapshot.edges[key].update for key in snapshot.edges)
-    return Keyframe(snapshot.epoch, snapshot.version, tuple(nodes), edges, snapshot.state_hash())
+    return Keyframe(
+        snapshot.epoch,
+        snapshot.version,
+        snapshot.schema.version,
+        tuple(nodes),
+        edges,
+        snapshot.state_hash(),
+    )
 
 
 class Mirror(Readable):
@@ -61,11 +70,17 @@ class Mirror(Readable):
         """Take a keyframe, unless what is here is newer; then the deltas that waited for it.
 
         Raises:
-            SchemaError: when it does not fit the schema.
+            SchemaError: when it does not fit the schema, or is of another version of it.
         """
+        if keyframe.schema_version != self._schema.version:
+            raise SchemaError(
+                f"the workspace has version '{keyframe.schema_version}' of its schema, this process "
+                f"'{self._schema.version}'; run the same release of both"
+            )
         with self._lock:
             head = self._versions.head
-            if not self.needs_keyframe and keyframe.epoch == head.epoch and keyframe.version <= head.version:
+            known = head.version if self.needs_keyframe else head.version + 1
+            if keyframe.epoch == head.epoch and keyframe.version < known:
                 return False
             stamps = [u.stamp_ns for u in keyframe.nodes] + [u.stamp_ns for u in keyframe.edges]
             start = Snapshot(keyframe.epoch, keyframe.version, self._schema)

@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
+from dataclasses import replace
+
 import pytest
 
 from sgw_ros.workspace.errors import SchemaError
@@ -49,6 +51,28 @@ def test_old_keyframes_and_deltas_are_ignored():
     assert mirror.head.version == 2
 
 
+def test_a_mirror_with_a_gap_does_not_go_back_in_time():
+    workspace, mirror = source_and_mirror()
+    old = keyframe_of(workspace.head)
+    for number in range(3, 6):
+        workspace.propose_update(proposal(state(number)))
+    first, _, third = workspace.records(1)
+    assert mirror.apply_delta(workspace.epoch, first)
+    assert not mirror.apply_delta(workspace.epoch, third)
+    assert not mirror.apply_keyframe(old)
+    assert (mirror.head.version, mirror.needs_keyframe) == (2, True)
+    assert mirror.apply_keyframe(keyframe_of(workspace.snapshot(3)))
+    assert mirror.head.state_hash() == workspace.head.state_hash()
+
+
+def test_a_keyframe_of_another_schema_version_is_a_named_error():
+    workspace, mirror = source_and_mirror()
+    foreign = replace(keyframe_of(workspace.head), version=9, schema_version="0")
+    with pytest.raises(SchemaError, match="run the same release"):
+        mirror.apply_keyframe(foreign)
+    assert mirror.head.version == 1
+
+
 def test_another_epoch_asks_for_a_keyframe():
     _, mirror = source_and_mirror()
     reborn = workspace_with(state(9))
@@ -61,5 +85,5 @@ def test_another_epoch_asks_for_a_keyframe():
 def test_a_keyframe_that_does_not_fit_is_a_named_error():
     mirror = Mirror()
     with pytest.raises(SchemaError):
-        mirror.apply_keyframe(Keyframe("e", 1, (), (near(1, 2),)))
+        mirror.apply_keyframe(Keyframe("e", 1, "1", (), (near(1, 2),)))
     assert mirror.needs_keyframe

@@ -76,7 +76,9 @@ def keyframe_of(message: GraphSnapshot) -> Keyframe:
     """A whole version as mirrors take it."""
     nodes = tuple(node_of(update) for node in message.nodes for update in node.groups)
     edges = tuple(edge_of(edge) for edge in message.edges)
-    return Keyframe(message.epoch, int(message.version), nodes, edges, message.state_hash)
+    return Keyframe(
+        message.epoch, int(message.version), message.schema_version, nodes, edges, message.state_hash
+    )
 
 
 def record_of(message: GraphDelta) -> CommitRecord:
