@@ -27,4 +27,4 @@ def _start(context):
     chosen = dict(context.launch_configurations)
     robots = robot_names(chosen)
     pipeline = Path(__file__).with_name("pipeline.launch.py")
-    return [monitor(robots), *each_robot(chosen, robots, pipeline)]
+    return [monitor(chosen, robots), *each_robot(chosen, robots, pipeline)]

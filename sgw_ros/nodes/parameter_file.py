@@ -20,6 +20,7 @@ from sgw_ros.core.errors import ConfigError
 from sgw_ros.experts.registry import EXPERTS
 from sgw_ros.nodes.end_follower import EndConfig
 from sgw_ros.nodes.expert_node import HostConfig
+from sgw_ros.nodes.fleet_node import FleetConfig
 from sgw_ros.nodes.ingest_node import PlayConfig
 from sgw_ros.nodes.recorder.config import RecorderConfig
 from sgw_ros.nodes.sensor_reader import SensorConfig
@@ -38,6 +39,7 @@ CONFIGS: dict[str, tuple[Any, ...]] = {
     "view": (ViewConfig(),),
     "recorder": (RecorderConfig(),),
     "end_follower": (EndConfig(),),
+    "fleet_monitor": (FleetConfig(),),
 }
 """Node name to the configurations that its parameters are declared from."""
 

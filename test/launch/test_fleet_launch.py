@@ -63,6 +63,7 @@ def test_the_rest_go_on_when_a_robot_dies(start_launch, world, tmp_path):
         (("robots:=0",), "robots:=0 is neither a number of robots"),
         (("robots:=a,a",), "robots:=a,a is neither"),
         (("robots:=3", "input:=a.mp4,b.mp4"), "names 2 inputs for 3 robots"),
+        (("robots:=2", "mode:=sync"), "mode:=sync means nothing with a fleet"),
         (("robots:=1", "namespace:=x"), "unknown argument 'namespace'"),
         (("robots:=1", "input:=none.mp4"), "none.mp4: no such file"),
     ],

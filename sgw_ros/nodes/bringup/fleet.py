@@ -14,8 +14,10 @@ from launch_ros.actions import Node, SetRemap
 from sgw_ros.core.errors import ConfigError
 from sgw_ros.nodes.bringup.arguments import PACKAGE, Chosen, pipeline_arguments
 from sgw_ros.nodes.bringup.parameters import for_launch
+from sgw_ros.nodes.parameter_file import read_parameter_file
 
 ROBOT = "{robot}"
+FLEET, MONITOR = "fleet", "fleet_monitor"
 OF_EACH_ROBOT = ("/tf", "/tf_static", "/clock")
 """Absolute topics that robots must not share: each has its own frames, and its own time when it plays."""
 NAME = re.compile(r"[A-Za-z_]\w*")
@@ -35,12 +37,14 @@ def robot_names(chosen: Chosen) -> list[str]:
     """The robots' names, which are their namespaces.
 
     Raises:
-        ConfigError: for what is neither a number nor a list of names.
+        ConfigError: for what is neither a number nor a list of names, or a mode without topics.
     """
     told = chosen["robots"]
     names = [f"robot_{i}" for i in range(int(told))] if told.isdecimal() else told.split(",")
     if not names or len(set(names)) < len(names) or not all(NAME.fullmatch(name) for name in names):
         raise ConfigError(f"robots:={told} is neither a number of robots nor a list of names, as in a,b,c")
+    if chosen["mode"] == "sync":
+        raise ConfigError("mode:=sync means nothing with a fleet: the loop has no topics to watch")
     return names
 
 
@@ -65,14 +69,21 @@ def each_robot(chosen: Chosen, robots: list[str], pipeline: Path) -> list[GroupA
     return groups
 
 
-def monitor(robots: list[str]) -> Node:
-    """The process that watches all of them."""
+def monitor(chosen: Chosen, robots: list[str]) -> Node:
+    """The process that watches all of them.
+
+    Raises:
+        ConfigError: when the parameter file, if there is one for all, has what it does not know or take.
+    """
+    filed = {}
+    if ROBOT not in chosen["config"]:
+        filed = read_parameter_file(Path(chosen["config"]).expanduser(), FLEET, [MONITOR])[MONITOR]
     return Node(
         package=PACKAGE,
-        executable="fleet_monitor",
-        name="fleet_monitor",
-        namespace="fleet",
-        parameters=for_launch({"robots": robots, "autostart": True}),
+        executable=MONITOR,
+        name=MONITOR,
+        namespace=FLEET,
+        parameters=for_launch({**filed, "robots": robots, "autostart": True}),
         output="screen",
     )
 
