@@ -23,9 +23,9 @@ from sgw_ros.core.types import (
     Track,
     Violation,
 )
+from sgw_ros.report.tags import Colour, Tags
 
 Image = NDArray[np.uint8]
-Colour = tuple[int, int, int]
 
 IDENTITY_COLOURS: tuple[Colour, ...] = (
     (214, 134, 46),
@@ -65,6 +65,7 @@ def draw_overlay(
     """
     canvas: Image = image.copy()
     scale = max(1.0, image.shape[1] / 480)
+    tags = Tags(canvas, scale, round(BANNER_PX * scale))
     tracks = {track.id: track for track in objects.tracks} if objects else {}
     if physics and objects:
         for prediction in physics.predictions:
@@ -73,7 +74,7 @@ def draw_overlay(
                     canvas, camera, objects.T_odom_cam, tracks[prediction.object_id], prediction, scale
                 )
     for track in tracks.values():
-        _draw_track(canvas, track, scale)
+        _draw_track(canvas, tags, track, scale)
     if physics:
         for contact in physics.contacts:
             if contact.probability >= CONTACT_WORTH_DRAWING and FLOOR_ID not in (
@@ -82,7 +83,9 @@ def draw_overlay(
             ):
                 _draw_contact(canvas, tracks, contact.first_id, contact.second_id, scale)
         for violation in physics.violations:
-            _draw_violation(canvas, camera, objects, tracks.get(violation.object_id), violation, scale)
+            track_of = tracks.get(violation.object_id)
+            _draw_violation(canvas, tags, camera, objects, track_of, violation, scale)
+    tags.draw()
     if risk:
         _draw_banner(canvas, risk, scale)
     return canvas
@@ -93,7 +96,7 @@ def identity_colour(track_id: int) -> Colour:
     return IDENTITY_COLOURS[track_id % len(IDENTITY_COLOURS)]
 
 
-def _draw_track(canvas: Image, track: Track, scale: float) -> None:
+def _draw_track(canvas: Image, tags: Tags, track: Track, scale: float) -> None:
     x0, y0, x1, y1 = _near(canvas, track.box)
     colour = identity_colour(track.id)
     if track.visible:
@@ -102,7 +105,7 @@ def _draw_track(canvas: Image, track: Track, scale: float) -> None:
     else:
         _dashed_rectangle(canvas, (x0, y0, x1, y1), colour, max(1, round(scale)))
     name = f"{track.id} {track.class_name}".strip() + ("" if track.visible else " hidden")
-    _label(canvas, name, (x0, y0), colour, scale)
+    tags.add(name, (x0, y0), colour)
 
 
 def _draw_prediction(
@@ -136,6 +139,7 @@ def _draw_contact(canvas: Image, tracks: dict[int, Track], first: int, second: i
 
 def _draw_violation(
     canvas: Image,
+    tags: Tags,
     camera: Camera,
     objects: Objects | None,
     track: Track | None,
@@ -156,7 +160,7 @@ def _draw_violation(
     corner, opposite = (x0 - margin, y0 - margin), (x1 + margin, y1 + margin)
     cv2.rectangle(canvas, corner, opposite, VIOLATION_COLOUR, max(2, round(2 * scale)), cv2.LINE_AA)
     label = f"{violation.kind} {violation.score:.2f}"
-    _label(canvas, label, (corner[0], opposite[1] + round(15 * scale)), VIOLATION_COLOUR, scale)
+    tags.add(label, (corner[0], opposite[1] + round(15 * scale)), VIOLATION_COLOUR)
 
 
 def _draw_banner(canvas: Image, risk: RiskResult, scale: float) -> None:
@@ -196,20 +200,6 @@ def _near(canvas: Image, box: tuple[float, float, float, float]) -> tuple[int, i
 def _centre(canvas: Image, track: Track) -> tuple[int, int]:
     x0, y0, x1, y1 = _near(canvas, track.box)
     return (x0 + x1) // 2, (y0 + y1) // 2
-
-
-def _label(canvas: Image, text: str, corner: tuple[int, int], colour: Colour, scale: float) -> None:
-    """White text on a tag whose lower left corner is `corner`, kept in the picture and below the banner."""
-    font, size = cv2.FONT_HERSHEY_SIMPLEX, 0.36 * scale
-    (width, height), _ = cv2.getTextSize(text, font, size, max(1, round(scale)))
-    pad = round(3 * scale)
-    x = int(np.clip(corner[0], 0, max(0, canvas.shape[1] - width - 2 * pad)))
-    highest = round(BANNER_PX * scale) + height + 2 * pad
-    y = int(np.clip(corner[1], highest, max(highest, canvas.shape[0] - 1)))
-    cv2.rectangle(canvas, (x, y - height - 2 * pad), (x + width + 2 * pad, y), colour, -1)
-    cv2.putText(
-        canvas, text, (x + pad, y - pad), font, size, (255, 255, 255), max(1, round(scale)), cv2.LINE_AA
-    )
 
 
 def _dashed_rectangle(canvas: Image, box: tuple[int, int, int, int], colour: Colour, thickness: int) -> None:

@@ -8,6 +8,7 @@ import pytest
 from sgw_ros.core.geometry import OPTICAL_IN_BODY, assumed_camera
 from sgw_ros.core.types import Objects
 from sgw_ros.report.draw import RISK_COLOURS, draw_overlay, identity_colour
+from sgw_ros.report.tags import Tags
 
 from .made_up_run import CAMERA, frame_parts, track
 
@@ -46,3 +47,14 @@ def test_a_tag_at_the_upper_edge_stays_below_the_banner():
     tag = np.argwhere((drawn == identity_colour(1)).all(axis=2))
     assert tag[:, 0].min() >= 18
     assert (drawn[24:28, 41:90] == identity_colour(1)).all(axis=2).any()
+
+
+def test_tags_do_not_cover_one_another():
+    canvas = np.zeros((240, 320, 3), np.uint8)
+    tags = Tags(canvas, 1.0, 18)
+    colours = [(10 * i + 50, 7, 7) for i in range(4)]
+    for i, colour in enumerate(colours):
+        tags.add(f"{i} person", (100 + 5 * i, 100), colour)
+    tags.draw()
+    areas = {int((canvas == colour).all(axis=2).sum()) for colour in colours}
+    assert max(areas) - min(areas) < 0.1 * max(areas)
