@@ -8,6 +8,7 @@ import numpy as np
 from rosbags.highlevel import AnyReader
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "rover.mcap"
+TRUTH = ("objects", "detections", "risk", "action", "odom")
 IMAGE = "/camera/color/image_raw/compressed"
 DEPTH = "/camera/depth/image_rect_raw/compressedDepth"
 
@@ -22,7 +23,9 @@ def test_the_sample_is_small_and_whole():
             "/camera/color/camera_info": 140,
             "/imu": 700,
             "/odom": 700,
+            "/tf": 700,
             "/tf_static": 1,
+            **{f"/ground_truth/{name}": 140 for name in TRUTH},
         }
 
 

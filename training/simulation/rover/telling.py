@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.simulation.bodies import Body
+from training.simulation.people import Person, Piece, pieces, walk
 from training.simulation.rover.footprints import Footprints
 from training.simulation.rover.labels import RiskLabels
 from training.simulation.rover.motion import TICK_HZ, Motion
 from training.simulation.rover.narration import narrate
 from training.simulation.rover.sensing import sense, telemetry
 from training.simulation.rover.vehicle import T_BASE_CAM
-from training.simulation.walkers import Person, Piece, pieces, walk
 
 Array = NDArray[np.float64]
 RATE_HZ = 10

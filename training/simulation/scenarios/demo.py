@@ -22,6 +22,7 @@ from training.simulation.driven import from_poses
 from training.simulation.filming import film, visible
 from training.simulation.materials import Material
 from training.simulation.paths import Drive, Rover, Walk
+from training.simulation.people import Person
 from training.simulation.recording import record, trajectory
 from training.simulation.rover.footprints import Footprints, box, disc, join
 from training.simulation.rover.labels import HORIZON_S, judge
@@ -29,7 +30,6 @@ from training.simulation.rover.motion import TICK_HZ, Motion
 from training.simulation.rover.showroom import furniture, look
 from training.simulation.rover.telling import RATE_HZ, gather, meta_of, moments, signals_of
 from training.simulation.rover.vehicle import FOV_Y_DEG, eye
-from training.simulation.walkers import Person
 from training.simulation.world import Scene
 
 Array = NDArray[np.float64]

@@ -17,13 +17,13 @@ from training.simulation.draw import Draw
 from training.simulation.driven import from_poses
 from training.simulation.filming import film, visible
 from training.simulation.looks import Light, Look, draw_look, load_looks
+from training.simulation.people import draw_person
 from training.simulation.recording import trajectory
 from training.simulation.rover.labels import HORIZON_S, RiskLabels, judge
 from training.simulation.rover.motion import Motion, move
 from training.simulation.rover.places import Place, draw_place, load_rover_ranges
 from training.simulation.rover.telling import RATE_HZ, gather, meta_of, moments, signals_of
 from training.simulation.rover.vehicle import FOV_Y_DEG, eye
-from training.simulation.walkers import draw_person
 from training.simulation.world import Scene
 
 SECONDS = 10.0
