@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import json
 import re
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +14,20 @@ from sgw_ros.report.writing import ReportError, write_report
 
 from .browser import CHROMIUM, Page
 from .made_up_run import facts, records
+
+
+@contextmanager
+def opened(path):
+    """The page in a browser, which must not complain until the end."""
+    if not CHROMIUM:
+        pytest.skip("no Chromium on this machine: apt-get install chromium")
+    page = Page(path.parent / "profile")
+    try:
+        page.open(path)
+        yield page
+        assert page.errors == []
+    finally:
+        page.close()
 
 
 def embedded_data(path):
@@ -51,13 +66,9 @@ def test_pictures_are_sampled_but_critical_ones_stay(tmp_path):
 @pytest.mark.parametrize("count", [0, 1, 40])
 @pytest.mark.parametrize("pictures", [True, False])
 def test_page_runs_in_a_browser_without_console_errors(tmp_path, count, pictures):
-    if not CHROMIUM:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
     path = tmp_path / "report.html"
     write_report(path, records(count, pictures=pictures), facts(count))
-    page = Page(tmp_path / "profile")
-    try:
-        page.open(path)
+    with opened(path) as page:
         assert page.evaluate("document.querySelectorAll('.fact').length") == 8
         if count > 1:
             slide = "$('slider').value = 20; $('slider').dispatchEvent(new Event('input'))"
@@ -68,9 +79,6 @@ def test_page_runs_in_a_browser_without_console_errors(tmp_path, count, pictures
             assert page.evaluate("$('none').hidden") == pictures
             page.evaluate("document.querySelector('.event').click()")
             assert page.evaluate("current") == 10
-        assert page.errors == []
-    finally:
-        page.close()
 
 
 def test_many_critical_frames_leave_pictures_of_the_end(tmp_path):
@@ -125,14 +133,8 @@ def test_twenty_minutes_fit_on_a_page_that_a_browser_opens(tmp_path):
     assert sum("traces" in frame for frame in data["frames"]) == 12
     assert data["frames"][-1]["t"] > 1190
     assert path.stat().st_size < 12e6
-    if CHROMIUM:
-        page = Page(tmp_path / "profile")
-        try:
-            page.open(path)
-            assert "of 12000 frames" in page.evaluate("$('shown').textContent")
-            assert page.errors == []
-        finally:
-            page.close()
+    with opened(path) as page:
+        assert "of 12000 frames" in page.evaluate("$('shown').textContent")
 
 
 def test_what_is_no_number_is_shown_as_unknown(tmp_path):
@@ -142,11 +144,5 @@ def test_what_is_no_number_is_shown_as_unknown(tmp_path):
     path = tmp_path / "report.html"
     write_report(path, [odd], facts(1))
     assert embedded_data(path)["frames"][0]["objects"][0]["p"] == [None] * 3
-    if CHROMIUM:
-        page = Page(tmp_path / "profile")
-        try:
-            page.open(path)
-            assert "–, –, –" in page.evaluate("$('objects').textContent")
-            assert page.errors == []
-        finally:
-            page.close()
+    with opened(path) as page:
+        assert "–, –, –" in page.evaluate("$('objects').textContent")
