@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from rclpy.task import Future
 
 from sgw_ros.core.errors import FrameError
 from sgw_ros.core.faults import FaultLog
@@ -148,3 +149,21 @@ def fake_spec(name):
         "risk": (("flow", "visual"), risk_result),
     }
     return FakeSpec(FakeExpert(name, *makers[name]))
+
+
+class Deaf:
+    """A client whose server is there and never answers."""
+
+    def __init__(self):
+        self.calls, self.pending, self.ready = [], [], True
+
+    def service_is_ready(self):
+        return self.ready
+
+    def call_async(self, request):
+        self.calls.append(request)
+        self.pending.append(Future())
+        return self.pending[-1]
+
+    def remove_pending_request(self, future):
+        self.pending.remove(future)

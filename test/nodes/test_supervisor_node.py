@@ -7,7 +7,6 @@ from functools import partial
 import pytest
 import rclpy
 from rclpy.parameter import Parameter
-from rclpy.task import Future
 
 from sgw_msgs.msg import RoutingDecision
 from sgw_ros.core.graph import NodeUpdate, Proposal
@@ -16,7 +15,7 @@ from sgw_ros.nodes.parameter_clients import ParameterClients
 from sgw_ros.nodes.qos import RELIABLE
 from sgw_ros.nodes.supervisor_node import SupervisorNode
 from sgw_ros.nodes.workspace_node import WorkspaceNode
-from test.nodes.fakes import FakeSource, fake_spec, frame
+from test.nodes.fakes import Deaf, FakeSource, fake_spec, frame
 from test.nodes.test_graph_by_reference import FakeIngest
 
 pytestmark = pytest.mark.ros
@@ -137,24 +136,6 @@ def test_policies_reach_the_workspace_and_keep_what_the_user_holds(make_world):
     near.up(FakeIngest, input="fake", rate=0.0, wait_for=["risk"])
     near.spin_until(lambda: len(workspace.config.hold) == 2, others=[far])
     assert set(workspace.config.hold) == {"*:correction", "memory:identity"}
-
-
-class Deaf:
-    """A client whose server is there and never answers."""
-
-    def __init__(self):
-        self.calls, self.pending, self.ready = [], [], True
-
-    def service_is_ready(self):
-        return self.ready
-
-    def call_async(self, request):
-        self.calls.append(request)
-        self.pending.append(Future())
-        return self.pending[-1]
-
-    def remove_pending_request(self, future):
-        self.pending.remove(future)
 
 
 def test_who_never_answers_is_not_asked_for_ever(world, monkeypatch):
