@@ -25,11 +25,12 @@ from sensor_msgs.msg import Imu as ImuMessage
 from tf2_msgs.msg import TFMessage
 from vision_msgs.msg import Detection2DArray
 
-from sgw_msgs.msg import ActionAdvice, ObjectArray, RiskAssessment
-from sgw_ros.core.types import Camera, Imu, Odometry
+from sgw_msgs.msg import ActionAdvice, ObjectArray, RiskAssessment, Violation
+from sgw_ros.core.types import Camera, Imu, Odometry, PhysicsResult
 from sgw_ros.nodes.bag_writer import BagWriter
 from sgw_ros.nodes.convert.images import jpeg_message
 from sgw_ros.nodes.convert.memory import objects_message
+from sgw_ros.nodes.convert.physics import violation_messages
 from sgw_ros.nodes.convert.risk import advice_message, assessment_message
 from sgw_ros.nodes.convert.sensors import (
     BASE_FRAME,
@@ -43,7 +44,15 @@ from sgw_ros.nodes.convert.visual import detections_message
 from training.episodes.episode import Episode
 from training.episodes.errors import EpisodeError
 from training.episodes.view import View
-from training.exporting.truth import Sightings, pose_of, things, true_detections, true_objects, true_risk
+from training.exporting.truth import (
+    Sightings,
+    pose_of,
+    things,
+    true_detections,
+    true_objects,
+    true_risk,
+    true_violation,
+)
 from training.simulation.sensors import depth_camera
 
 EPOCH_NS = 1_750_000_000 * 10**9
@@ -115,6 +124,10 @@ def _truth(episode: Episode, epoch_ns: int) -> Iterator[Message]:
         objects = true_objects(episode, known, seen, sightings, view, t)
         yield at_ns, f"{TRUTH}/detections", Detection2DArray, detections_message(seen, header)
         yield at_ns, f"{TRUTH}/objects", ObjectArray, objects_message(objects)
+        violation = true_violation(episode, known, t)
+        if violation is not None:
+            for message in violation_messages(PhysicsResult(at_ns, (), (), (violation,))):
+                yield at_ns, f"{TRUTH}/violations", Violation, message
         until_ns = stamps[t + 1] if t + 1 < len(stamps) else at_ns
         result = true_risk(episode, t, at_ns, until_ns)
         if result is not None:

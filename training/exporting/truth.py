@@ -28,8 +28,10 @@ from sgw_ros.core.types import (
     RiskAssessment,
     RiskResult,
     Track,
+    Violation,
 )
 from training.episodes.episode import Episode
+from training.episodes.trajectory import Trajectory
 from training.episodes.view import View
 
 STRUCTURE, STRUCTURE_M = "structure", 3.0
@@ -107,6 +109,22 @@ def true_risk(episode: Episode, t: int, stamp_ns: int, until_ns: int) -> RiskRes
     )
 
 
+def true_violation(episode: Episode, known: list[Thing], t: int) -> Violation | None:
+    """The broken law at the frame where it is first broken, None at all others.
+
+    The object is that of row `meta["violator"]`, else the one that comes or goes then, else unknown (0).
+    """
+    trajectory = episode.trajectory
+    if not trajectory.violation or t == 0 or t != round(trajectory.t_violation / trajectory.dt):
+        return None
+    row = episode.meta.get("violator")
+    if row is None and trajectory.present is not None:
+        row = next(iter(np.flatnonzero(trajectory.present[t] != trajectory.present[t - 1]).tolist()), None)
+    culprit = next((thing.id for thing in known if row in thing.rows), 0)
+    before, after = (_state(trajectory, row, frame) for frame in (t - 1, t))
+    return Violation(culprit, trajectory.violation, 1.0, expected=before, observed=after)
+
+
 def pose_of(T: Array) -> Pose:
     """A transform [4, 4] as a pose."""
     x, y, z = T[:3, 3].tolist()
@@ -163,6 +181,13 @@ def _extent(episode: Episode, rows: list[int], T_odom_cam: Array, t: int) -> Arr
     heading = np.arctan2(forward[1], forward[0])
     level = Rotation.from_euler("z", -heading).apply(corners.reshape(-1, 3))
     return np.asarray(np.ptp(level, axis=0))
+
+
+def _state(trajectory: Trajectory, row: int | None, t: int) -> Array:
+    """Position m and velocity m/s [6] of a row; zeros where it is not known which."""
+    if row is None:
+        return np.zeros(6)
+    return np.concatenate([trajectory.position[t, row], trajectory.linear_velocity[t, row]])
 
 
 def _certain(number: int, of: int) -> tuple[float, ...]:

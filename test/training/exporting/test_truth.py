@@ -6,7 +6,14 @@ import pytest
 from sgw_ros.core.types import Action, Reason, Risk
 from test.training.episodes.made import trajectory, view
 from training.episodes.episode import Episode
-from training.exporting.truth import Sightings, things, true_detections, true_objects, true_risk
+from training.exporting.truth import (
+    Sightings,
+    things,
+    true_detections,
+    true_objects,
+    true_risk,
+    true_violation,
+)
 
 
 def scene(**more):
@@ -80,6 +87,21 @@ def test_what_has_left_the_scene_is_no_object():
     present = np.ones((4, 4), bool)
     present[2:, 3] = False
     assert [len(objects.tracks) for _, objects in follow(scene(present=present))] == [2, 2, 1, 1]
+
+
+def test_a_broken_law_is_told_once_with_who_broke_it():
+    present = np.ones((4, 4), bool)
+    present[2:, 3] = False
+    broken = {"violation": "permanence", "t_violation": 0.2}
+    made = scene(present=present, **broken)
+    told = [true_violation(made, things(made), t) for t in range(4)]
+    assert [v is None for v in told] == [True, True, False, True]
+    assert (told[2].object_id, told[2].kind, told[2].score) == (4, "permanence", 1.0)
+    np.testing.assert_allclose(told[2].expected[:3], made.trajectory.position[1, 3])
+    named = Episode(scene(**broken).trajectory, meta={"violator": 2})
+    assert true_violation(named, things(named), 2).object_id == things(named)[0].id
+    unknown = Episode(scene(**broken).trajectory)
+    assert true_violation(unknown, things(unknown), 2).object_id == 0
 
 
 def test_risk_is_as_labelled():
