@@ -4,6 +4,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -191,3 +192,13 @@ def test_truth_in_another_frame(bag, tmp_path, capsys):
 def test_a_bag_that_is_not_there(tmp_path, capsys):
     assert main(["evaluate", str(tmp_path / "none.mcap"), "--truth", "/x"]) == 2
     assert "none.mcap: no such file" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("topic", "score"),
+    [("objects", "mota"), ("risk", "macro_f1"), ("detections", "ap50_any_class"), ("odom", "ate_m")],
+)
+def test_the_sample_is_scored(topic, score, capsys):
+    sample = Path(__file__).parents[2] / "samples" / "rover.mcap"
+    assert scored(sample, f"/ground_truth/{topic}", capsys)[score] is not None
