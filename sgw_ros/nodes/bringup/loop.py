@@ -16,6 +16,7 @@ from sgw_ros.experts.registry import EXPERTS
 from sgw_ros.ingest.source import IngestConfig
 from sgw_ros.nodes.bringup.arguments import Chosen, number
 from sgw_ros.nodes.bringup.parameters import Parameters, detector_parameters, file_parameters
+from sgw_ros.nodes.bringup.processes import TIME_TO_END
 from sgw_ros.nodes.bringup.source import Input
 from sgw_ros.supervisor.config import SupervisorConfig
 
@@ -43,7 +44,7 @@ def loop_process(chosen: Chosen, source: Input, out: Path) -> ExecuteProcess:
         for name, value in values.items():
             options += ["--set", f"{node}.{name}={json.dumps(value)}"]
     command = [sys.executable, "-m", "sgw_ros", "run", source.name, *options]
-    return ExecuteProcess(cmd=command, output="screen")
+    return ExecuteProcess(cmd=command, output="screen", **TIME_TO_END)
 
 
 def _switch(chosen: Chosen, name: str) -> str:

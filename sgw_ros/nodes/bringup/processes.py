@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from launch.actions import ExecuteProcess
+from launch.substitutions import LaunchConfiguration
 from launch_ros.actions import ComposableNodeContainer, Node
 from launch_ros.descriptions import ComposableNode
 
@@ -32,6 +33,8 @@ COMPONENTS = {
 
 RESPAWN_DELAY_S = 1.0
 """What dies at once, again and again, must not take the machine from the rest."""
+TIME_TO_END = {"sigterm_timeout": LaunchConfiguration("sigterm_timeout", default="20")}
+"""Seconds. A long recording takes time to conclude, and DDS to give up readers that were killed."""
 
 
 def graph(chosen: Chosen, parameters: Parameters, remappings: Remappings, out: Path) -> list[ExecuteProcess]:
@@ -88,6 +91,7 @@ def _container(
         respawn=chosen["respawn"] == "true",
         respawn_delay=RESPAWN_DELAY_S,
         output="screen",
+        **TIME_TO_END,
     )
 
 
@@ -110,6 +114,7 @@ def _process(
         respawn=respawn,
         respawn_delay=RESPAWN_DELAY_S,
         output="screen",
+        **TIME_TO_END,
     )
 
 
