@@ -41,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--out", type=Path, required=True, metavar="DIR", help="where; an unfinished set there is continued"
     )
-    made.add_argument("--seed", type=int, default=0)
+    made.add_argument("--seed", type=_seed, default=0)
     made.add_argument("--split", choices=SPLITS, default="train")
     made.add_argument("--state-only", action="store_true", help="no pictures")
     made.add_argument("--size", type=_size, default=(256, 256), metavar="WxH", help="px, 256x256 unless said")
@@ -91,6 +91,12 @@ def _bench(request: Request) -> float:
 def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"needs a whole number above 0, not {text!r}")
+    return int(text)
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal() or int(text) >= 2**32:
+        raise argparse.ArgumentTypeError(f"needs a whole number from 0 to 4294967295, not {text!r}")
     return int(text)
 
 

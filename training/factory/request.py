@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -11,12 +12,18 @@ from typing import Any
 
 from sgw_ros.core.errors import ConfigError
 from training.episodes.encoding import Encoded, encode
+from training.episodes.episode import Episode
+from training.simulation.asking import GenerationError
 from training.simulation.draw import RenderSettings, start_draw
 from training.simulation.ranges import RANGES_YAML, load_ranges
 from training.simulation.scenarios import SCENARIOS
 
 GENERATOR = "1"
 """Raised whenever the same request gives other episodes, so that two sets are never mixed."""
+
+RETRIES = 9
+RESEED = 2**32
+"""A draw that allows no wanted scene is drawn anew from another seed: one in a million must not end a run."""
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "physion": ("dominoes", "support", "collide", "contain", "drop", "link", "roll"),
@@ -88,7 +95,6 @@ def make_job(request: Request, job: int) -> list[Encoded]:
     """
     scenario = request.scenarios[job % len(request.scenarios)]
     index = job // len(request.scenarios)
-    draw = start_draw(scenario, index, request.seed, request.split, request.render, request.ranges_yaml)
     origin = {
         "scenario": scenario,
         "split": request.split,
@@ -97,8 +103,22 @@ def make_job(request: Request, job: int) -> list[Encoded]:
         "generator": GENERATOR,
     }
     try:
-        episodes = SCENARIOS[scenario](draw)
+        episodes = _episodes(request, scenario, index)
         return [encode(replace(episode, meta={**episode.meta, **origin})) for episode in episodes]
     except Exception as error:
         error.add_note(f"while making {scenario} {index} (split {request.split}, seed {request.seed})")
         raise
+
+
+def _episodes(request: Request, scenario: str, index: int) -> list[Episode]:
+    """What the scenario makes of its draw, or of the first later one that allows it anything."""
+    for retry in range(RETRIES):
+        with contextlib.suppress(GenerationError):
+            return _drawn(request, scenario, index, retry)
+    return _drawn(request, scenario, index, RETRIES)
+
+
+def _drawn(request: Request, scenario: str, index: int, retry: int) -> list[Episode]:
+    seed = request.seed + retry * RESEED
+    draw = start_draw(scenario, index, seed, request.split, request.render, request.ranges_yaml)
+    return list(SCENARIOS[scenario](draw))

@@ -9,6 +9,7 @@ from test.training.episodes.made import episode
 from training import simulate
 from training.episodes.stored import StoredEpisodes
 from training.factory import request
+from training.simulation.asking import GenerationError
 from training.simulation.ranges import RANGES_YAML
 from training.simulation.scenarios import SCENARIOS
 
@@ -52,6 +53,32 @@ def test_the_last_line_is_json(tmp_path, capsys):
 def test_every_group_is_of_known_scenarios():
     for members in request.GROUPS.values():
         assert set(members) <= SCENARIOS.keys()
+
+
+def test_a_draw_that_allows_nothing_is_drawn_anew(monkeypatch):
+    seeds = []
+
+    def picky(draw):
+        seeds.append(draw.seed)
+        if len(seeds) < 3:
+            raise GenerationError("nothing stands")
+        yield episode(draw.index, rendered=False)
+
+    monkeypatch.setitem(SCENARIOS, "picky", picky)
+    made = request.make_job(request.Request(("picky",), seed=7), 4)
+    assert [one.key for one in made] == ["picky-train-00000004"]
+    assert seeds == [7, 7 + request.RESEED, 7 + 2 * request.RESEED]
+
+
+def test_what_never_can_be_made_is_named(tmp_path, capsys, monkeypatch):
+    def never(draw):
+        raise GenerationError("no tower stands")
+        yield
+
+    monkeypatch.setitem(SCENARIOS, "never", never)
+    status, said = refused(capsys, "never", "--out", str(tmp_path / "set"))
+    assert status == 1
+    assert "no tower stands" in said
 
 
 def refused(capsys, *arguments):
@@ -104,6 +131,7 @@ def test_arguments_that_cannot_be_used_end_with_status_2(tmp_path, capsys):
         ["--episodes", "two"],
         ["--split", "dev"],
         ["--size", "256"],
+        ["--seed", "-1"],
         ["--workers", "-1"],
     ):
         with pytest.raises(SystemExit) as ended:
