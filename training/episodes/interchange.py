@@ -105,6 +105,7 @@ def trajectory_of(arrays: Arrays) -> Trajectory:
         raise EpisodeError(f"missing: {shapes}")
     values: dict[str, Any] = {name: arrays[name] for name in SPECS}
     values |= {name: arrays[name] for name in OPTIONAL_SPECS if name in arrays}
+    values["contact"] = _mutual(arrays["contact"])
     values["shape"] = _names(arrays["shape"])
     values["dt"] = _single("dt", arrays["dt"], "biuf")
     if "question" in arrays:
@@ -138,6 +139,13 @@ def _names(array: NDArray[Any]) -> tuple[str, ...]:
     if array.dtype.kind not in "US":
         raise EpisodeError(f"shape: expected names, found {array.dtype}")
     return tuple(array.astype(np.str_).tolist())
+
+
+def _mutual(contact: NDArray[Any]) -> NDArray[Any]:
+    """Who touches is touched: writers that keep one triangle of the matrix, or its diagonal, mean the same."""
+    if contact.ndim != 3 or contact.shape[1] != contact.shape[2] or contact.dtype.kind != "b":
+        return contact  # the trajectory says what is wrong with it
+    return (contact | contact.swapaxes(1, 2)) & ~np.eye(contact.shape[1], dtype=np.bool_)
 
 
 def _padded(trajectory: Trajectory) -> NDArray[np.float32]:

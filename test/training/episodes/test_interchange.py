@@ -48,12 +48,20 @@ def test_anyone_can_write_one_with_numpy_alone(tmp_path):
     assert (read.question, read.answer, read.violation, read.present) == (None, None, "", None)
 
 
+def test_half_a_contact_matrix_says_all(tmp_path):
+    half = np.triu(np.ones((4, 3, 3), bool))
+    np.savez(tmp_path / "theirs.npz", **{**arrays(), "contact": half})
+    contact = read_trajectory(tmp_path / "theirs.npz").contact
+    assert (contact == ~np.eye(3, dtype=bool)).all()
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
         ({"mass": None, "dt": None}, r"theirs\.npz: missing: mass \[N\], dt \[\]"),
         ({"mass": np.ones((3, 1))}, r"theirs\.npz: mass: expected shape \[N=3\], found \[3, 1\]"),
         ({"position": np.zeros((4, 3))}, r"position: expected shape \[T, N, 3\], found \[4, 3\]"),
+        ({"contact": np.zeros((4, 3), bool)}, r"contact: expected shape \[T=4, N=3, N=3\], found \[4, 3\]"),
         ({"dt": np.zeros(2)}, r"dt: expected one value, found shape \[2\]"),
         ({"dt": np.float32(-0.1)}, "dt: must be a number of seconds above 0"),
         ({"question": np.arange(3)}, r"question: expected shape \[2\], found \[3\]"),
