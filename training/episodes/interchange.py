@@ -142,10 +142,10 @@ def _names(array: NDArray[Any]) -> tuple[str, ...]:
 
 
 def _mutual(contact: NDArray[Any]) -> NDArray[Any]:
-    """Who touches is touched: writers that keep one triangle of the matrix, or its diagonal, mean the same."""
+    """Who touches is touched: one triangle of the matrix says all, its diagonal nothing."""
     if contact.ndim != 3 or contact.shape[1] != contact.shape[2] or contact.dtype.kind != "b":
         return contact  # the trajectory says what is wrong with it
-    return (contact | contact.swapaxes(1, 2)) & ~np.eye(contact.shape[1], dtype=np.bool_)
+    return np.asarray((contact | contact.swapaxes(1, 2)) & ~np.eye(contact.shape[1], dtype=np.bool_))
 
 
 def _padded(trajectory: Trajectory) -> NDArray[np.float32]:
