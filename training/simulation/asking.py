@@ -73,7 +73,7 @@ def attempt(scene: Scene, wanted: bool) -> Recording | None:
     return None if row_pair is not None and touching[0][row_pair] else recording
 
 
-def sound(scene: Scene, recording: Recording) -> bool:
+def sound(scene: Scene, recording: Recording, fastest_mps: float = GREATEST_SPEED_MPS) -> bool:
     """Whether the run obeyed physics: nothing too fast or too deep in another, no energy from nowhere."""
     rows = recording.contacts.rows
     size = np.cbrt(scene.extents().prod(axis=1))
@@ -82,7 +82,7 @@ def sound(scene: Scene, recording: Recording) -> bool:
     before = [energy[max(0, k - ENERGY_FRAMES) : k].max() for k in range(1, len(energy))]
     gained = float(np.max(energy[1:] - before, initial=0.0))
     return (
-        recording.greatest_speed_mps <= GREATEST_SPEED_MPS
+        recording.greatest_speed_mps <= fastest_mps
         and float(depth.max(initial=0.0)) <= GREATEST_DEPTH
         and gained <= GREATEST_GAIN * float(np.ptp(energy)) + LEAST_GAIN_J
     )

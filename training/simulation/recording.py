@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import overload
 
@@ -59,18 +60,31 @@ class Recording:
         return float(np.linalg.norm(self.linear_velocity, axis=-1).max())
 
 
+@dataclass(frozen=True)
+class Change:
+    """Something that no law allows, done to a scene at a frame; the frame already shows it."""
+
+    frame: int
+    apply: Callable[[Scene], None]
+
+
 @overload
-def record(scene: Scene, duration_s: float, rate_hz: float) -> Recording: ...
+def record(scene: Scene, duration_s: float, rate_hz: float, *, change: Change | None = None) -> Recording: ...
 
 
 @overload
 def record(
-    scene: Scene, duration_s: float, rate_hz: float, refused: tuple[int, int] | None
+    scene: Scene, duration_s: float, rate_hz: float, *, refused: tuple[int, int] | None
 ) -> Recording | None: ...
 
 
 def record(
-    scene: Scene, duration_s: float, rate_hz: float, refused: tuple[int, int] | None = None
+    scene: Scene,
+    duration_s: float,
+    rate_hz: float,
+    *,
+    refused: tuple[int, int] | None = None,
+    change: Change | None = None,
 ) -> Recording | None:
     """Run `scene` from where it stands; frame 0 is the present, the last one is before `duration_s`.
 
@@ -81,14 +95,28 @@ def record(
     states: list[tuple[NDArray[np.float64], ...]] = []
     energy: list[float] = []
     still = 0
-    while len(states) < frames and still < REST_FRAMES:
+    awaited = change.frame if change is not None else -1
+    while len(states) < frames and (still < REST_FRAMES or len(states) <= awaited):
         while stepper.time_s < len(states) * dt - LEAST_STEP_S:
             stepper.step(len(states) * dt)
+        if change is not None and len(states) == awaited:
+            change.apply(scene)
+            stepper.refresh()
         if refused is not None and stepper.log.met(scene.geom_ids[list(refused)]):
             return None
         states.append((*scene.poses(), *scene.velocities()))
         energy.append(scene.energy())
         still = still + 1 if scene.at_rest() else 0
+    return _gather(states, energy, frames, stepper, dt)
+
+
+def _gather(
+    states: list[tuple[NDArray[np.float64], ...]],
+    energy: list[float],
+    frames: int,
+    stepper: Stepper,
+    dt: float,
+) -> Recording:
     moving = len(states)
     position, orientation, linear, angular = (
         np.array(column + column[-1:] * (frames - moving)) for column in map(list, zip(*states, strict=True))
@@ -99,7 +127,7 @@ def record(
         linear.astype(np.float32),
         angular.astype(np.float32),
         np.array(energy + energy[-1:] * (frames - moving)),
-        stepper.log.table(scene),
+        stepper.log.table(stepper.scene),
         dt,
         moving,
         stepper.steps,

@@ -48,7 +48,7 @@ class Stepper:
         self._resting = np.tile(resting_spring(coarse_s), (scene.model.ngeom, 1))
         self._impact_depth_m = IMPACT_SPEED_MPS * self.fine_s / PHASE_PER_STEP
         self._free_bodies, self._free_places = _free_joints(scene.model)
-        self._gravity = np.array(scene.layout.gravity)
+        self._fall = self._free_fall()
         self._cylinders = _upright_places(scene.model)
         self._fine = True
         self._fine_until_s = -1.0
@@ -113,7 +113,7 @@ class Stepper:
         model.opt.timestep = step_s
         mujoco.mj_step2(model, data)
         self.log.add(self.time_s, data)
-        data.qpos[flying] -= 0.5 * step_s * step_s * self._gravity
+        data.qpos[self._free_places[flying]] -= 0.5 * step_s * step_s * self._fall[flying]
         self._lean_cylinders()
         mujoco.mj_step1(model, data)
         self.time_s += step_s
@@ -132,18 +132,33 @@ class Stepper:
             elif qpos[w] ** 2 + qpos[z] ** 2 < LEAST_LEAN**2:
                 qpos[w] = LEAST_LEAN
 
-    def _flying(self) -> NDArray[np.int64]:
-        """Places in qpos, [F, 3], of the free bodies that touch nothing.
+    def refresh(self) -> None:
+        """Take note that somebody else changed the scene: states, forces from outside or what can touch."""
+        self._fall = self._free_fall()
+        self._lean_cylinders()
+        mujoco.mj_step1(self.scene.model, self.scene.data)
+
+    def _free_fall(self) -> NDArray[np.float64]:
+        """Acceleration [F, 3] of the free bodies while they touch nothing, m/s^2."""
+        model = self.scene.model
+        mass = model.body_mass[self._free_bodies, None]
+        fall: NDArray[np.float64] = (
+            model.opt.gravity + self.scene.data.xfrc_applied[self._free_bodies, :3] / mass
+        )
+        return fall
+
+    def _flying(self) -> NDArray[np.bool_]:
+        """Which of the free bodies touch nothing.
 
         MuJoCo moves them by the speed at the step's end; with half of gravity's share given back
         they follow the parabola exactly, however large the step.
         """
         data = self.scene.data
         if not data.ncon:
-            return self._free_places
+            return np.ones(len(self._free_bodies), bool)
         alone = np.ones(self.scene.model.nbody, bool)
         alone[self.scene.model.geom_bodyid[data.contact.geom]] = False
-        return self._free_places[alone[self._free_bodies]]
+        return alone[self._free_bodies]
 
 
 def _free_joints(model: mujoco.MjModel) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

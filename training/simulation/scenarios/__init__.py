@@ -21,6 +21,7 @@ from training.simulation.scenarios import (
     support,
     tracking,
 )
+from training.simulation.scenarios.violations import VIOLATIONS
 
 SCENARIOS: dict[str, Callable[[Draw], Iterator[Episode]]] = {
     "dominoes": dominoes.make,
@@ -38,4 +39,5 @@ SCENARIOS: dict[str, Callable[[Draw], Iterator[Episode]]] = {
     "rover": rover.make,
     "demo": demo.make,
     "stereo": stereo.make,
+    **VIOLATIONS,
 }
