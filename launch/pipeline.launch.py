@@ -16,7 +16,7 @@ from sgw_ros.nodes.bringup.arguments import pipeline_arguments, refuse_unknown, 
 from sgw_ros.nodes.bringup.ends import Run
 from sgw_ros.nodes.bringup.loop import loop_process
 from sgw_ros.nodes.bringup.parameters import node_parameters
-from sgw_ros.nodes.bringup.processes import follower, graph
+from sgw_ros.nodes.bringup.processes import brake, follower, graph
 from sgw_ros.nodes.bringup.source import look_at_input, prepare_folder
 from sgw_ros.nodes.bringup.topics import live_remappings
 
@@ -48,4 +48,4 @@ def _start(context):
     ends = followers if source.name else []
     if chosen["respawn"] != "true":
         ends = [*ends, nodes[-1]]  # without its container or its ingest the graph would wait for ever
-    return run.of([*followers, *nodes], ends_with=ends)
+    return run.of([*followers, *brake(chosen, parameters), *nodes], ends_with=ends)

@@ -18,9 +18,11 @@ import yaml
 from sgw_ros.core.config import override, settings
 from sgw_ros.core.errors import ConfigError
 from sgw_ros.experts.registry import EXPERTS
+from sgw_ros.gate.config import GateConfig
 from sgw_ros.nodes.end_follower import EndConfig
 from sgw_ros.nodes.expert_node import HostConfig
 from sgw_ros.nodes.fleet_node import FleetConfig
+from sgw_ros.nodes.gate_node import GateTopicsConfig
 from sgw_ros.nodes.ingest_node import PlayConfig
 from sgw_ros.nodes.recorder.config import RecorderConfig
 from sgw_ros.nodes.sensor_reader import SensorConfig
@@ -40,6 +42,7 @@ CONFIGS: dict[str, tuple[Any, ...]] = {
     "recorder": (RecorderConfig(),),
     "end_follower": (EndConfig(),),
     "fleet_monitor": (FleetConfig(),),
+    "gate": (GateConfig(), GateTopicsConfig()),
 }
 """Node name to the configurations that its parameters are declared from."""
 

@@ -31,11 +31,14 @@ DEFAULTS = {
     "use_sim_time": "auto",
     "executor_threads": DEFAULT_THREADS,
     "respawn": "false",
+    "gate": "false",
+    "cmd_vel_in": "cmd_vel_in",
+    "cmd_vel": "cmd_vel",
 }
 """What an argument is when nobody gave it, as far as that is asked later."""
 
 OF_NO_USE = {
-    "sync": ("use_sim_time", "executor_threads", "respawn"),
+    "sync": ("use_sim_time", "executor_threads", "respawn", "gate", "cmd_vel_in", "cmd_vel"),
     "distributed": ("executor_threads",),
     "composed": (),
 }
@@ -44,7 +47,13 @@ OF_NO_USE = {
 
 def pipeline_arguments() -> list[DeclareLaunchArgument]:
     """The arguments of `pipeline.launch.py`, in the order in which `--show-args` lists them."""
-    return [*_input_arguments(), *_run_arguments(), *_process_arguments(), *_expert_arguments()]
+    return [
+        *_input_arguments(),
+        *_run_arguments(),
+        *_process_arguments(),
+        *_gate_arguments(),
+        *_expert_arguments(),
+    ]
 
 
 def refuse_unknown(file: str, known: Iterable[str]) -> None:
@@ -124,6 +133,14 @@ def _process_arguments() -> list[DeclareLaunchArgument]:
         ),
         _text("executor_threads", "Threads of the container of mode:=composed"),
         _choice("respawn", SWITCH, "Restart what dies"),
+    ]
+
+
+def _gate_arguments() -> list[DeclareLaunchArgument]:
+    return [
+        _choice("gate", SWITCH, "Let velocity commands pass as the advice allows (docs/gate.md)"),
+        _text("cmd_vel_in", "Topic of the commands before the gate"),
+        _text("cmd_vel", "Topic of the commands behind it: the wheels"),
     ]
 
 

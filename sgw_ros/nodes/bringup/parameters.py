@@ -48,6 +48,8 @@ def node_parameters(chosen: Chosen, source: Input, out: Path) -> Parameters:
     own["workspace"] = {"journal": str(out / "workspace.db"), "keep_sensitive": pictures}
     own["supervisor"] = {"experts": experts or [""]}
     own["view"] = {"transforms": bool(source.name)}  # a robot says its own, a file may have none
+    if chosen["gate"] == "true":
+        own["gate"] = {}
     own = {name: {"autostart": True, **values} for name, values in own.items()}
     own["recorder"] = {
         "out": str(out),

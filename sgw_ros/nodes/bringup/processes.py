@@ -15,7 +15,7 @@ from launch_ros.descriptions import ComposableNode
 from sgw_ros.nodes.bringup.arguments import PACKAGE, Chosen, number
 from sgw_ros.nodes.bringup.parameters import Parameters, for_launch
 from sgw_ros.nodes.bringup.source import Input
-from sgw_ros.nodes.bringup.topics import Remappings
+from sgw_ros.nodes.bringup.topics import Remappings, gate_remappings
 
 COMPONENTS = {
     "workspace": ("sgw_ros::Workspace", "workspace_node"),
@@ -59,6 +59,14 @@ def follower(
     if source.name:
         return [_process(chosen, "end_follower", "end_follower", parameters["end_follower"], remappings)]
     return []
+
+
+def brake(chosen: Chosen, parameters: Parameters) -> list[ExecuteProcess]:
+    """The gate, always in a process of its own: what kills the graph must not kill the brake."""
+    if "gate" not in parameters:
+        return []
+    respawn = chosen["respawn"] == "true"
+    return [_process(chosen, "gate", "gate", parameters["gate"], gate_remappings(chosen), respawn)]
 
 
 def _container(

@@ -48,6 +48,21 @@ def live_remappings(chosen: Chosen) -> Remappings:
     return rules
 
 
+def gate_remappings(chosen: Chosen) -> Remappings:
+    """Remapping rules for the commands before and behind the gate.
+
+    Raises:
+        ConfigError: for what is no name of a topic, or one that the gate would hear itself on.
+    """
+    rules = [(name, chosen[name]) for name in ("cmd_vel_in", "cmd_vel") if chosen[name] != DEFAULTS[name]]
+    for name, topic in rules:
+        if not TOPIC.fullmatch(topic):
+            raise ConfigError(f"{name}:={topic} is no name of a topic; one looks like /{name}")
+    if chosen["cmd_vel_in"] == chosen["cmd_vel"]:
+        raise ConfigError(f"cmd_vel_in and cmd_vel are both {chosen['cmd_vel']}: the gate needs two topics")
+    return rules
+
+
 def bag_topics(chosen: Chosen, kind: str) -> dict[str, str]:
     """Ingest's parameters for the topics of a bag that the user named.
 
