@@ -17,6 +17,7 @@ from training.simulation.asking import GenerationError
 from training.simulation.draw import RenderSettings, start_draw
 from training.simulation.ranges import RANGES_YAML, load_ranges
 from training.simulation.scenarios import SCENARIOS
+from training.simulation.scenarios.violations import VIOLATIONS
 
 GENERATOR = "1"
 """Raised whenever the same request gives other episodes, so that two sets are never mixed."""
@@ -27,6 +28,7 @@ RESEED = 2**32
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "physion": ("dominoes", "support", "collide", "contain", "drop", "link", "roll"),
+    "violations": tuple(VIOLATIONS),
     "tracking": ("crossings", "occlusions", "lookalikes", "traffic", "moving_camera"),
 }
 
