@@ -140,9 +140,12 @@ class EpisodeStore:
                     )
         elif any(self._folder.glob("shard-*.tar")):
             raise ConfigError(f"{self._folder} holds shards without {MANIFEST}: give another folder")
-        started = Manifest(dict(request))
-        write_manifest(self._folder, started)
-        return started
+        else:
+            manifest = Manifest(dict(request))
+        # Until it is finished again; the checksums of closed shards stay true.
+        manifest = Manifest(manifest.request, manifest.shards)
+        write_manifest(self._folder, manifest)
+        return manifest
 
     def _recover(self) -> None:
         """Keep what is whole: drop torn bytes, episodes whose bytes never reached the disk, half calls."""
@@ -161,7 +164,8 @@ class EpisodeStore:
         for path in self._folder.glob("shard-*.tar"):
             if path.name > shard_name(number):
                 path.unlink()
-        self._shards = [self._described(shard) for shard in range(number)]
+        known = {shard.file: shard for shard in self._manifest.shards}
+        self._shards = [known.get(shard_name(i)) or self._described(i) for i in range(number)]
 
     def _is_whole(self, entry: Entry) -> bool:
         try:

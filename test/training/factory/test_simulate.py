@@ -117,6 +117,12 @@ def test_wrong_ranges_are_named_before_work_begins(tmp_path, capsys, key, value,
     assert not (tmp_path / "set").exists()
 
 
+def test_a_state_only_set_has_no_rendering_to_compare(tmp_path, capsys):
+    status, said = refused(capsys, "fall", "--out", str(tmp_path / "set"), "--state-only", "--bench")
+    assert status == 2
+    assert "ask for it without --state-only" in said
+
+
 def test_another_request_is_not_mixed_into_a_set(tmp_path, capsys):
     assert simulate.main(["fall", "--episodes", "2", "--out", str(tmp_path)]) == 0
     capsys.readouterr()
