@@ -15,8 +15,8 @@ from training.overview.colours import Image, row_colours
 AZIMUTH_RAD, ELEVATION_RAD = -1.1, 0.45
 BACKGROUND = 245
 MARGIN = 0.06
-GROUND_SHARE = 4.0
-"""What is this many times larger than the space that things move in is ground or wall: left out."""
+GROUND_M = 3.0
+"""What never moves and is larger than this is ground or wall: left out."""
 
 
 class Projection:
@@ -33,9 +33,9 @@ class Projection:
         reach = 0.5 * float(trajectory.extent[rows].max(initial=0.1))
         # A thing that flies off must not shrink the rest to nothing.
         low, high = np.percentile(points, (2, 98), axis=0)
-        self.span_m = float(np.max(high - low)) + 2 * reach
+        span_m = float(np.max(high - low)) + 2 * reach
         self._centre = self._axes @ ((low + high) / 2)
-        self._scale = size * (1 - 2 * MARGIN) / (1.2 * self.span_m)
+        self._scale = size * (1 - 2 * MARGIN) / (1.2 * span_m)
         self._half = size / 2
 
     def pixels(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -59,7 +59,8 @@ def draw_bodies(trajectory: Trajectory, t: int, size: int) -> Image:
     depth = projection.pixels(trajectory.position[t].astype(np.float64))[:, 2]
     for row in np.lexsort((-depth, ~trajectory.is_static)):
         absent = trajectory.present is not None and not trajectory.present[t, row]
-        if absent or trajectory.extent[row].max() > GROUND_SHARE * projection.span_m:
+        ground = trajectory.is_static[row] and trajectory.extent[row].max() > GROUND_M
+        if absent or ground:
             continue
         corners = projection.pixels(_surface(trajectory, t, row))[:, :2]
         hull = cv2.convexHull(np.round(corners).astype(np.int32))
