@@ -22,22 +22,24 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import count, islice
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+from sgw_ros.cli.bench_crowd import SPACING_M, commit, crowded, filling, object_at, proposals, timed
 from sgw_ros.core.errors import WorkspaceError
-from sgw_ros.core.graph import EdgeUpdate, NodeUpdate, Proposal, Value
-from sgw_ros.workspace.commit import Status
+from sgw_ros.core.graph import Proposal
 from sgw_ros.workspace.journal import Journal
 from sgw_ros.workspace.query import Query
 from sgw_ros.workspace.region import Sphere
 from sgw_ros.workspace.workspace import Workspace
 
-NODES, EDGES_PER_NODE, WRITES = 1000, 3, 5
-SPACING_M = 1.0
+NODES = 1000
 QUERIED_NODES, QUERY_RADIUS_M = 10_000, 3.5
 LARGE_NODES, SMALL_NODES = 100_000, 100
+TURN = 100
+"""Commits before it is another graph's turn."""
 WARM_UP = 600
 """Commits outside the clock: by then as many versions are forgotten as are made, as in a long run."""
 
@@ -76,46 +78,15 @@ def run(options: argparse.Namespace) -> None:
         print(json.dumps(report))
 
 
-def crowded(count: int, journal: Journal | None = None, keep: int = 512) -> Workspace:
-    """A workspace with `count` objects on a grid, each linked to the next three."""
-    workspace = Workspace(journal=journal, keep=keep)
-    for proposal in filling(count):
-        _commit(workspace, proposal)
-    return workspace
-
-
-def filling(count: int) -> Iterator[Proposal]:
-    """Proposals that make the graph of `crowded`."""
-    for start in range(0, count, 500):
-        nodes = tuple(_state(n, count, 1, 0.0) for n in range(start, min(start + 500, count)))
-        yield Proposal("memory", 1, nodes)
-    links = [(n, (n + hop) % count) for n in range(count) for hop in range(1, EDGES_PER_NODE + 1)]
-    for start in range(0, len(links), 500):
-        edges = tuple(_near(a, b, 1) for a, b in links[start : start + 500])
-        yield Proposal("physics", 1, edges=edges)
-
-
-def proposals(workspace: Workspace, count: int) -> Iterator[Proposal]:
-    """Proposals without end, each made from the head as it is when asked for."""
-    rng = random.Random(1)
-    stamp_ns = 1
-    while True:
-        stamp_ns += 1
-        chosen = rng.sample(range(count), WRITES)
-        drift_m = rng.gauss(0.0, 0.05)
-        yield Proposal(
-            "memory",
-            stamp_ns,
-            tuple(_state(n, count, stamp_ns, drift_m) for n in chosen),
-            tuple(_near(n, (n + 1) % count, stamp_ns) for n in chosen),
-            workspace.head.version,
-            tuple(f"object/{n}#state" for n in chosen),
-            "bench",
-        )
-
-
 def commit_times(workspace: Workspace, count: int, commits: int) -> list[float]:
-    """Seconds per commit, first to last; closes the workspace.
+    """Seconds per commit, first to last; closes the workspace."""
+    times = list(islice(steady_commits(workspace, count), commits))
+    workspace.close()
+    return times
+
+
+def steady_commits(workspace: Workspace, count: int) -> Iterator[float]:
+    """Seconds per commit, without end, once the workspace has run warm.
 
     The garbage collector is set as the container of the nodes sets it: a graph is no garbage, and to
     look through it again and again costs a quarter of the rate.
@@ -123,23 +94,26 @@ def commit_times(workspace: Workspace, count: int, commits: int) -> list[float]:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
-    times = []
-    for proposal in proposals(workspace, count):
-        start = time.perf_counter()
-        _commit(workspace, proposal)
-        times.append(time.perf_counter() - start)
-        if len(times) == commits + WARM_UP:
-            break
-    workspace.close()
-    return times[WARM_UP:]
+    for number, proposal in enumerate(proposals(workspace, count)):
+        seconds = timed(commit, workspace, proposal)
+        if number >= WARM_UP:
+            yield seconds
 
 
 def journal_overhead(folder: Path, commits: int) -> float:
     """What a durable journal adds to a commit, in bare SQLite commits of the same bytes, side by side.
 
-    A disk's flushes cost now this, now that, and the later of two costs less: the two take turns in
-    being first, and each pair is compared by itself.
+    A disk's flushes cost now this, now that, and on one file more than on another: the two take turns in
+    being first, each pair is compared by itself, and there are several pairs of files.
     """
+    ratios: list[float] = []
+    for name in "abcdefgh":
+        (folder / name).mkdir()
+        ratios += islice(_paired_with_bare(folder / name), commits // 8)
+    return median(ratios)
+
+
+def _paired_with_bare(folder: Path) -> Iterator[float]:
     plain, durable = crowded(NODES), crowded(NODES, Journal(folder / "durable", "commit"))
     bare = sqlite3.connect(folder / "bare", isolation_level=None)
     bare.execute("PRAGMA journal_mode=WAL")
@@ -148,19 +122,19 @@ def journal_overhead(folder: Path, commits: int) -> float:
     bare.execute("CREATE TABLE commits (version INTEGER PRIMARY KEY, chain BLOB, body BLOB)")
     reader = Journal(folder / "durable", read_only=True)
     ours, theirs = proposals(plain, NODES), proposals(durable, NODES)
-    [row] = reader.rows(durable.head.version - 1)
-    ratios = []
-    for number in range(commits):
-        plain_s = _timed(_commit, plain, next(ours))
-        steps: dict[str, Callable[..., Any]] = {
-            "durable": partial(_commit, durable, next(theirs)),
-            "bare": partial(bare.execute, "INSERT INTO commits VALUES (?, ?, ?)", (number, *row[1:])),
-        }
-        times = {name: _timed(steps[name]) for name in (steps if number % 2 else reversed(steps))}
-        [row] = reader.rows(durable.head.version - 1)
-        ratios.append((times["durable"] - plain_s) / times["bare"])
-    durable.close()
-    return median(ratios)
+    commit(durable, next(theirs))
+    try:
+        for number in count():
+            [row] = reader.rows(durable.head.version - 1)
+            plain_s = timed(commit, plain, next(ours))
+            steps: dict[str, Callable[..., Any]] = {
+                "durable": partial(commit, durable, next(theirs)),
+                "bare": partial(bare.execute, "INSERT INTO commits VALUES (?, ?, ?)", (number, *row[1:])),
+            }
+            times = {name: timed(steps[name]) for name in (steps if number % 2 else reversed(steps))}
+            yield (times["durable"] - plain_s) / times["bare"]
+    finally:
+        durable.close()
 
 
 def service_figures(calls: int) -> dict[str, Any]:
@@ -183,7 +157,7 @@ def reads_beside_a_writer(commits: int) -> tuple[list[float], float]:
         for proposal in proposals(workspace, NODES):
             if done.is_set():
                 return
-            _commit(workspace, proposal)
+            commit(workspace, proposal)
 
     writer = threading.Thread(target=write)
     writer.start()
@@ -204,15 +178,15 @@ def reads_beside_a_writer(commits: int) -> tuple[list[float], float]:
         "nodes": {key: {u.group: dict(u.attributes) for u in head.nodes[key].updates} for key in head.nodes},
         "edges": {key: dict(head.edges[key].update.attributes) for key in head.edges},
     }
-    return times, min(_timed(copy.deepcopy, plain) for _ in range(3))
+    return times, min(timed(copy.deepcopy, plain) for _ in range(3))
 
 
 def query_times(queries: int = 500) -> list[float]:
     """Seconds per region query that finds at most 50 of 10,000 objects."""
     workspace = Workspace()
     for start in range(0, QUERIED_NODES, 500):
-        nodes = tuple(_state(n, QUERIED_NODES, 1, 0.0) for n in range(start, start + 500))
-        _commit(workspace, Proposal("memory", 1, nodes))
+        nodes = tuple(object_at(n, QUERIED_NODES, 1, 0.0) for n in range(start, start + 500))
+        commit(workspace, Proposal("memory", 1, nodes))
     rng = random.Random(2)
     side_m = QUERIED_NODES**0.5 * SPACING_M
     times = []
@@ -233,23 +207,24 @@ def bytes_per_version(commits: int = 300) -> int:
     source = proposals(workspace, NODES)
     tracemalloc.start()
     try:
-        _commit(workspace, next(source))
+        commit(workspace, next(source))
         before = tracemalloc.get_traced_memory()[0]
         for _ in range(commits):
-            _commit(workspace, next(source))
+            commit(workspace, next(source))
         return (tracemalloc.get_traced_memory()[0] - before) // commits
     finally:
         tracemalloc.stop()
 
 
 def growth(commits: int) -> float:
-    """Cost of a commit among 100,000 nodes in commits among 100.
+    """Cost of a commit among 100,000 nodes in commits among 100, in turns.
 
     It comes first: in the heap that other measurements have left, a large graph lies scattered.
     """
-    small = median(commit_times(crowded(SMALL_NODES), SMALL_NODES, commits))
-    large = median(commit_times(crowded(LARGE_NODES), LARGE_NODES, commits))
-    return large / small
+    few = steady_commits(crowded(SMALL_NODES), SMALL_NODES)
+    many = steady_commits(crowded(LARGE_NODES), LARGE_NODES)
+    turns = range(commits // TURN)
+    return median([median(islice(many, TURN)) / median(islice(few, TURN)) for _ in turns])
 
 
 def percentiles(times_s: list[float], scale: float) -> dict[str, float]:
@@ -257,32 +232,3 @@ def percentiles(times_s: list[float], scale: float) -> dict[str, float]:
     ordered = sorted(times_s)
     p99 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
     return {"p50": round(median(ordered) * scale, 3), "p99": round(p99 * scale, 3)}
-
-
-def _state(number: int, count: int, stamp_ns: int, drift_m: float) -> NodeUpdate:
-    columns = int(count**0.5)
-    # Golden-ratio offsets: some objects stand on the edge of an index cell and change it.
-    x = (number % columns + number * 0.618 % 1.0) * SPACING_M + drift_m
-    y = (number // columns + 0.5) * SPACING_M
-    attributes: dict[str, Value] = {
-        "position": (x, y, 0.3 + drift_m),
-        "velocity": (drift_m, 0.1 * drift_m, 0.0),
-        "visible": True,
-    }
-    return NodeUpdate(f"object/{number}", "state", attributes, 0.1, stamp_ns)
-
-
-def _near(a: int, b: int, stamp_ns: int) -> EdgeUpdate:
-    return EdgeUpdate("near", f"object/{a}", f"object/{b}", {"distance": 1.0}, 0.1, stamp_ns)
-
-
-def _commit(workspace: Workspace, proposal: Proposal) -> None:
-    result = workspace.propose_update(proposal)
-    if result.status is not Status.COMMITTED:
-        raise WorkspaceError(f"bench: {result.message}")
-
-
-def _timed(action: Callable[..., Any], *arguments: Any) -> float:
-    start = time.perf_counter()
-    action(*arguments)
-    return time.perf_counter() - start

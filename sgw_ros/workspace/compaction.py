@@ -35,7 +35,10 @@ def write_checkpoint(database: sqlite3.Connection, checkpoint: Checkpoint, exclu
 
 
 def compact(database: sqlite3.Connection, oldest: int) -> None:
-    """Forget commits up to version `oldest`, as far as a checkpoint stands for them."""
+    """Forget commits up to version `oldest`, as far as a checkpoint stands for them.
+
+    The file keeps its size and what comes next takes the room: to give it back would cost every commit.
+    """
     row = database.execute(
         "SELECT max(version) FROM checkpoints WHERE version <= ?", (max(oldest, 0),)
     ).fetchone()
@@ -47,7 +50,6 @@ def compact(database: sqlite3.Connection, oldest: int) -> None:
     statement = f"DELETE FROM commits WHERE version IN ({some})"
     while database.execute(statement, (start,)).rowcount > 0:
         pass
-    database.execute("PRAGMA incremental_vacuum").fetchall()
 
 
 def empty_log(database: sqlite3.Connection) -> None:

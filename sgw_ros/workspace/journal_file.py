@@ -58,8 +58,6 @@ def open_to_write(path: str, sync: Sync) -> tuple[sqlite3.Connection, int]:
     found = _layout(database)
     if not 0 <= found <= FORMAT:
         raise JournalError(f"journal {path} has layout {found}; this SGW knows up to {FORMAT}")
-    if not found:
-        database.execute("PRAGMA auto_vacuum=INCREMENTAL")
     database.execute("PRAGMA journal_mode=WAL")
     database.execute(f"PRAGMA synchronous={'FULL' if sync == 'commit' else 'NORMAL'}")
     database.execute("PRAGMA wal_autocheckpoint=0")

@@ -52,6 +52,21 @@ def test_a_checkpoint_is_a_start_too_and_bounds_the_file(tmp_path):
     after.close()
 
 
+def test_the_file_stops_growing_once_commits_are_forgotten(tmp_path):
+    path = tmp_path / "w.db"
+    workspace = filled(path, keep_commits=50)
+    sizes = []
+    for stamp in range(2, 602):
+        workspace.propose_update(proposal(*[state(n, stamp=stamp) for n in range(5)], stamp=stamp))
+        if stamp % 50 == 0:
+            workspace.checkpoint()
+            with sqlite3.connect(path) as database:
+                sizes.append(database.execute("PRAGMA page_count").fetchone()[0])
+    workspace.close()
+    assert sizes[-1] <= 1.2 * sizes[3]
+    assert len(list(Journal(path, read_only=True).rows())) <= 100
+
+
 def cut_in_its_last_commit(folder, sizes):
     """Recover from a log that ends at each of `sizes(first, last)` bytes of its last commit."""
     path, log = folder / "w.db", folder / "w.db-wal"
