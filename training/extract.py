@@ -53,6 +53,8 @@ def _number(source: EpisodeSource, name: str) -> int:
         return names.index(name)
     if name.isdecimal() and int(name) < len(names):
         return int(name)
+    if not names:
+        raise DatasetError("the set holds no episodes yet")
     raise ConfigError(f"no episode {name!r}: there are {len(names)}, from {names[0]!r} to {names[-1]!r}")
 
 

@@ -33,7 +33,8 @@ class Episode:
             `odom` [S, 6] (t s, x m, y m, yaw rad, v m/s, w rad/s), `telemetry` [T, 8] (ax, ay, az, gx, gy,
             gz, v, w), `risk`, `reason`, `action` [T] class numbers.
         meta: what JSON can hold. Known: `scenario`, `split`, `seed`, `index`, `generator`, `narration` (a
-            sentence per second), `classes` (what each row is), `T_base_cam` (the camera's mount [4, 4]).
+            sentence per second), `classes` (what each row is), `T_base_cam` (the camera's mount [4, 4]),
+            `violator` (the row that breaks a law).
     """
 
     trajectory: Trajectory

@@ -44,6 +44,12 @@ def test_an_interchange_file_is_the_trajectory(folder, tmp_path, capsys):
     assert_equal(Episode(found), Episode(episode(1).trajectory))
 
 
+def test_an_empty_set_is_named(tmp_path, capsys):
+    EpisodeStore(tmp_path / "set", {}).__exit__(None, None, None)
+    assert extract.main([str(tmp_path / "set"), "--out", str(tmp_path / "a.mp4")]) == 2
+    assert "holds no episodes yet" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "says"),
     [

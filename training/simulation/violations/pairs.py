@@ -70,7 +70,7 @@ def _try(draw: Draw, name: str, hidden: bool) -> tuple[Run, Run] | None:
     recording = record(scene, DURATION_S, FRAME_RATE_HZ, change=change)
     if not _obeys_otherwise(scene, recording):
         return None
-    stage.layout.meta["hidden"] = hidden
+    stage.layout.meta.update(hidden=hidden, violator=stage.row(stage.mover))
     present = _present(stage, scene, frame, len(recording.position))
     pair = f"{draw.scenario}-{draw.split}-{draw.seed}-{draw.index}"
     possible = replace(trajectory(run[0], run[1], draw.scenario), pair=pair, present=present[0])
