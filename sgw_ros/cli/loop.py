@@ -8,11 +8,12 @@ import itertools
 import json
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sgw_ros.cli.interrupts import heard_once
 from sgw_ros.cli.outputs import RunOutputs
 from sgw_ros.cli.progress import Progress
 from sgw_ros.core.errors import InputError
@@ -56,6 +57,13 @@ def run_loop(source: Source, config: PipelineConfig, options: LoopOptions) -> tu
         options.out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"--out {options.out}: {error.strerror}") from None
+    with heard_once() as work_is_done:
+        return _run(source, config, options, work_is_done)
+
+
+def _run(
+    source: Source, config: PipelineConfig, options: LoopOptions, work_is_done: Callable[[], None]
+) -> tuple[dict[str, Any], int]:
     outputs = RunOutputs(
         options.out, source.info, options.mode, options.record_images, options.record, options.namespace
     )
@@ -72,6 +80,7 @@ def run_loop(source: Source, config: PipelineConfig, options: LoopOptions) -> tu
                 outputs.add(output)
                 progress.update(count, _note(output))
                 _tell(source, progress)
+            work_is_done()
         except KeyboardInterrupt:
             status = DONE if source.info.live else FAILED
             progress.say("interrupted: writing what there is")

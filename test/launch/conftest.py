@@ -2,12 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Launches as a user starts them, in a domain of their own, and a world beside them to look in from."""
 
+import fcntl
+import itertools
 import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -20,6 +23,8 @@ from test.nodes.conftest import World
 LAUNCH = Path(__file__).parents[2] / "launch"
 FRAMES = 12
 PATIENCE_S = 90.0
+DOMAINS = range(215, 232)
+"""Their ports are not among those that the system gives to others."""
 
 
 def ros2():
@@ -39,6 +44,7 @@ class Launch:
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 env={**os.environ, "PYTHONUNBUFFERED": "1"},
+                start_new_session=True,
             )
 
     @property
@@ -54,9 +60,14 @@ class Launch:
         return self._process.wait(timeout_s)
 
     def interrupt(self):
-        """As Ctrl-C; the exit status."""
+        """A signal to the launch alone; the exit status."""
         if self.running:
             self._process.send_signal(signal.SIGINT)
+        return self.wait(30.0)
+
+    def ctrl_c(self):
+        """As a terminal sends it: to every process; the exit status."""
+        os.killpg(self._process.pid, signal.SIGINT)
         return self.wait(30.0)
 
     def until(self, text, timeout_s=PATIENCE_S):
@@ -78,14 +89,30 @@ class Launch:
 
 
 @pytest.fixture
-def start_launch(monkeypatch, tmp_path):
+def domain():
+    """A ROS domain that no other test run of this machine uses meanwhile."""
+    deadline = time.monotonic() + PATIENCE_S
+    for number in itertools.cycle(DOMAINS):
+        with (Path(tempfile.gettempdir()) / f"sgw_test_domain_{number}").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                assert time.monotonic() < deadline, "every domain is in use"
+                time.sleep(0.05)
+                continue
+            yield number
+            return
+
+
+@pytest.fixture
+def start_launch(monkeypatch, tmp_path, domain):
     try:
         distribution("sgw_ros")
     except PackageNotFoundError:
         pytest.skip("sgw_ros is not installed: pip install -e . or colcon build")
     if ros2() is None:
         pytest.skip("no ros2 command: source a ROS 2 or pip install ./embedded_ros")
-    monkeypatch.setenv("ROS_DOMAIN_ID", str(os.getpid() % 17 + 215))
+    monkeypatch.setenv("ROS_DOMAIN_ID", str(domain))
     monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
     monkeypatch.setenv("ROS_HOME", str(tmp_path / "ros_home"))
     started = []

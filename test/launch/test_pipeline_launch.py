@@ -3,6 +3,7 @@
 """The launch file: the real graph on a tiny video, and inputs that cannot be used."""
 
 import json
+import sqlite3
 
 import pytest
 from rosbags.highlevel import AnyReader
@@ -41,6 +42,22 @@ def test_without_pictures(run_launch, video, tmp_path):
         topics = {c.topic for c in reader.connections}
     assert not topics & {f"/sgw/{name}" for name in (*SCENE_TOPICS, "objects")}
     assert '"pictures":[]' in (out / "report.html").read_text()
+
+
+@pytest.mark.parametrize("mode", ["composed", "sync"])
+def test_ctrl_c_leaves_everything_whole(start_launch, video, tmp_path, mode):
+    out = tmp_path / "out"
+    launch = start_launch(f"input:={video}", f"out:={out}", f"mode:={mode}", "rate:=0.1")
+    launch.until({"composed": "frame 2 of", "sync": " 6/12 frames"}[mode])
+    status = launch.ctrl_c()
+    assert "Traceback" not in launch.text
+    assert status == 0, launch.text
+    summary = json.loads((out / "summary.json").read_text())
+    assert 0 < summary["frames"] < FRAMES
+    with AnyReader([out / "pipeline.mcap"]) as reader:
+        assert sum(c.msgcount for c in reader.connections if c.topic == "/sgw/risk") > 0
+    with sqlite3.connect(out / "workspace.db") as journal:
+        assert journal.execute("pragma integrity_check").fetchone() == ("ok",)
 
 
 @pytest.mark.parametrize(
