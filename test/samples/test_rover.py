@@ -26,6 +26,7 @@ def test_the_sample_is_small_and_whole():
             "/tf": 700,
             "/tf_static": 1,
             **{f"/ground_truth/{name}": 140 for name in TRUTH},
+            "/ground_truth/violations": 1,
         }
 
 
