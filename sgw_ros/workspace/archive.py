@@ -41,8 +41,10 @@ def encode_record(record: CommitRecord, exclude: Excluded) -> bytes:
     """One commit as bytes."""
     *before, nodes, edges, late, reads, reason, hashes = record
     numbers: list[float] = []
-    updates = [[fold(u, numbers) for u in some] for some in (_without(nodes, exclude), edges)]
-    updates.append([fold(u, numbers) for u in _without(late, exclude)])
+    kept: list[Iterable[Any]] = [nodes, edges, late]
+    if exclude:
+        kept = [_without(nodes, exclude), edges, _without(late, exclude)]
+    updates = [[fold(u, numbers) for u in some] for some in kept]
     return pack((*before, *updates, reads, reason, hashes), numbers)
 
 

@@ -15,7 +15,10 @@ from sgw_ros.workspace.trie import Trie
 
 
 class Draft:
-    """Takes updates that the schema has passed; `version` and `expert` go into what is written next."""
+    """Takes updates that the schema has passed; `version` and `expert` go into what is written next.
+
+    `latest_ns` is the newest stamp so far.
+    """
 
     def __init__(
         self,
@@ -23,6 +26,7 @@ class Draft:
         nodes: Trie[Node],
         edge_count: int,
         places: Places,
+        latest_ns: int = 0,
         version: int = 0,
         expert: str = "",
     ) -> None:
@@ -30,6 +34,7 @@ class Draft:
         self.expert = expert
         self.edge_count = edge_count
         self.places = places
+        self.latest_ns = latest_ns
         self._schema = schema
         self._start = nodes
         self._touched: dict[str, Node | None] = {}
@@ -51,6 +56,8 @@ class Draft:
             SchemaError: when the node does not exist yet and this is not its root group.
         """
         key, group = update.key, update.group
+        if update.stamp_ns > self.latest_ns:
+            self.latest_ns = update.stamp_ns
         node = self._own(key)
         if update.remove:
             if node is not None:
@@ -70,6 +77,8 @@ class Draft:
             SchemaError: when it would dangle or close a forbidden cycle.
         """
         key = update.key
+        if update.stamp_ns > self.latest_ns:
+            self.latest_ns = update.stamp_ns
         source = self._own(update.source)
         known = source is not None and source.links.get(key) is not None
         if update.remove:

@@ -35,8 +35,8 @@ class Snapshot:
     """The whole graph at one version.
 
     `nodes` by key; each holds its edges, `edges` shows all of them by `EdgeUpdate.key`. `latest_ns` is
-    the newest stamp of all commits so far. `as_of_ns` is set where the snapshot shows an earlier time
-    than its version (`Workspace.read_state`).
+    the newest stamp of all commits and their updates so far. `as_of_ns` is set where the snapshot
+    shows an earlier time than its version (`Workspace.read_state`).
     """
 
     epoch: str
@@ -81,6 +81,14 @@ class Snapshot:
             links.append(link)
         return Standing(items, links, is_older)
 
+    def precedes(self, nodes: Iterable[NodeUpdate], edges: Iterable[EdgeUpdate]) -> bool:
+        """Whether these updates are newer than everything that stands, and remove nothing."""
+        latest_ns = self.latest_ns
+        # Lists, because a generator costs more than the few updates do.
+        old_nodes = [node for node in nodes if node.stamp_ns <= latest_ns or node.remove]
+        old_edges = [edge for edge in edges if edge.stamp_ns <= latest_ns or edge.remove]
+        return not (old_nodes or old_edges)
+
     def edges_of(self, key: str) -> Iterator[EdgeUpdate]:
         """The edges that start or end at a node, in order of their keys."""
         node: Node | None = self.nodes.get(key)
@@ -120,14 +128,14 @@ class Snapshot:
             SchemaError: for a node that its root group does not exist yet for, a dangling edge or a
                 forbidden cycle.
         """
-        draft = Draft(self.schema, self.nodes, self.edge_count, self.places, version, expert)
+        latest_ns = max(self.latest_ns, stamp_ns)
+        draft = Draft(self.schema, self.nodes, self.edge_count, self.places, latest_ns, version, expert)
         for index, node in enumerate(nodes):
             draft.write_node(node, index)
         for index, edge in enumerate(edges):
             draft.write_edge(edge, index)
-        latest_ns = max(self.latest_ns, stamp_ns)
         return Snapshot(
-            self.epoch, version, self.schema, draft.nodes(), draft.edge_count, draft.places, latest_ns
+            self.epoch, version, self.schema, draft.nodes(), draft.edge_count, draft.places, draft.latest_ns
         )
 
     def restore(
@@ -141,7 +149,7 @@ class Snapshot:
         Raises:
             SchemaError: as `evolve`.
         """
-        draft = Draft(self.schema, self.nodes, self.edge_count, self.places)
+        draft = Draft(self.schema, self.nodes, self.edge_count, self.places, latest_ns)
         for index, (draft.version, draft.expert, node) in enumerate(nodes):
             draft.write_node(node, index)
         for index, (draft.version, draft.expert, edge) in enumerate(edges):
@@ -151,5 +159,5 @@ class Snapshot:
             nodes=draft.nodes(),
             edge_count=draft.edge_count,
             places=draft.places,
-            latest_ns=latest_ns,
+            latest_ns=draft.latest_ns,
         )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from sgw_ros.core.graph import EdgeUpdate, NodeUpdate
+from sgw_ros.core.graph import EdgeUpdate, NodeUpdate, Proposal
 from sgw_ros.workspace.address import QUERY_MARK, parse_address
 from sgw_ros.workspace.authority import Decision, digest_of
 from sgw_ros.workspace.commit import Pending
@@ -16,6 +16,7 @@ from sgw_ros.workspace.graph import Snapshot, Standing
 from sgw_ros.workspace.intake import Writes, check_writes
 from sgw_ros.workspace.schema import Schema
 from sgw_ros.workspace.validation import History, conflicts_of, same_content
+from sgw_ros.workspace.versions import Versions
 
 
 class Sorted(NamedTuple):
@@ -32,6 +33,21 @@ class Sorted(NamedTuple):
         if not self.outdated:
             return ""
         return f"left out, because what stands is newer: {', '.join(self.outdated)}"
+
+
+def judge(proposal: Proposal, versions: Versions) -> tuple[tuple[str, ...], Sorted]:
+    """What stands in the way of a proposal at the head, and what it would write there.
+
+    Raises:
+        VersionError: when its base is no longer kept.
+    """
+    head, nodes, edges = versions.head, proposal.nodes, proposal.edges
+    base = None if proposal.base_version is None else versions.get(proposal.base_version)
+    if (base is None or base is head) and head.precedes(nodes, edges):
+        return (), Sorted(nodes, edges)
+    standing = head.standing(nodes, edges)
+    conflicts = conflicts_of(proposal, base, head, standing, versions.since)
+    return conflicts, sort_by_age(standing, nodes, edges)
 
 
 def resolve(

@@ -25,7 +25,6 @@ from sgw_ros.workspace.commit import (
     Status,
 )
 from sgw_ros.workspace.errors import VersionError
-from sgw_ros.workspace.graph import Standing
 from sgw_ros.workspace.intake import check_proposal
 from sgw_ros.workspace.journal import Journal
 from sgw_ros.workspace.policy import PolicyTable, Rule
@@ -39,11 +38,11 @@ from sgw_ros.workspace.settlement import (
     Sorted,
     contested_at,
     decision_on,
+    judge,
     newly_contested,
     resolve,
     sort_by_age,
 )
-from sgw_ros.workspace.validation import conflicts_of
 from sgw_ros.workspace.versions import DEFAULT_KEEP
 from sgw_ros.workspace.waiting import WaitingRoom
 
@@ -104,8 +103,7 @@ class Workspace(Readable):
     def _look_again(self, pending: Pending) -> Pending | None:
         """The same with what contests it now; None, and out, when its base is no longer kept."""
         try:
-            proposal = pending.proposal
-            conflicts = self._conflicts(proposal, self.head.standing(proposal.nodes, proposal.edges))
+            conflicts, _ = judge(pending.proposal, self._versions)
         except VersionError:
             self._waiting.leave(pending.handle, "outlived its base")
             return None
@@ -131,13 +129,11 @@ class Workspace(Readable):
         if epoch and epoch != head.epoch and proposal.base_version is not None:
             return ProposalResult(handle, Status.REFUSED, message=f"epoch {epoch} is over; read again")
         try:
-            standing = head.standing(proposal.nodes, proposal.edges)
-            conflicts = self._conflicts(proposal, standing)
+            conflicts, writes = judge(proposal, self._versions)
             held = self._policies.held(proposal)
             if conflicts or held:
                 head.evolve(head.version + 1, proposal.expert, proposal.nodes, proposal.edges)
                 return self._hold(handle, proposal, conflicts, held)
-            writes = sort_by_age(standing, proposal.nodes, proposal.edges)
             version = self._commit(handle, "proposal", proposal, writes)
         except WorkspaceError as error:
             return ProposalResult(handle, Status.REFUSED, message=str(error))
@@ -286,13 +282,3 @@ class Workspace(Readable):
         if held:
             reasons.append(f"policy holds {', '.join(held)}")
         return ProposalResult(handle, Status.PENDING, conflicts=conflicts, message="; ".join(reasons))
-
-    def _conflicts(self, proposal: Proposal, standing: Standing) -> tuple[str, ...]:
-        """What stands in the way of a proposal at the head.
-
-        Raises:
-            VersionError: when its base is no longer kept.
-        """
-        versions = self._versions
-        base = None if proposal.base_version is None else versions.get(proposal.base_version)
-        return conflicts_of(proposal, base, versions.head, standing, versions.since)

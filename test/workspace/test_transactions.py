@@ -138,6 +138,14 @@ def test_a_proposal_is_all_or_nothing():
     assert workspace.head is before
 
 
+def test_a_state_of_the_past_shows_no_later_fact_whatever_its_proposal_says():
+    workspace = workspace_with(state(1, stamp=10, x=1.0), state(2))
+    workspace.propose_update(proposal(state(1, stamp=30, x=3.0), near(1, 2, stamp=40), stamp=1))
+    assert position_x(workspace.read_state(25), 1) == 1.0
+    assert list(workspace.read_state(35).edges) == []
+    assert workspace.head.latest_ns == 40
+
+
 def test_read_state_says_when_it_is_too_old():
     workspace = workspace_with(state(1, stamp=5), keep=2)
     assert "object/1" not in workspace.read_state(0).nodes
