@@ -107,3 +107,20 @@ def test_shutting_the_context_down_ends_spin(ros):
     threading.Timer(0.05, ros.context.try_shutdown).start()
     with pytest.raises(ExternalShutdownException):
         ros.executor.spin()
+
+
+def test_a_group_answers_for_its_own_entities_alone(ros):
+    from rclpy.callback_groups import MutuallyExclusiveCallbackGroup
+
+    group, other = MutuallyExclusiveCallbackGroup(), MutuallyExclusiveCallbackGroup()
+    timer = ros.node().create_timer(60.0, lambda: None, callback_group=group)
+    assert group.can_execute(timer)
+    assert group.beginning_execution(timer)
+    assert not group.can_execute(timer)
+    assert not group.beginning_execution(timer)
+    group.ending_execution(timer)
+    assert group.has_entity(timer)
+    with pytest.raises(AssertionError):
+        other.can_execute(timer)
+    with pytest.raises(AssertionError):
+        other.beginning_execution(timer)

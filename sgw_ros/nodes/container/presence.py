@@ -13,8 +13,8 @@ from rclpy.callback_groups import CallbackGroup
 from rclpy.node import Node
 
 
-def groups_of(node: Node) -> set[CallbackGroup]:
-    """The callback groups that a node's entities are in now."""
+def groups_of(node: Node) -> dict[CallbackGroup, Any]:
+    """The callback groups that a node's entities are in now, each with one of them."""
     entities = chain(
         node.subscriptions,
         node.timers,
@@ -23,7 +23,7 @@ def groups_of(node: Node) -> set[CallbackGroup]:
         node.guards,
         getattr(node, "waitables", ()),
     )
-    return {node.default_callback_group, *(entity.callback_group for entity in entities)}
+    return {entity.callback_group: entity for entity in entities}
 
 
 class Presence:
@@ -50,9 +50,11 @@ class Presence:
         self._look()
 
     def _listen(self) -> None:
-        for group in groups_of(self._node) - self._groups:
+        for group, entity in groups_of(self._node).items():
+            if group in self._groups:
+                continue
             self._groups.add(group)
-            if not group.can_execute(None):  # an exclusive group that is at work already
+            if not group.can_execute(entity):  # an exclusive group that is at work already
                 self._running += 1
             self._wrap(group)
 
