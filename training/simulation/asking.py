@@ -29,8 +29,8 @@ GREATEST_SPEED_MPS = 9.0
 GREATEST_OVERLAP_M = 1e-3
 GREATEST_DEPTH = 0.02
 """Of a contact, as a share of the smaller part's size (the side of a cube of its enclosing box's volume)."""
-ENERGY_FRAMES, GREATEST_GAIN, LEAST_GAIN_J = 6, 0.01, 0.01
-"""A spring between bodies that meet may hold energy at one frame and give it back in the next ones."""
+ENERGY_FRAMES, GREATEST_GAIN, LEAST_GAIN_J = 6, 0.05, 0.02
+"""A spring between bodies that meet holds energy at one frame and gives it back in the next; chains waver."""
 
 
 class GenerationError(SgwError):

@@ -29,14 +29,14 @@ def _arrange(draw: Draw) -> Callable[[], Layout]:
     agent = draw_part(draw, "agent", RED, ("box", "cylinder", "prism"))
     target = draw_part(draw, "target", YELLOW)
     height = sum(block.extent[2] for block in blocks)
-    beside, bearing = rng.uniform(0.45, 0.9) * height, rng.uniform(0, 2 * math.pi)
+    beside, bearing = radius(target) + rng.uniform(0.3, 0.7) * height, rng.uniform(0, 2 * math.pi)
     place = (beside * math.cos(bearing), beside * math.sin(bearing))
     count = draw.integer(draw.ranges.count)
 
     def furnish() -> Layout:
         goal = stand(target, *place)
-        tower = _stack(draw, (*blocks, agent), bearing + rng.uniform(-1.2, 1.2))
-        pusher = _pusher(draw, bearing + rng.uniform(-0.8, 0.8), tower[0])
+        tower = _stack(draw, (*blocks, agent), bearing + rng.uniform(-0.8, 0.8))
+        pusher = _pusher(draw, bearing + rng.uniform(-0.5, 0.5), tower[0])
         others = strew(draw, count - 3 - len(blocks), [circle(goal), circle(pusher), (0.0, 0.0, 0.5)])
         return Layout((FLOOR, *tower, pusher, goal, *others), viewpoint, question=("agent", "target"))
 
@@ -47,7 +47,9 @@ def _blocks(draw: Draw) -> tuple[Part, ...]:
     number = int(draw.rng.integers(BLOCKS[0], BLOCKS[1] + 1))
     size = draw.ranges.size_m
     return tuple(
-        draw_board(draw, f"block{k}", (draw.uniform(size), draw.uniform(size), draw.uniform(size)))
+        draw_board(
+            draw, f"block{k}", (0.7 * draw.uniform(size), 0.7 * draw.uniform(size), draw.uniform(size))
+        )
         for k in range(number)
     )
 
@@ -56,7 +58,7 @@ def _pusher(draw: Draw, heading: float, foot: Body) -> Body:
     """Comes over the floor along `heading` against the tower's foot."""
     part = draw_part(draw, "pusher", families=("sphere", "ellipsoid"))
     away = radius(part) + radius(foot.parts[0]) + draw.rng.uniform(0.05, 0.3)
-    speed = draw.uniform(draw.ranges.push_mps) * draw.rng.uniform(0.2, 1.0)
+    speed = draw.uniform(draw.ranges.push_mps) * draw.rng.uniform(0.4, 1.0)
     velocity = (speed * math.cos(heading), speed * math.sin(heading), 0.0)
     place = (-away * math.cos(heading), -away * math.sin(heading))
     return stand(part, *place, above=1e-4, linear_velocity=velocity)
@@ -66,7 +68,7 @@ def _stack(draw: Draw, parts: tuple[Part, ...], lean: float) -> list[Body]:
     """One on another, each shifted towards `lean` by a share of what the one below can carry."""
     x = y = top = 0.0
     found: list[Body] = []
-    boldness = draw.rng.uniform(0.1, 0.75)
+    boldness = draw.rng.uniform(0.2, 0.9)
     for level, part in enumerate(parts):
         if level:
             carried = 0.5 * min(parts[level - 1].extent[:2])
