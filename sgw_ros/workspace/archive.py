@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate
@@ -57,9 +57,8 @@ def decode_record(body: bytes) -> CommitRecord:
     try:
         values, numbers = unpack(body)
         *before, nodes, edges, late, reads, reason, hashes = values
-        updates: list[tuple[Any, ...]] = [tuple(NodeUpdate(*unfold(u, numbers)) for u in nodes)]
-        updates.append(tuple(EdgeUpdate(*unfold(u, numbers)) for u in edges))
-        updates.append(tuple(NodeUpdate(*unfold(u, numbers)) for u in late))
+        updates: list[tuple[Any, ...]] = [tuple(_node(u, numbers) for u in nodes)]
+        updates += [tuple(_edge(u, numbers) for u in edges), tuple(_node(u, numbers) for u in late)]
         record = CommitRecord._make((*before, *updates, tuple(reads), reason, tuple(hashes)))
         numbers.finish()
         _check_kinds(record)
@@ -114,8 +113,8 @@ def decode_items(body: bytes) -> tuple[Any, int, list[StoredNode], list[StoredEd
     """
     try:
         (schema, latest_ns, node_list, edge_list), numbers = unpack(body)
-        nodes = [_stored(entry, NodeUpdate, numbers) for entry in node_list]
-        edges = [_stored(entry, EdgeUpdate, numbers) for entry in edge_list]
+        nodes = [_stored(entry, _node, numbers) for entry in node_list]
+        edges = [_stored(entry, _edge, numbers) for entry in edge_list]
         numbers.finish()
         if type(latest_ns) is not int:
             raise TypeError("the newest stamp is no whole number")
@@ -142,11 +141,19 @@ def decode_snapshot(body: bytes, empty: Snapshot) -> Snapshot:
         raise JournalError(f"a checkpoint in the journal does not fit: {error}") from error
 
 
+def _node(values: Sequence[Any], numbers: Numbers) -> NodeUpdate:
+    return NodeUpdate(*unfold(values, 2, numbers))
+
+
+def _edge(values: Sequence[Any], numbers: Numbers) -> EdgeUpdate:
+    return EdgeUpdate(*unfold(values, 3, numbers))
+
+
 def _stored(entry: Any, kind: Any, numbers: Numbers) -> Any:
     version, expert, values = entry
     if type(version) is not int or type(expert) is not str:
         raise TypeError("an item does not say who wrote it in which version")
-    return version, expert, kind(*unfold(values, numbers))
+    return version, expert, kind(values, numbers)
 
 
 def _check_kinds(record: CommitRecord) -> None:

@@ -67,30 +67,46 @@ def unpack(body: bytes) -> tuple[Any, Numbers]:
     return json.loads(text), Numbers(struct.unpack(f"<{len(tail) // 8}d", tail))
 
 
-def fold(update: NodeUpdate | EdgeUpdate, numbers: list[float]) -> tuple[Any, ...]:
-    """An update as JSON values; its numbers go to the end of `numbers`."""
+def fold(update: NodeUpdate | EdgeUpdate, numbers: list[float]) -> list[Any]:
+    """An update as JSON values; its numbers go to the end of `numbers`.
+
+    Its names, its stamp, `true` if it is a removal, then attribute, value, attribute, value.
+    """
     *names, attributes, uncertainty, stamp_ns, remove = update
-    rest: dict[str, Any] = {}
-    for name, value in attributes.items():
+    parts: list[Any] = [*names, stamp_ns]
+    if remove:
+        parts.append(True)
+    for attribute, value in attributes.items():
+        parts.append(attribute)
         # By exact type: the schema has made them so, and it is quicker.
         if type(value) is tuple:
-            rest[name] = (len(value),)
+            parts.append([len(value)])
             numbers += value
         elif type(value) is float:
-            rest[name] = None
+            parts.append(None)
             numbers.append(value)
         else:
-            rest[name] = value
+            parts.append(value)
     numbers.append(uncertainty)
-    return (*names, rest, stamp_ns, remove)
+    return parts
 
 
-def unfold(values: Sequence[Any], numbers: Numbers) -> tuple[Any, ...]:
-    """The fields of the update that `fold` took apart; whether they make sense is the schema's to say."""
-    *names, rest, stamp_ns, remove = values
-    attributes = {name: _value(value, numbers) for name, value in rest.items()}
+def unfold(values: Sequence[Any], names: int, numbers: Numbers) -> tuple[Any, ...]:
+    """The fields of the update with so many names that `fold` took apart.
+
+    Whether they make sense is the schema's to say.
+
+    Raises:
+        Exception: one of `DAMAGED`.
+    """
+    rest = values[names + 1 :]
+    remove = len(rest) % 2 == 1
+    if remove and rest[0] is not True:
+        raise ValueError("an attribute has no value")
+    pairs = zip(rest[remove::2], rest[remove + 1 :: 2], strict=True)
+    attributes = {name: _value(value, numbers) for name, value in pairs}
     [uncertainty] = numbers.take(1)
-    return (*names, attributes, uncertainty, stamp_ns, remove)
+    return (*values[:names], attributes, uncertainty, values[names], remove)
 
 
 def _value(value: Any, numbers: Numbers) -> Any:

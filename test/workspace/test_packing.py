@@ -42,8 +42,8 @@ def test_a_body_is_a_line_of_json_and_then_its_numbers():
     record = CommitRecord("s-1", "proposal", "memory", 1, None, 5, 6, (state(1, x=2.5),), (near(1, 2),))
     line, _, tail = encode_record(record, {}).partition(b"\n")
     assert json.loads(line)[7:9] == [
-        [["object/1", "state", {"position": [3]}, 1, False]],
-        [["near", "object/1", "object/2", {"distance": None}, 1, False]],
+        [["object/1", "state", 1, "position", [3]]],
+        [["near", "object/1", "object/2", 1, "distance", None]],
     ]
     assert struct.unpack("<6d", tail) == (2.5, 0.0, 0.0, 0.1, 1.0, 0.1)
 
@@ -69,12 +69,13 @@ def body_of(change):
     ("change", "message"),
     [
         (lambda v: v[7][0].__setitem__(0, "ghost/1"), "unknown node type"),
-        (lambda v: v[7][0][2].__setitem__("position", [2**70]), "numbers are wanted"),
-        (lambda v: v[7][0][2].__setitem__("position", [-1]), "numbers are wanted"),
-        (lambda v: v[7][0][2].update(position=[2], velocity=None), "takes 3 numbers"),
-        (lambda v: v[7][0][2].__setitem__("visible", float("nan")), "takes True or False"),
-        (lambda v: v[7][0].__setitem__(3, -1), "stamp_ns"),
-        (lambda v: v[7][0].append(1), "damaged"),
+        (lambda v: v[7][0].__setitem__(4, [2**70]), "numbers are wanted"),
+        (lambda v: v[7][0].__setitem__(4, [-1]), "numbers are wanted"),
+        (lambda v: v[7][0].__setitem__(slice(4, 5), [[2], "velocity", None]), "takes 3 numbers"),
+        (lambda v: v[7][0].extend(["visible", float("nan")]), "takes True or False"),
+        (lambda v: v[7][0].__setitem__(2, -1), "stamp_ns"),
+        (lambda v: v[7][0].append(1), "has no value"),
+        (lambda v: v[7][0].__setitem__(3, ["a list"]), "damaged"),
         (lambda v: v.__setitem__(0, 5), "another kind"),
         (lambda v: v.__setitem__(3, None), "another kind"),
         (lambda v: v.__setitem__(10, 5), "damaged"),
