@@ -99,7 +99,8 @@ def _no_reader(_: Any) -> Any:
 def _container(context: rclpy.Context) -> Iterator[Node]:
     """Spin a container in a thread of its own; gives a node that it serves."""
     executor = SingleThreadedExecutor(context=context)
-    container = ComponentContainer(rclpy.create_node("bench_container", context=context), executor)
+    host = rclpy.create_node("bench_container", context=context)
+    container = ComponentContainer(host, executor)
     node = rclpy.create_node("bench_sink", context=context)
     executor.add_node(node)
     thread = threading.Thread(target=_spin, args=(container,))
@@ -111,6 +112,7 @@ def _container(context: rclpy.Context) -> Iterator[Node]:
         thread.join()
         container.close()
         node.destroy_node()
+        host.destroy_node()
 
 
 def _spin(container: ComponentContainer) -> None:
