@@ -26,7 +26,7 @@ from training.simulation.materials import YIELDING
 from training.simulation.shapes import draw_part, lowest, radius
 
 CLEARANCE_M = 0.03
-STREW_TRIES = 60
+STREW_GROWTH = 1.02
 LYING = Rotation.from_euler("x", 90, degrees=True)
 """Turns what stands along z to lie along y."""
 RAMP_THICKNESS_M = 0.3
@@ -84,18 +84,22 @@ def strew(
     taken: Sequence[tuple[float, float, float]],
     area: tuple[float, float] = (1.5, 1.2),
 ) -> list[Body]:
-    """Up to `wanted` objects on the floor within x, y of `area`, clear of circles (x, y, radius)."""
+    """`wanted` objects on the floor within x, y of `area`, clear of circles (x, y, radius).
+
+    The area grows by a little with every place that was taken, so all of them find one.
+    """
     circles = list(taken)
     found: list[Body] = []
-    for _ in range(STREW_TRIES):
-        if len(found) >= wanted:
-            break
+    growth = 1.0
+    while len(found) < wanted:
         part = draw_part(draw, f"object{len(found)}")
-        x, y = draw.rng.uniform(-1, 1, 2) * area
+        x, y = growth * draw.rng.uniform(-1, 1, 2) * area
         size = radius(part) + CLEARANCE_M
         if all(math.hypot(x - a, y - b) > size + r for a, b, r in circles):
             circles.append((x, y, size))
             found.append(stand(part, x, y, yaw(draw.rng.uniform(0, 2 * math.pi))))
+        else:
+            growth *= STREW_GROWTH
     return found
 
 

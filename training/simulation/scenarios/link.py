@@ -53,7 +53,7 @@ def _arrange(draw: Draw) -> Callable[[], Layout]:
         goal = stand(target, *place, yaw(rng.uniform(0, 2 * math.pi)))
         swing = yaw(math.atan2(place[1], max(place[0], 0.2)) + rng.uniform(-0.45, 0.45))
         chain = _chain(draw, agent, anchor, number, length, raised, swing)
-        others = strew(draw, count - 3, [circle(goal), (-0.9 * reach_m, 0.0, 0.35)], (1.1, 0.7))
+        others = strew(draw, count - 2, [circle(goal), (-0.9 * reach_m, 0.0, 0.35)], (1.1, 0.7))
         beam = wall("beam", (0.0, 0.0, anchor[2] + HOOK_M + 0.5 * BEAM_M), (BEAM_M, 1.6, BEAM_M))
         return Layout((FLOOR, beam, *chain, goal, *others), viewpoint, question=("agent", "target"))
 

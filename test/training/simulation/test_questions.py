@@ -1,0 +1,87 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The seven scenarios that ask whether the agent will touch the target."""
+
+import numpy as np
+import pytest
+
+from training.simulation.asking import GenerationError, ask
+from training.simulation.bodies import FLOOR, RED, YELLOW, Layout, Part, single
+from training.simulation.draw import start_draw
+from training.simulation.scenarios import SCENARIOS
+
+NAMES = ("dominoes", "support", "collide", "contain", "drop", "link", "roll")
+
+
+def made(name, index, split="train"):
+    [episode] = SCENARIOS[name](start_draw(name, index, 0, split))
+    return episode
+
+
+@pytest.fixture(scope="module", params=[(name, index) for name in NAMES for index in (0, 1)], ids=str)
+def episode(request):
+    return made(*request.param)
+
+
+def test_the_answer_is_the_wanted_one_and_the_simulator_s(episode):
+    truth = episode.trajectory
+    agent, target = truth.question
+    touching = truth.contact[:, agent, target]
+    assert truth.answer == bool(touching.any()) == (episode.meta["index"] % 2 == 1)
+    assert not touching[0]
+    assert truth.frames == 150 and truth.dt == pytest.approx(1 / 30)  # noqa: PT018
+
+
+def test_agent_is_red_and_target_yellow_and_nothing_else_is(episode):
+    agent, target = episode.trajectory.question
+    colours = episode.signals["colour"]
+    assert colours[agent] == pytest.approx(RED)
+    assert colours[target] == pytest.approx(YELLOW)
+    alike = (colours == colours[agent]).all(axis=1) | (colours == colours[target]).all(axis=1)
+    assert alike.sum() == 2
+
+
+def test_motion_starts_early_and_stays_bounded(episode):
+    speed = np.linalg.norm(episode.trajectory.linear_velocity, axis=-1)
+    assert speed[:10].max() > 0.1
+    assert speed.max() < 9.0
+
+
+def test_nothing_starts_inside_another_and_impacts_are_felt(episode):
+    events = episode.signals["contact_events"]
+    assert len(events)
+    assert (events[:, 3] >= 0).all()
+    assert events[:, 3].max() > 1.0
+    assert len(episode.signals["energy"]) == episode.frames
+
+
+def test_what_is_joined_shares_a_body():
+    truth = made("link", 0).trajectory
+    first, second = truth.joint[0]
+    assert truth.body[first] == truth.body[second]
+    crate = made("contain", 0)
+    walls = [row for row, name in enumerate(crate.meta["names"]) if name.startswith("crate")]
+    assert len({crate.trajectory.body[row] for row in walls}) == 1
+    moved = crate.trajectory.position[:, walls]
+    spread = np.linalg.norm(moved - moved[:, :1], axis=-1)
+    assert spread == pytest.approx(np.broadcast_to(spread[0], spread.shape), abs=1e-5)
+
+
+def test_the_same_draw_gives_the_same_episode():
+    one, two = made("collide", 2), made("collide", 2)
+    assert np.array_equal(one.trajectory.position, two.trajectory.position)
+    assert np.array_equal(one.signals["contact_events"], two.signals["contact_events"])
+
+
+def test_out_of_distribution_scenes_can_be_made():
+    truth = made("drop", 0, "ood").trajectory
+    assert set(truth.shape) <= {"box", "ellipsoid", "mesh"}
+
+
+def test_a_question_that_has_but_one_answer_is_an_error_by_name():
+    apart = [
+        single(Part(name, "sphere", (0.2,) * 3), (x, 0, 0.1)) for name, x in (("agent", -1), ("target", 1))
+    ]
+    layout = Layout((FLOOR, *apart), question=("agent", "target"))
+    with pytest.raises(GenerationError, match="answer yes"):
+        list(ask(start_draw("still", 1), lambda draw: lambda: layout))

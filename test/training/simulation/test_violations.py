@@ -1,0 +1,88 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Pairs of one scene, possible and impossible."""
+
+import numpy as np
+import pytest
+
+from training.simulation.draw import start_draw
+from training.simulation.scenarios import SCENARIOS
+from training.simulation.violations.kinds import KINDS
+
+
+def made(kind, index):
+    name = f"violated_{kind}"
+    return list(SCENARIOS[name](start_draw(name, index)))
+
+
+@pytest.fixture(scope="module", params=[(kind, index) for kind in KINDS for index in (0, 1)], ids=str)
+def pair(request):
+    return made(*request.param)
+
+
+def mover(episode):
+    return episode.meta["names"].index("mover")
+
+
+def test_a_pair_is_one_scene_until_a_law_is_broken(pair):
+    possible, impossible = (episode.trajectory for episode in pair)
+    frame = round(impossible.t_violation / impossible.dt)
+    assert possible.pair == impossible.pair != ""
+    assert possible.violation == "" and np.isnan(possible.t_violation)  # noqa: PT018
+    assert impossible.violation in KINDS
+    for name in ("position", "orientation", "linear_velocity", "angular_velocity", "present"):
+        assert np.array_equal(getattr(possible, name)[:frame], getattr(impossible, name)[:frame])
+    gone = (possible.present != impossible.present).any()
+    apart = np.linalg.norm(possible.position - impossible.position, axis=-1).max()
+    assert gone or apart > 0.15
+    assert [episode.key.rpartition("-")[2] for episode in pair] == ["possible", "impossible"]
+
+
+def test_half_of_the_pairs_are_hidden(pair):
+    for episode in pair:
+        hidden = episode.meta["index"] % 2 == 1
+        assert episode.meta["hidden"] == hidden
+        assert ("screen" in episode.meta["names"]) == hidden
+    frame = round(pair[1].trajectory.t_violation * 30)
+    seen = pair[1].trajectory.visible[:, mover(pair[1])]
+    if pair[0].meta["hidden"]:
+        assert not seen[frame - 2 : frame + 2].any()
+        assert seen[:frame].any()
+
+
+def test_what_is_swapped_takes_over_in_the_same_frame():
+    for kind in ("shape", "colour"):
+        impossible = made(kind, 0)[1]
+        truth, names = impossible.trajectory, impossible.meta["names"]
+        frame, other = round(truth.t_violation * 30), names.index("substitute")
+        first = mover(impossible)
+        assert truth.present[frame - 1, [first, other]].tolist() == [True, False]
+        assert truth.present[frame, [first, other]].tolist() == [False, True]
+        same_shape = truth.shape[first] == truth.shape[other]
+        colours = impossible.signals["colour"]
+        assert same_shape == (kind == "colour")
+        assert (colours[first] == colours[other]).all() == (kind == "shape")
+
+
+def test_without_solidity_the_mover_passes_the_barrier():
+    possible, impossible = made("solidity", 0)
+    barrier = impossible.meta["names"].index("barrier")
+    frame = round(impossible.trajectory.t_violation * 30)
+    met = [
+        episode.trajectory.contact[frame:, mover(episode), barrier].any()
+        for episode in (possible, impossible)
+    ]
+    assert met == [True, False]
+
+
+def test_without_gravity_the_mover_does_not_come_down():
+    possible, impossible = made("gravity", 0)
+    heights = [episode.trajectory.position[-1, mover(episode), 2] for episode in (possible, impossible)]
+    assert heights[1] > heights[0] + 0.3
+
+
+def test_without_support_the_mover_stays_up():
+    impossible = made("support", 0)[1]
+    height = impossible.trajectory.position[:, mover(impossible), 2]
+    frame = round(impossible.trajectory.t_violation * 30)
+    assert height[frame:] == pytest.approx(np.full(150 - frame, height[frame]), abs=1e-3)
