@@ -54,7 +54,7 @@ $(VENV)/.runtime: $(VENV)/bin/python constraints.txt setup.py setup.cfg sgw_msgs
 	@$(PIP) ./embedded_ros -e ./sgw_msgs -e .
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt requirements-training.txt
 	@echo "installing the test tools"
-	@$(PIP) -r requirements-dev.txt
+	@$(PIP) -r requirements-dev.txt -r requirements-training.txt
 	@touch $@

@@ -1,0 +1,70 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+import math
+
+import pytest
+import torch
+
+from training.episodes.trajectory import SHAPES
+from training.physics.surfaces import Poses, Shapes, gap
+
+
+def body(kind, half, position, rotation=None):
+    one_hot = torch.eye(len(SHAPES))[SHAPES.index(kind)][None]
+    turned = torch.eye(3) if rotation is None else rotation
+    return Poses(torch.tensor([position]), turned[None]), Shapes(torch.tensor([half]), one_hot)
+
+
+def about_z(angle):
+    c, s = math.cos(angle), math.sin(angle)
+    return torch.tensor([[c, -s, 0.0], [s, c, 0.0], [0.0, 0.0, 1.0]])
+
+
+def about_x(angle):
+    c, s = math.cos(angle), math.sin(angle)
+    return torch.tensor([[1.0, 0.0, 0.0], [0.0, c, -s], [0.0, s, c]])
+
+
+BALL = ("sphere", [0.1, 0.1, 0.1])
+FLOOR = body("box", [20.0, 20.0, 0.5], [0.0, 0.0, -0.5])
+
+
+def test_spheres_are_exact():
+    found = gap(*body(*BALL, [0.0, 0.0, 0.0]), *body(*BALL, [0.3, 0.4, 0.0]))
+    assert found.distance.item() == pytest.approx(0.3, abs=1e-5)
+    torch.testing.assert_close(found.normal[0], torch.tensor([0.6, 0.8, 0.0]), atol=1e-4, rtol=0)
+
+
+def test_a_sphere_off_a_corner_of_a_box_is_exact():
+    box = body("box", [0.1, 0.1, 0.1], [0.0, 0.0, 0.0])
+    found = gap(*box, *body(*BALL, [0.4, 0.5, 0.1]))
+    assert found.distance.item() == pytest.approx(0.5 - 0.1, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("kind", "half", "rotation", "lowest"),
+    [
+        ("sphere", [0.1, 0.1, 0.1], None, 0.1),
+        ("box", [0.1, 0.2, 0.3], about_x(math.pi / 2), 0.2),
+        ("box", [0.1, 0.1, 0.1], about_x(math.pi / 4), 0.1 * math.sqrt(2)),
+        ("cylinder", [0.1, 0.1, 0.3], about_x(math.pi / 2), 0.1),
+        ("cylinder", [0.1, 0.1, 0.3], about_x(math.pi / 4), 0.4 / math.sqrt(2)),
+        ("capsule", [0.1, 0.1, 0.3], about_x(math.pi / 4), 0.1 + 0.2 / math.sqrt(2)),
+        ("ellipsoid", [0.1, 0.2, 0.3], about_x(math.pi / 2), 0.2),
+    ],
+)
+def test_every_shape_stands_on_the_floor_at_its_lowest_point(kind, half, rotation, lowest):
+    found = gap(*body(kind, half, [3.0, -2.0, 0.5], rotation), *FLOOR)
+    assert found.distance.item() == pytest.approx(0.5 - lowest, abs=1e-4)
+    torch.testing.assert_close(found.normal[0], torch.tensor([0.0, 0.0, -1.0]), atol=1e-4, rtol=0)
+
+
+def test_inside_one_another_is_negative_and_turning_the_world_changes_nothing():
+    first, second = ("box", [0.1, 0.2, 0.1]), ("cylinder", [0.1, 0.1, 0.2])
+    turn = about_z(0.7)
+    before = gap(*body(*first, [0.0, 0.0, 0.0]), *body(*second, [0.15, 0.0, 0.0]))
+    place = (turn @ torch.tensor([0.15, 0.0, 0.0])).tolist()
+    after = gap(*body(*first, [0.0, 0.0, 0.0], turn), *body(*second, place, turn))
+    assert before.distance.item() == pytest.approx(-0.05, abs=1e-5)
+    assert after.distance.item() == pytest.approx(before.distance.item(), abs=1e-5)
+    torch.testing.assert_close(after.normal[0], turn @ before.normal[0], atol=1e-4, rtol=0)
