@@ -33,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.out.suffix not in PAGES:
             raise ConfigError(f"{options.out}: the name must end in {' or '.join(PAGES)}")
+        if options.episodes < 1:
+            raise ConfigError(f"--episodes: needs a number above 0, not {options.episodes}")
         sheet = collect(options.folder, options.episodes)
         options.out.parent.mkdir(parents=True, exist_ok=True)
         options.out.write_bytes(PAGES[options.out.suffix](sheet))

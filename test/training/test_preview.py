@@ -118,6 +118,15 @@ def test_a_sheet_is_one_picture_of_a_folder_of_anyones_files(tmp_path):
     assert cv2.imread(str(tmp_path / "sheet.png")).shape[0] > TILE
 
 
+def test_one_damaged_file_hides_no_other(tmp_path, capsys):
+    write_trajectory(tmp_path / "b.npz", trajectory(scenario="theirs"))
+    (tmp_path / "a.npz").write_bytes(b"no zip")
+    assert preview.main([str(tmp_path), "--out", str(tmp_path / "sheet.html")]) == 0
+    page = (tmp_path / "sheet.html").read_text()
+    assert "a.npz: damaged" in page
+    assert "<td>theirs</td><td>1</td>" in page
+
+
 def test_a_damaged_episode_is_said_in_its_place(rendered, tmp_path):
     shard = rendered / "shard-000000.tar"
     content = bytearray(shard.read_bytes())

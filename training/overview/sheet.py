@@ -16,7 +16,7 @@ import numpy as np
 
 from sgw_ros.core.errors import SgwError
 from training.episodes.encoding import summary_of
-from training.episodes.source import EpisodeSource
+from training.episodes.source import EpisodeSource, InterchangeFolder
 from training.episodes.stored import StoredEpisodes
 from training.overview.balance import COLUMNS, label_balance
 from training.overview.colours import Image
@@ -52,12 +52,15 @@ def collect(folder: Path, shown: int) -> Sheet:
         DatasetError: there is no data set.
     """
     source = open_dataset(folder)
+    total = len(source.names)
     if isinstance(source, StoredEpisodes):
-        summaries: list[Mapping[str, Any]] = [entry.summary for entry in source.entries]
+        summaries: dict[int, Mapping[str, Any]] = {i: e.summary for i, e in enumerate(source.entries)}
     else:
-        summaries = [summary_of(source.read(number)) for number in range(len(source.names))]
+        # Without an index every summary costs a reading: pictures are counted as far as they are shown.
+        read = range(total if isinstance(source, InterchangeFolder) else min(shown, total))
+        summaries = {number: _summary(source, number) for number in read}
     strips = [_shown(source, number) for number in _chosen(summaries, shown)]
-    return Sheet(str(folder), len(summaries), label_balance(summaries), strips)
+    return Sheet(str(folder), total, label_balance(filter(None, summaries.values())), strips)
 
 
 def to_html(sheet: Sheet) -> bytes:
@@ -91,11 +94,19 @@ def to_png(sheet: Sheet) -> bytes:
 PAGES: dict[str, Callable[[Sheet], bytes]] = {".html": to_html, ".png": to_png}
 
 
-def _chosen(summaries: Sequence[Mapping[str, Any]], shown: int) -> list[int]:
+def _summary(source: EpisodeSource, number: int) -> Mapping[str, Any]:
+    """What an index would say of it; nothing of what is damaged."""
+    try:
+        return summary_of(source.read(number))
+    except SgwError:
+        return {}
+
+
+def _chosen(summaries: Mapping[int, Mapping[str, Any]], shown: int) -> list[int]:
     """The first of every scenario, equally many: neighbours are the halves of a pair, or a yes and a no."""
     by_scenario: dict[str, list[int]] = {}
-    for number, summary in enumerate(summaries):
-        by_scenario.setdefault(str(summary["scenario"]), []).append(number)
+    for number, summary in summaries.items():
+        by_scenario.setdefault(str(summary.get("scenario", "")), []).append(number)
     each = -(-shown // max(len(by_scenario), 1))
     return [number for name in sorted(by_scenario) for number in by_scenario[name][:each]]
 
