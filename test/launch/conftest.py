@@ -70,11 +70,11 @@ class Launch:
         os.killpg(self._process.pid, signal.SIGINT)
         return self.wait(30.0)
 
-    def until(self, text, timeout_s=PATIENCE_S):
+    def until(self, pattern, timeout_s=PATIENCE_S):
         """Wait for something to be printed."""
         deadline = time.monotonic() + timeout_s
-        while text not in self.text:
-            assert time.monotonic() < deadline, f"'{text}' was never printed:\n{self.text}"
+        while not re.search(pattern, self.text):
+            assert time.monotonic() < deadline, f"'{pattern}' was never printed:\n{self.text}"
             assert self.running, self.text
             time.sleep(0.05)
 
