@@ -18,7 +18,7 @@ from training.episodes.episode import Episode
 from training.simulation.bodies import Layout
 from training.simulation.draw import DURATION_S, FRAME_RATE_HZ, Draw
 from training.simulation.finishing import finish
-from training.simulation.recording import Recording, record, trajectory
+from training.simulation.recording import Recording, Wanted, record, trajectory
 from training.simulation.world import Scene
 
 Arrange = Callable[[Draw], Callable[[], Layout]]
@@ -65,8 +65,8 @@ def attempt(scene: Scene, wanted: bool) -> Recording | None:
     row_pair = scene.question_rows()
     if overlap(scene) > GREATEST_OVERLAP_M:
         return None
-    refused = None if wanted or row_pair is None else row_pair
-    recording = record(scene, DURATION_S, FRAME_RATE_HZ, refused=refused)
+    answer = None if row_pair is None else Wanted(row_pair, wanted)
+    recording = record(scene, DURATION_S, FRAME_RATE_HZ, wanted=answer)
     if recording is None or not sound(scene, recording):
         return None
     touching = recording.touching()

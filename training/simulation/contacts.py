@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import mujoco
 import numpy as np
@@ -15,11 +15,25 @@ from numpy.typing import NDArray
 from training.simulation.world import Scene
 
 
-def first_row(data: mujoco.MjData, values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Of each contact the value of its normal, which is its first constraint; 0 where it has none yet."""
-    address = data.contact.efc_address
-    normal: NDArray[np.float64] = np.where(address >= 0, values[address], 0.0)
-    return normal
+class Touching(NamedTuple):
+    """The contacts of one state: geoms [C, 2], depth negative [C] m, point [C, 3] m, first constraint [C]."""
+
+    geoms: NDArray[np.int32]
+    dist: NDArray[np.float64]
+    point: NDArray[np.float64]
+    normal: NDArray[np.int32]
+
+
+def touching(data: mujoco.MjData) -> Touching | None:
+    """The contacts that have constraints, the normal's first; None where there are none."""
+    if not data.nefc:
+        return None
+    contact = data.contact
+    normal = contact.efc_address.copy()
+    found = Touching(contact.geom.copy(), contact.dist.copy(), contact.pos.copy(), normal)
+    if normal.min(initial=0) < 0:  # some only just touch
+        return Touching(*(column[normal >= 0] for column in found))
+    return found
 
 
 class ContactLog:
@@ -30,13 +44,10 @@ class ContactLog:
         self._asked = 0
         self._kept: list[tuple[NDArray[Any], ...]] = []
 
-    def add(self, time_s: float, data: mujoco.MjData) -> None:
-        """Note the contacts of a solved step that began at `time_s`."""
-        if data.nefc:
-            contact = data.contact
-            force = first_row(data, data.efc_force)
-            self._times_s.append(time_s)
-            self._kept.append((contact.geom.copy(), force, contact.dist.copy(), contact.pos.copy()))
+    def add(self, time_s: float, found: Touching, force: NDArray[np.float64]) -> None:
+        """Note the contacts of a solved step that began at `time_s`, and the constraints' forces."""
+        self._times_s.append(time_s)
+        self._kept.append((found.geoms, force[found.normal], found.dist, found.point))
 
     def take_back(self, time_s: float) -> None:
         """Forget the step that began at `time_s`, if it was the last."""

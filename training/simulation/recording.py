@@ -20,6 +20,8 @@ from training.simulation.world import Scene
 COARSE_STEP_S, JOINTED_STEP_S = 1 / 480, 1 / 1440
 """Free flight is exact at any step, the swing of a chain is not: its energy wavers by half a step's work."""
 REST_FRAMES = 3
+LATEST_TOUCH_S = 3.0
+"""What has not touched by then is at rest in most scenes; waiting longer costs more than another try."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +64,14 @@ class Recording:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """Whether two rows are to touch, then within `LATEST_TOUCH_S`; a run that goes otherwise is given up."""
+
+    rows: tuple[int, int]
+    touch: bool
+
+
+@dataclass(frozen=True)
 class Change:
     """Something that no law allows, done to a scene at a frame; the frame already shows it."""
 
@@ -74,9 +84,7 @@ def record(scene: Scene, duration_s: float, rate_hz: float, *, change: Change | 
 
 
 @overload
-def record(
-    scene: Scene, duration_s: float, rate_hz: float, *, refused: tuple[int, int] | None
-) -> Recording | None: ...
+def record(scene: Scene, duration_s: float, rate_hz: float, *, wanted: Wanted | None) -> Recording | None: ...
 
 
 def record(
@@ -84,19 +92,20 @@ def record(
     duration_s: float,
     rate_hz: float,
     *,
-    refused: tuple[int, int] | None = None,
+    wanted: Wanted | None = None,
     change: Change | None = None,
 ) -> Recording | None:
     """Run `scene` from where it stands; frame 0 is the present, the last one is before `duration_s`.
 
-    What has come to rest stays so: from then on frames are copies. None as soon as the `refused` rows touch.
+    What has come to rest stays so: from then on frames are copies. None as soon as the `wanted` answer is
+    out of reach.
     """
     frames, dt = round(duration_s * rate_hz), 1.0 / rate_hz
     jointed = any(body.joint is not None for body in scene.layout.bodies)
     stepper = Stepper(scene, JOINTED_STEP_S if jointed else COARSE_STEP_S)
     states: list[tuple[NDArray[np.float64], ...]] = []
     energy: list[float] = []
-    still = 0
+    still, met = 0, False
     awaited = change.frame if change is not None else -1
     while len(states) < frames and (still < REST_FRAMES or len(states) <= awaited):
         while stepper.time_s < len(states) * dt - LEAST_STEP_S:
@@ -104,8 +113,10 @@ def record(
         if change is not None and len(states) == awaited:
             change.apply(scene)
             stepper.refresh()
-        if refused is not None and stepper.log.met(scene.geom_ids[list(refused)]):
-            return None
+        if wanted is not None:
+            met = met or stepper.log.met(scene.geom_ids[list(wanted.rows)])
+            if met != wanted.touch and (met or len(states) * dt > LATEST_TOUCH_S):
+                return None
         states.append((*scene.poses(), *scene.velocities()))
         energy.append(scene.energy())
         still = still + 1 if scene.at_rest() else 0

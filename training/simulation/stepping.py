@@ -15,13 +15,13 @@ import mujoco
 import numpy as np
 from numpy.typing import NDArray
 
-from training.simulation.contacts import ContactLog, first_row
+from training.simulation.contacts import ContactLog, Touching, touching
 from training.simulation.materials import FIRST_DEPTH, PHASE_PER_STEP, impact_spring, resting_spring
 from training.simulation.world import Scene
 
 FINE_PER_COARSE = 20
-IMPACT_SPEED_MPS = 0.08
-"""Slower approaches rest at once: such a bounce is lower than 0.4 mm."""
+IMPACT_SPEED_MPS = 0.12
+"""Slower approaches rest at once: such a bounce is lower than 0.8 mm."""
 LEAST_STEP_S = 1e-7
 LEAST_LEAN = 4e-9
 
@@ -48,10 +48,14 @@ class Stepper:
         self._resting = np.tile(resting_spring(coarse_s), (scene.model.ngeom, 1))
         self._impact_depth_m = IMPACT_SPEED_MPS * self.fine_s / PHASE_PER_STEP
         self._free_bodies, self._free_places = _free_joints(scene.model)
+        free_of_body = np.full(scene.model.nbody, len(self._free_bodies))
+        free_of_body[self._free_bodies] = np.arange(len(self._free_bodies))
+        self._free_of_geom = free_of_body[scene.model.geom_bodyid]
         self._fall = self._free_fall()
         self._cylinders = _upright_places(scene.model)
         self._fine = True
         self._fine_until_s = -1.0
+        self._touching: Touching | None = None
         self._lean_cylinders()
         self._use(fine=False)
 
@@ -73,49 +77,53 @@ class Stepper:
                 self._advance(min(outside_s, step_s))
             self._fine_until_s = self.time_s + 2 * self.fine_s
 
-    def normal_speed(self) -> NDArray[np.float64]:
-        """Of every contact, m/s, negative where the two approach; 0 where they only just touch."""
-        return first_row(self.scene.data, self.scene.data.efc_vel)
-
     def _impact_lasts(self) -> bool:
         """Whether a contact moves along its normal, or is still pressed in as it turns round."""
-        data = self.scene.data
-        if not data.nefc:
+        if self._touching is None:
             return False
-        moving = np.abs(self.normal_speed()).max() > IMPACT_SPEED_MPS
-        return bool(moving or -data.contact.dist.min() > self._impact_depth_m)
+        speed = self.scene.data.efc_vel[self._touching.normal]
+        moving = np.abs(speed).max(initial=0.0) > IMPACT_SPEED_MPS
+        return bool(moving or -self._touching.dist.min(initial=0.0) > self._impact_depth_m)
 
     def _time_inside(self) -> float:
         """How long ago the first of the pairs met that meet at more than the least speed; 0: none."""
-        if not self.scene.data.nefc:
+        if self._touching is None:
             return 0.0
-        approach = -self.normal_speed()
+        approach = -self.scene.data.efc_vel[self._touching.normal]
         met = approach > IMPACT_SPEED_MPS
-        return float((-self.scene.data.contact.dist[met] / approach[met]).max(initial=0.0))
+        if not met.any():
+            return 0.0
+        return float((-self._touching.dist[met] / approach[met]).max(initial=0.0))
 
     def _take_back(self, time_s: float, qpos: NDArray[np.float64], qvel: NDArray[np.float64]) -> None:
         data = self.scene.data
         data.qpos[:], data.qvel[:] = qpos, qvel
         self.time_s = time_s
         self.log.take_back(time_s)
-        mujoco.mj_step1(self.scene.model, data)
+        self._assemble()
 
     def _use(self, fine: bool) -> None:
         """Contacts are assembled with the springs of the time, so those that stand are assembled anew."""
         if fine != self._fine:
             self._fine = fine
             self.scene.model.geom_solref[:] = self._impact if fine else self._resting
-            mujoco.mj_step1(self.scene.model, self.scene.data)
+            self._assemble()
+
+    def _assemble(self) -> None:
+        """Contacts and constraints of the state as it is."""
+        mujoco.mj_step1(self.scene.model, self.scene.data)
+        self._touching = touching(self.scene.data)
 
     def _advance(self, step_s: float) -> None:
         model, data = self.scene.model, self.scene.data
-        flying = self._flying()
         model.opt.timestep = step_s
         mujoco.mj_step2(model, data)
-        self.log.add(self.time_s, data)
-        data.qpos[self._free_places[flying]] -= 0.5 * step_s * step_s * self._fall[flying]
+        if self._touching is not None:
+            self.log.add(self.time_s, self._touching, data.efc_force)
+        if not self._fine:
+            self._give_back_fall(step_s)
         self._lean_cylinders()
-        mujoco.mj_step1(model, data)
+        self._assemble()
         self.time_s += step_s
         self.steps += 1
 
@@ -136,29 +144,25 @@ class Stepper:
         """Take note that somebody else changed the scene: states, forces from outside or what can touch."""
         self._fall = self._free_fall()
         self._lean_cylinders()
-        mujoco.mj_step1(self.scene.model, self.scene.data)
+        self._assemble()
 
     def _free_fall(self) -> NDArray[np.float64]:
-        """Acceleration [F, 3] of the free bodies while they touch nothing, m/s^2."""
+        """Acceleration [F + 1, 3] of the free bodies while they touch nothing, m/s^2."""
         model = self.scene.model
         mass = model.body_mass[self._free_bodies, None]
-        fall: NDArray[np.float64] = (
-            model.opt.gravity + self.scene.data.xfrc_applied[self._free_bodies, :3] / mass
-        )
-        return fall
+        fall = model.opt.gravity + self.scene.data.xfrc_applied[self._free_bodies, :3] / mass
+        return np.vstack([fall, np.zeros(3)])  # the last row stands for all that is not free
 
-    def _flying(self) -> NDArray[np.bool_]:
-        """Which of the free bodies touch nothing.
+    def _give_back_fall(self, step_s: float) -> None:
+        """Lift the free bodies that touch nothing by half of what the step's acceleration moved them.
 
-        MuJoCo moves them by the speed at the step's end; with half of gravity's share given back
-        they follow the parabola exactly, however large the step.
+        MuJoCo moves bodies by the speed at the step's end; so they follow the parabola exactly, however
+        large the step.
         """
-        data = self.scene.data
-        if not data.ncon:
-            return np.ones(len(self._free_bodies), bool)
-        alone = np.ones(self.scene.model.nbody, bool)
-        alone[self.scene.model.geom_bodyid[data.contact.geom]] = False
-        return alone[self._free_bodies]
+        shift = (-0.5 * step_s * step_s) * self._fall
+        if self._touching is not None:
+            shift[self._free_of_geom[self._touching.geoms]] = 0.0
+        self.scene.data.qpos[self._free_places] += shift[:-1]
 
 
 def _free_joints(model: mujoco.MjModel) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -88,7 +88,9 @@ class Scene:
         twist = self.data.cvel[self.body_ids]  # of the point of the body at its tree's centre of mass
         about = self.data.subtree_com[self.model.body_rootid[self.body_ids]]
         arm = self.data.geom_xpos[self.geom_ids] - about
-        return twist[:, 3:] + np.cross(twist[:, :3], arm), twist[:, :3].copy()
+        turning = twist[:, :3]
+        swept = turning[:, [1, 2, 0]] * arm[:, [2, 0, 1]] - turning[:, [2, 0, 1]] * arm[:, [1, 2, 0]]
+        return twist[:, 3:] + swept, turning
 
     def question_rows(self) -> tuple[int, int] | None:
         """Rows of agent and target."""

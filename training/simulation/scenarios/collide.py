@@ -14,7 +14,7 @@ from training.simulation.draw import Draw
 from training.simulation.scenery import circle, draw_viewpoint, rolling, stand, strew, yaw
 from training.simulation.shapes import draw_part
 
-AIM_RAD = 0.35
+AIM_RAD = 0.22
 
 
 def make(draw: Draw) -> Iterator[Episode]:
@@ -26,7 +26,7 @@ def _arrange(draw: Draw) -> Callable[[], Layout]:
     rng = draw.rng
     viewpoint = draw_viewpoint(draw)
     start = (-1.2, rng.uniform(-0.5, 0.5))
-    distance = rng.uniform(1.0, 2.2)
+    distance = rng.uniform(0.9, 1.8)
     bearing = rng.uniform(-0.3, 0.3)
     place = (start[0] + distance * math.cos(bearing), start[1] + distance * math.sin(bearing))
     target = draw_part(draw, "target", YELLOW)

@@ -26,15 +26,15 @@ def _arrange(draw: Draw) -> Callable[[], Layout]:
     rng = draw.rng
     viewpoint = draw_viewpoint(draw, (0.0, 0.0, 0.5))
     height = rng.uniform(0.7, 1.4)
-    beside, bearing = rng.uniform(0.3, 0.6), rng.uniform(0, 2 * math.pi)
+    beside, bearing = rng.uniform(0.28, 0.5), rng.uniform(0, 2 * math.pi)
     target = draw_part(draw, "target", YELLOW)
     place = (beside * math.cos(bearing), beside * math.sin(bearing))
     count = draw.integer(draw.ranges.count)
 
     def furnish() -> Layout:
         goal = stand(target, *place, yaw(rng.uniform(0, 2 * math.pi)))
-        lure = bearing + rng.uniform(-2.0, 2.0)
-        drift = rng.uniform(0.0, 0.4)
+        lure = bearing + rng.uniform(-1.3, 1.3)
+        drift = rng.uniform(0.0, 0.6)
         agent = stand(
             draw_part(draw, "agent", RED),
             rng.uniform(-0.06, 0.06),
