@@ -23,7 +23,7 @@ from training.simulation.world import Scene
 
 Arrange = Callable[[Draw], Callable[[], Layout]]
 
-ARRANGEMENTS, TRIES = 12, 8
+ARRANGEMENTS, TRIES = 30, 4
 GREATEST_SPEED_MPS = 9.0
 """Faster than anything that is pushed or falls here: a scene that exceeds it has burst."""
 GREATEST_OVERLAP_M = 1e-3

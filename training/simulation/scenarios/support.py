@@ -29,13 +29,16 @@ def _arrange(draw: Draw) -> Callable[[], Layout]:
     agent = draw_part(draw, "agent", RED, ("box", "cylinder", "prism"))
     target = draw_part(draw, "target", YELLOW)
     height = sum(block.extent[2] for block in blocks)
-    beside, bearing = radius(target) + rng.uniform(0.3, 0.7) * height, rng.uniform(0, 2 * math.pi)
+    beside, bearing = (
+        radius(target) + radius(blocks[0]) + rng.uniform(0.0, 0.35) * height,
+        rng.uniform(0, 2 * math.pi),
+    )
     place = (beside * math.cos(bearing), beside * math.sin(bearing))
     count = draw.integer(draw.ranges.count)
 
     def furnish() -> Layout:
         goal = stand(target, *place)
-        tower = _stack(draw, (*blocks, agent), bearing + rng.uniform(-0.8, 0.8))
+        tower = _stack(draw, (*blocks, agent), bearing + rng.uniform(-0.6, 0.6))
         pusher = _pusher(draw, bearing + rng.uniform(-0.5, 0.5), tower[0])
         others = strew(draw, count - 3 - len(blocks), [circle(goal), circle(pusher), (0.0, 0.0, 0.5)])
         return Layout((FLOOR, *tower, pusher, goal, *others), viewpoint, question=("agent", "target"))
@@ -68,7 +71,7 @@ def _stack(draw: Draw, parts: tuple[Part, ...], lean: float) -> list[Body]:
     """One on another, each shifted towards `lean` by a share of what the one below can carry."""
     x = y = top = 0.0
     found: list[Body] = []
-    boldness = draw.rng.uniform(0.2, 0.9)
+    boldness = draw.rng.uniform(0.6, 1.3) if draw.rng.random() < 0.6 else draw.rng.uniform(0.1, 0.6)
     for level, part in enumerate(parts):
         if level:
             carried = 0.5 * min(parts[level - 1].extent[:2])
