@@ -35,8 +35,8 @@ class Snapshot:
     """The whole graph at one version.
 
     `nodes` by key; each holds its edges, `edges` shows all of them by `EdgeUpdate.key`. `latest_ns` is
-    the newest stamp of all commits and their updates so far. `as_of_ns` is set where the snapshot
-    shows an earlier time than its version (`Workspace.read_state`).
+    the newest stamp of all commits and their updates since the graph was last emptied: a clock that was
+    set back begins with an empty scene, and what was stamped before that makes nothing old.
     """
 
     epoch: str
@@ -46,7 +46,6 @@ class Snapshot:
     edge_count: int = 0
     places: Places = field(default_factory=Places)
     latest_ns: int = 0
-    as_of_ns: int | None = None
 
     @property
     def edges(self) -> Edges:
@@ -134,9 +133,9 @@ class Snapshot:
             draft.write_node(node, index)
         for index, edge in enumerate(edges):
             draft.write_edge(edge, index)
-        return Snapshot(
-            self.epoch, version, self.schema, draft.nodes(), draft.edge_count, draft.places, draft.latest_ns
-        )
+        written = draft.nodes()
+        latest_ns = draft.latest_ns if written else stamp_ns
+        return Snapshot(self.epoch, version, self.schema, written, draft.edge_count, draft.places, latest_ns)
 
     def restore(
         self,

@@ -199,7 +199,7 @@ class Journal:
                 if self._dirty and (self.sync != "commit" or size_of(f"{self.path}-wal") > LONG_LOG_BYTES):
                     self._dirty = False
                     empty_log(database)
-            except sqlite3.Error as error:
+            except (sqlite3.Error, JournalError) as error:
                 # The log itself holds every commit, so a checkpoint can wait for the next round.
                 self._dirty = True
                 self.last_fault = str(error)

@@ -23,6 +23,7 @@ class Versions:
         self._keep = keep
         self._snapshots = {first.version: first}
         self._records: dict[int, CommitRecord] = {}
+        self._time_began = first.version
         self.head = first
 
     @property
@@ -35,6 +36,8 @@ class Versions:
         version = snapshot.version
         self._snapshots[version] = snapshot
         self._records[version] = record
+        if snapshot.latest_ns < self.head.latest_ns:
+            self._time_began = version
         self.head = snapshot
         forgotten = version - self._keep
         self._snapshots.pop(forgotten, None)
@@ -75,8 +78,9 @@ class Versions:
         """The graph as the sensors had shown it by `stamp_ns`: all facts up to then, none after.
 
         Starts from the last version that no later fact had entered, and adds the facts that came
-        late. What was rolled back since has never been; what was pruned later had not been yet. Its
-        version is the head's, as the base of what is proposed on this ground.
+        late. What was rolled back since has never been; what was pruned later had not been yet. After
+        the clock was set back, stamps are those of the time since then. Its version is the head's, as
+        the base of what is proposed on this ground.
 
         Raises:
             VersionError: when no version that early is at hand.
@@ -84,7 +88,7 @@ class Versions:
         head = self.head
         if head.latest_ns <= stamp_ns:
             return head
-        low, high = self.oldest, head.version
+        low, high = max(self.oldest, self._time_began), head.version
         start = self._snapshots.get(low)
         if start is None or start.latest_ns > stamp_ns:
             raise VersionError(f"the state at {stamp_ns} ns is no longer kept; the oldest version is {low}")
@@ -123,7 +127,7 @@ class Versions:
             except SchemaError:
                 # A late fact about something that came into being after `stamp_ns` has no place then.
                 continue
-        return replace(state, version=head.version, as_of_ns=stamp_ns)
+        return replace(state, version=head.version)
 
 
 def _is_newest(update: NodeUpdate, state: Snapshot) -> bool:

@@ -4,8 +4,9 @@ import pytest
 
 from sgw_ros.core.errors import WorkspaceError
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate
+from sgw_ros.workspace.journal import Journal
 
-from .small import correction, identity, near, proposal, state, workspace_with
+from .small import correction, gone, identity, near, proposal, state, workspace_with
 
 S = 1_000_000_000
 
@@ -87,3 +88,24 @@ def test_duplicates_are_merged_with_their_newer_groups_and_edges():
 def test_nonsense_is_a_named_error(strategy, threshold):
     with pytest.raises(WorkspaceError, match="prune"):
         workspace_with(state(1)).prune(strategy, threshold)
+
+
+def test_after_the_clock_was_set_back_what_is_seen_now_is_not_old(tmp_path):
+    workspace = workspace_with(journal=Journal(tmp_path / "journal"))
+    for stamp, update in (
+        (1200 * S, state(1, stamp=1200 * S)),
+        (0, gone(1, stamp=0)),
+        (2 * S, state(2, stamp=2 * S)),
+        (9 * S, state(3, stamp=9 * S)),
+    ):
+        base = workspace.head.version
+        result = workspace.propose_update(proposal(update, stamp=stamp, base=base))
+        assert result.status == "committed", result
+    assert workspace.prune("age", 300.0).removed == ()
+    assert list(workspace.read_state(5 * S).nodes) == ["object/2"]
+    assert workspace.head.latest_ns == 9 * S
+    workspace.close()
+    again = workspace_with(journal=Journal(tmp_path / "journal"))
+    assert again.head.latest_ns == 9 * S
+    assert again.prune("age", 300.0).removed == ()
+    again.close()
