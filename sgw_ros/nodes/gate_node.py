@@ -117,7 +117,11 @@ class GateNode(SgwNode[GateConfig]):
         said = f"{verdict.way.value}: {verdict.reason}"
         if said != self._reason:
             self._reason = said
-            (self.get_logger().info if verdict.healthy else self.get_logger().warning)(said)
+            # One call each: rclpy refuses a line of code that changes its severity.
+            if verdict.healthy:
+                self.get_logger().info(said)
+            else:
+                self.get_logger().warning(said)
 
     def _publish(self, velocity: Velocity) -> None:
         twist = twist_message(velocity)

@@ -59,3 +59,15 @@ def test_a_second_node_of_the_same_name_is_warned_of(ros, capfd):
     for number, node in enumerate((first, second)):
         node.get_logger().info(f"I am {number}")
     ros.spin_until(lambda: {"I am 0", "I am 1"} <= set(heard))
+
+
+def test_a_call_in_the_code_has_one_severity(ros, capfd):
+    logger = ros.node().get_logger()
+
+    def say(log):
+        log("the same line")
+
+    say(logger.info)
+    say(logger.info)
+    with pytest.raises(ValueError, match="severity cannot be changed"):
+        say(logger.warning)

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from enum import IntEnum
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 from embedded_ros.arguments import RosArguments
@@ -114,6 +114,7 @@ class RcutilsLogger:
     def __init__(self, name: str = "") -> None:
         self.name = name
         self._sites: dict[tuple[str, int], _CallSite] = {}
+        self._severities: dict[tuple[CodeType, int], LoggingSeverity] = {}
 
     def get_child(self, name: str) -> RcutilsLogger:
         """Return the logger `<this>.<name>`."""
@@ -175,6 +176,8 @@ class RcutilsLogger:
             return False
         if not self.is_enabled_for(severity):
             return False
+        if self._severities.setdefault((frame.f_code, frame.f_lasti), severity) != severity:
+            raise ValueError("Logger severity cannot be changed between calls.")
         _emit(severity, self.name if name is None else name, str(message), frame)
         return True
 
