@@ -23,6 +23,10 @@ def visible(scene: Scene, trajectory: Trajectory) -> NDArray[np.bool_]:
     """Which rows [T, N] show any of their probed points inside the (square) picture."""
     seen = np.zeros((trajectory.frames, trajectory.rows), bool)
     present = np.ones_like(seen) if trajectory.present is None else trajectory.present
+    rotations = _matrices(trajectory.orientation)
+    probes = PROBES * trajectory.extent[:, None, :]
+    points = trajectory.position[:, :, None] + np.einsum("tnij,npj->tnpi", rotations, probes)
+    inside = _in_picture(scene.layout.viewpoint, points) & present[..., None]
     data = mujoco.MjData(scene.model)
     mujoco.mj_forward(scene.model, data)
     eye = np.array(scene.layout.viewpoint.position, float)
@@ -30,15 +34,10 @@ def visible(scene: Scene, trajectory: Trajectory) -> NDArray[np.bool_]:
         if frame and _unchanged(trajectory, present, frame):
             seen[frame] = seen[frame - 1]
             continue
-        rotations = _matrices(trajectory.orientation[frame])
-        _place(scene, data, trajectory, frame, rotations, present[frame])
-        local = PROBES[None] * trajectory.extent[:, None, :]
-        points = trajectory.position[frame][:, None] + np.einsum("nij,npj->npi", rotations, local)
-        inside = _in_picture(scene.layout.viewpoint, points) & present[frame][:, None]
+        _place(scene, data, trajectory, frame, rotations[frame], present[frame])
         for row, geom in enumerate(scene.geom_ids):
-            seen[frame, row] = any(
-                _shows(scene, data, eye, point, geom) for point in points[row, inside[row]]
-            )
+            rays = points[frame, row, inside[frame, row]] - eye
+            seen[frame, row] = any(_hits(scene, data, eye, ray, geom) for ray in rays)
     return seen
 
 
@@ -62,11 +61,11 @@ def _place(
     data.geom_xpos[scene.geom_ids[moved]] = where[moved]
 
 
-def _shows(
-    scene: Scene, data: mujoco.MjData, eye: NDArray[np.float64], point: NDArray[np.float64], geom: int
+def _hits(
+    scene: Scene, data: mujoco.MjData, eye: NDArray[np.float64], ray: NDArray[np.float64], geom: int
 ) -> bool:
-    hit = np.full(1, -1, np.int32)
-    mujoco.mj_ray(scene.model, data, eye, point - eye, None, 1, -1, hit, None)
+    hit = np.empty(1, np.int32)
+    mujoco.mj_ray(scene.model, data, eye, ray, None, 1, -1, hit, None)
     return int(hit[0]) == geom
 
 
@@ -84,10 +83,10 @@ def _in_picture(viewpoint: Viewpoint, points: NDArray[np.float64]) -> NDArray[np
 
 
 def _matrices(quaternions: NDArray[np.float32]) -> NDArray[np.float64]:
-    w, x, y, z = quaternions.astype(float).T
+    w, x, y, z = np.moveaxis(quaternions.astype(float), -1, 0)
     columns = [
         [1 - 2 * (y * y + z * z), 2 * (x * y - w * z), 2 * (x * z + w * y)],
         [2 * (x * y + w * z), 1 - 2 * (x * x + z * z), 2 * (y * z - w * x)],
         [2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)],
     ]
-    return np.array(columns).transpose(2, 0, 1)
+    return np.moveaxis(np.array(columns), (0, 1), (-2, -1))
