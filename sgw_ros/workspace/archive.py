@@ -89,8 +89,8 @@ def encode_snapshot(snapshot: Snapshot, exclude: Excluded) -> bytes:
 def _stored_nodes(snapshot: Snapshot, exclude: Excluded) -> Iterator[StoredNode]:
     for key in snapshot.nodes:
         node = snapshot.nodes[key]
-        root = snapshot.schema.nodes[node.type].root
-        for _, item in sorted(node.groups.items(), key=lambda entry: (entry[0] != root, entry[0])):
+        for name in snapshot.schema.root_first(node.type, node.groups):
+            item = node.groups[name]
             [update] = _without((item.update,), exclude)
             yield item.version, item.expert, update
 

@@ -41,8 +41,7 @@ def keyframe_of(snapshot: Snapshot) -> Keyframe:
     nodes: list[NodeUpdate] = []
     for key in snapshot.nodes:
         node = snapshot.nodes[key]
-        root = snapshot.schema.nodes[node.type].root
-        nodes += [node.groups[n].update for n in sorted(node.groups, key=lambda n: (n != root, n))]
+        nodes += [node.groups[n].update for n in snapshot.schema.root_first(node.type, node.groups)]
     edges = tuple(snapshot.edges[key].update for key in snapshot.edges)
     return Keyframe(
         snapshot.epoch,

@@ -85,8 +85,7 @@ def restoring_updates(
             nodes.append(some._replace(remove=True, attributes={}))
             if former:
                 edges = {**{e.key: e for e in head.edges_of(key)}, **edges}
-        root = head.schema.nodes[key.partition("/")[0]].root
-        nodes += [restored[name] for name in sorted(restored, key=lambda n: (n != root, n))]
+        nodes += [restored[name] for name in head.schema.root_first(key.partition("/")[0], restored)]
     return tuple(nodes), tuple(edges[key] for key in sorted(edges))
 
 

@@ -9,7 +9,7 @@ outside and NaN never enters it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -94,6 +94,11 @@ class Schema:
     def roots(self) -> frozenset[str]:
         """The groups that bring nodes into being."""
         return frozenset(kind.root for kind in self.nodes.values() if kind.root)
+
+    def root_first(self, node_type: str, groups: Iterable[str]) -> list[str]:
+        """Names of a node's groups in the order that a graph can take them in."""
+        root = self.nodes[node_type].root
+        return sorted(groups, key=lambda name: (name != root, name))
 
     @property
     def sensitive(self) -> tuple[str, ...]:

@@ -68,8 +68,7 @@ def _graph(
 
 def _root_first(node: Node, snapshot: Snapshot) -> list[NodeUpdate]:
     """A node's groups in the order that a mirror can take them in."""
-    root = snapshot.schema.nodes[node.type].root
-    return sorted(node.updates, key=lambda update: (update.group != root, update.group))
+    return [node.groups[name].update for name in snapshot.schema.root_first(node.type, node.groups)]
 
 
 def keyframe_of(message: GraphSnapshot) -> Keyframe:
