@@ -8,6 +8,7 @@ may still be connected to the dead process: only the container itself can do thi
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 from collections.abc import Iterator
@@ -70,5 +71,5 @@ class Remembered:
 
 def _request(values: Any) -> LoadNode.Request:
     request = LoadNode.Request()
-    set_message_fields(request, values)
+    set_message_fields(request, copy.deepcopy(values))  # ROS 2 puts messages into the lists it is given
     return request
