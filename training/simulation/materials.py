@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from sgw_ros.core.errors import ConfigError
 
-PHASE_PER_STEP = 0.2
-"""Radians that a contact spring turns in one fine step: an elastic impact lasts some 16 of them."""
+PHASE_PER_STEP = 0.25
+"""Radians that a contact spring turns in one fine step: an elastic impact lasts some 13 of them."""
 FIRST_DEPTH = 0.1
 """How deep an impact's first step begins, as a share of the way of that step: surely, but hardly, inside."""
 IMPEDANCE = (0.99, 0.99, 0.001, 0.5, 2.0)
@@ -81,4 +81,4 @@ def _damping_table() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         push = -(2.0 * ratio * PHASE_PER_STEP * speed + PHASE_PER_STEP**2 * gap)
         speed += np.where(gap <= 0.0, np.maximum(push, 0.0), 0.0)
         gap += speed
-    return ratio, np.minimum.accumulate(np.clip(speed, 0.0, 1.0))
+    return ratio, np.minimum.accumulate(np.maximum(speed, 0.0))

@@ -19,7 +19,7 @@ from training.simulation.contacts import ContactLog, Touching, touching
 from training.simulation.materials import FIRST_DEPTH, PHASE_PER_STEP, impact_spring, resting_spring
 from training.simulation.world import Scene
 
-FINE_PER_COARSE = 20
+FINE_PER_COARSE = 16
 IMPACT_SPEED_MPS = 0.12
 """Slower approaches rest at once: such a bounce is lower than 0.8 mm."""
 LEAST_STEP_S = 1e-7

@@ -14,7 +14,7 @@ from training.simulation.draw import Draw
 from training.simulation.scenery import circle, draw_viewpoint, rolling, stand, strew, yaw
 from training.simulation.shapes import draw_part
 
-AIM_RAD = 0.22
+AIM_RAD = 0.17
 
 
 def make(draw: Draw) -> Iterator[Episode]:
