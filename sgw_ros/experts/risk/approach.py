@@ -40,7 +40,10 @@ def approach(track: Track, robot: Robot) -> Approach:
 
 
 def _sure(track: Track, direction: np.typing.NDArray[np.float64]) -> float:
-    """The track's speed m/s in a direction [2], 0 where its own noise explains it."""
-    speed = float(direction @ track.velocity[:2])
-    sigma = math.sqrt(max(float(direction @ track.covariance[3:5, 3:5] @ direction), 0.0))
-    return speed if abs(speed) > sigma else 0.0
+    """The track's speed m/s in a direction [2], 0 where its own noise explains it.
+
+    A covariance that is no number explains nothing: the speed counts then.
+    """
+    speed, covariance = float(direction @ track.velocity[:2]), track.covariance[3:5, 3:5]
+    variance = float(direction @ covariance @ direction) if np.isfinite(covariance).all() else 0.0
+    return speed if abs(speed) > math.sqrt(max(variance, 0.0)) else 0.0

@@ -12,6 +12,7 @@ from sgw_ros.core.graph import Proposal
 from sgw_ros.core.types import (
     Action,
     ActionAdvice,
+    Detections,
     FlowResult,
     Frame,
     Objects,
@@ -35,19 +36,18 @@ from sgw_ros.experts.risk.level import Level
 from sgw_ros.experts.risk.looming import Looming
 from sgw_ros.experts.risk.objects import corridor_between, counted, threat_of
 from sgw_ros.experts.risk.robot import Robot, camera_pose, locate
+from sgw_ros.experts.risk.sight import Sight
 from sgw_ros.experts.risk.threat import Threat, severity_of_clearance, severity_of_obstacle, severity_of_time
 
 __all__ = ["RiskConfig", "RiskExpert"]
 
-BLIND = Threat(1.0, Reason.UNKNOWN, 0.0, math.inf, 0.2, "neither objects nor depth are known")
-"""Without objects and without depth nothing is known to be safe."""
 AGING = 0.8
 """Share of the confidence that is left when the objects are a second old."""
 SAME_PLACE_M = 0.7
 """Depth that lies this close to a person's track is that person."""
 
 
-FreshT = TypeVar("FreshT", FlowResult, Objects, PhysicsResult)
+FreshT = TypeVar("FreshT", FlowResult, Detections, Objects, PhysicsResult)
 
 
 class RiskExpert:
@@ -61,17 +61,18 @@ class RiskExpert:
         self.reset()
 
     def reset(self) -> None:
-        """Forget the level and how things grew."""
+        """Forget the level, how things grew and who looked."""
         self._level = Level(self.config.hold_s)
         self._looming = Looming()
+        self._sight = Sight(self.config.fresh_s)
         self._action = Action.CONTINUE
         self._seen_ns = -1
 
     def step(self, frame: Frame, upstream: Upstream) -> RiskResult:
         """Judge one frame."""
         objects, physics = self._fresh(frame, upstream.memory), self._fresh(frame, upstream.physics)
-        flow = self._fresh(frame, upstream.flow)
-        upstream = replace(upstream, flow=flow, memory=objects, physics=physics)
+        flow, visual = self._fresh(frame, upstream.flow), self._fresh(frame, upstream.visual)
+        upstream = replace(upstream, flow=flow, visual=visual, memory=objects, physics=physics)
         T_odom_cam = camera_pose(frame, objects, flow)
         robot = locate(frame, T_odom_cam, flow)
         tracks = _carried_tracks(objects, frame.stamp_ns)
@@ -87,7 +88,8 @@ class RiskExpert:
         )
         corridor = seen or corridor_between(tracks, robot, self.config)
         threats += self._space_threats(corridor, robot, tracks)
-        return self._result(frame, upstream, threats, corridor, robot, blind=objects is None and seen is None)
+        blindness = self._sight.blindness(frame.stamp_ns, visual, objects, seen is not None)
+        return self._result(frame, upstream, threats, corridor, robot, blindness)
 
     def propose(self, result: RiskResult) -> Proposal | None:
         """Nothing: risk is told, not remembered."""
@@ -124,11 +126,10 @@ class RiskExpert:
         threats: list[Threat],
         corridor: Corridor,
         robot: Robot,
-        blind: bool,
+        blindness: Threat | None,
     ) -> RiskResult:
-        worst = max(threats, key=lambda t: t.severity, default=None)
-        if blind and (worst is None or worst.severity < BLIND.severity):
-            worst = BLIND
+        causes = [*threats, blindness] if blindness else threats
+        worst = max(causes, key=lambda t: t.severity, default=None)
         judgement = self._level.step(frame.stamp_ns, worst.severity if worst else 0.0, worst)
         cause, stale = judgement.cause, _stale(upstream)
         confidence = _confidence(cause, stale, frame, upstream.memory)

@@ -12,13 +12,13 @@ from sgw_ros.core.types import CameraMotion, Contact, FlowField, FlowResult, Phy
 from sgw_ros.experts.base import Upstream
 from sgw_ros.experts.risk.carry import carried
 from sgw_ros.experts.risk.expert import RiskConfig, RiskExpert
-from test.experts.scenes import MOUNT, frame, objects, stamp, track
+from test.experts.scenes import MOUNT, detections, frame, objects, stamp, track
 
 SOURCES = ["depth", "size", "ground", "assumed", "?"]
 
 
 def judge(index, *tracks, physics=None, flow=None, **kwargs):
-    seen = Upstream(memory=objects(0, *tracks), physics=physics, flow=flow)
+    seen = Upstream(visual=detections(0), memory=objects(0, *tracks), physics=physics, flow=flow)
     return RiskExpert(RiskConfig()).step(frame(index, **kwargs), seen).assessment
 
 
