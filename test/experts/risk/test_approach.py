@@ -7,12 +7,13 @@ import pytest
 from sgw_ros.core.types import Risk
 from sgw_ros.experts.base import Upstream
 from sgw_ros.experts.risk.expert import RiskConfig, RiskExpert
-from test.experts.scenes import frame, objects, track
+from test.experts.scenes import detections, frame, objects, track
 
 
 def level(*tracks, speed):
     risk = RiskExpert(RiskConfig())
-    return risk.step(frame(0, speed=speed), Upstream(memory=objects(0, *tracks))).assessment.risk
+    upstream = Upstream(visual=detections(0), memory=objects(0, *tracks))
+    return risk.step(frame(0, speed=speed), upstream).assessment.risk
 
 
 def test_driving_at_a_thing_is_dangerous_though_its_own_speed_is_not_known_yet():
@@ -53,7 +54,10 @@ def seen(width_px, index, *, source, x=3.7, speed=-9.0, **kwargs):
 def levels(widths, source, **given):
     risk = RiskExpert(RiskConfig())
     return [
-        risk.step(frame(i, **given), Upstream(memory=objects(i, seen(w, i, source=source)))).assessment
+        risk.step(
+            frame(i, **given),
+            Upstream(visual=detections(i), memory=objects(i, seen(w, i, source=source))),
+        ).assessment
         for i, w in enumerate(widths)
     ]
 
@@ -78,3 +82,9 @@ def test_what_grows_as_fast_as_it_is_said_to_come_is_dangerous(source):
 
 def test_a_measured_distance_needs_no_growth():
     assert levels(STEADY, "depth", T_base_cam=None)[-1].risk is Risk.HIGH
+
+
+@pytest.mark.parametrize("sigma", [float("nan"), float("inf")])
+def test_a_speed_of_unknown_certainty_counts_as_it_is_told(sigma):
+    coming = track(position=(4.0, 0.0, 0.5), velocity=(-2.5, 0.0, 0.0), sigma_mps=sigma)
+    assert level(coming, speed=0.0) is Risk.HIGH

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sgw_ros.core.types import Action, Contact, PhysicsResult, Reason, Risk
 from sgw_ros.experts.base import Upstream
 from sgw_ros.experts.risk.expert import RiskConfig, RiskExpert
-from test.experts.scenes import frame, objects, stamp, track
+from test.experts.scenes import detections, frame, objects, stamp, track
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def risk():
 
 
 def ask(risk, index, *tracks, physics=None, depth_m=None, speed=None):
-    seen = Upstream(memory=objects(index, *tracks), physics=physics)
+    seen = Upstream(visual=detections(index), memory=objects(index, *tracks), physics=physics)
     return risk.step(frame(index, depth_m, speed), seen)
 
 
@@ -166,7 +166,9 @@ def test_with_nothing_at_all_it_answers_and_says_how_little_it_knows(risk):
 
 def test_stale_inputs_lower_the_confidence(risk):
     sure = ask(risk, 0, person())
-    unsure = risk.step(frame(1), Upstream(memory=objects(1, person()), stale=("memory",)))
+    unsure = risk.step(
+        frame(1), Upstream(visual=detections(1), memory=objects(1, person()), stale=("memory",))
+    )
     assert unsure.assessment.confidence < sure.assessment.confidence
     assert unsure.assessment.stale_inputs[0] == "memory"
 
