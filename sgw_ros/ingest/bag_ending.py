@@ -4,157 +4,148 @@
 
 from __future__ import annotations
 
+import errno
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
 from mcap.data_stream import RecordBuilder
-from mcap.records import (
-    Channel,
-    Chunk,
-    ChunkIndex,
-    DataEnd,
-    Footer,
-    Header,
-    McapRecord,
-    Message,
-    MessageIndex,
-    Schema,
-    Statistics,
-)
-from mcap.stream_reader import StreamReader, breakup_chunk
+from mcap.reader import make_reader
+from mcap.records import Channel, DataEnd, Footer, McapRecord, MessageIndex, Schema, Statistics
 
 from sgw_ros.core.errors import InputError
-from sgw_ros.ingest.bag_reader import MCAP_MAGIC, RECORD_LIMIT_BYTES
-
-
-@dataclass(slots=True)
-class _Part:
-    """A chunk with the message indexes behind it; `counts` are its messages by channel."""
-
-    index: ChunkIndex
-    end: int
-    counts: Counter[int] = field(default_factory=Counter)
-
-    @property
-    def whole(self) -> bool:
-        return set(self.counts) <= set(self.index.message_index_offsets)
-
-
-@dataclass(slots=True)
-class _Contents:
-    """What can be read before the first damage."""
-
-    start: int = 0
-    parts: list[_Part] = field(default_factory=list)
-    definitions: dict[tuple[type[McapRecord], int], Schema | Channel] = field(default_factory=dict)
-    finished: bool = False
+from sgw_ros.ingest.bag_layout import Layout, Part, message_indexes, read_layout
+from sgw_ros.ingest.bag_reader import MCAP_MAGIC
 
 
 def end_bag(path: Path) -> int:
-    """Complete a bag in place; what is damaged at its tail goes. Returns the number of its messages.
+    """Complete a bag of our own in place; what broke off at its tail goes. Returns its number of messages.
 
     Where the disk has no room for the end either, the last chunk makes way for it.
 
     Raises:
-        InputError: when it is no mcap file, or cannot be written.
+        InputError: when it is no mcap file, not laid out as ours are, damaged before its tail, or cannot
+            be written.
+    """
+    messages = whole_messages(path)
+    if messages is not None:
+        return messages
+    layout = layout_of(path)
+    write_end(path, layout)
+    return layout.counts.total()
+
+
+def whole_messages(path: Path) -> int | None:
+    """The number of messages of a file that has its summary and footer; None for one without.
+
+    Raises:
+        InputError: when it is no mcap file.
+    """
+    try:
+        with path.open("rb") as file:
+            if file.read(len(MCAP_MAGIC)) != MCAP_MAGIC:
+                raise InputError(f"{path}: not an mcap file")
+            return _told_messages(file)
+    except OSError as error:
+        raise unusable(path, error) from None
+
+
+def layout_of(path: Path) -> Layout:
+    """The whole records of a file that broke off.
+
+    Raises:
+        InputError: when it is not laid out as ours are, or damaged before its tail.
+    """
+    try:
+        with path.open("rb") as file:
+            return read_layout(file)
+    except OSError as error:
+        raise unusable(path, error) from None
+    except InputError as error:
+        raise InputError(f"{path}: {error}; nothing was changed, 'mcap recover' may read it") from None
+
+
+def write_end(path: Path, layout: Layout) -> None:
+    """Put the end behind what a layout says is there; where there is no room, chunks make way, and leave it.
+
+    Raises:
+        InputError: when the file cannot be written.
     """
     try:
         with path.open("r+b") as file:
-            contents = _read(file)
-            if not contents.start:
-                raise InputError(f"{path}: not an mcap file")
-            if not contents.finished:
-                _write_end(file, contents)
+            while not _fits(file, layout):
+                layout.parts.pop()
     except OSError as error:
-        raise InputError(f"{path}: {error.strerror}; make room for its index and try again") from None
-    return sum(part.counts.total() for part in contents.parts)
+        raise unusable(path, error) from None
 
 
-def _read(file: IO[bytes]) -> _Contents:
-    contents = _Contents()
-    records = iter(StreamReader(file, emit_chunks=True, record_size_limit=RECORD_LIMIT_BYTES).records)
-    while not contents.finished:
-        at = file.tell()
-        try:
-            _take(next(records), at, file.tell(), contents)
-        except StopIteration:
-            contents.finished = True
-        except Exception:  # the end, or whatever stands where it should be
-            break
-    while contents.parts and not contents.parts[-1].whole:
-        contents.parts.pop()
-    return contents
+def unusable(path: Path, error: OSError) -> InputError:
+    """What to tell when the system refuses."""
+    todo = "; make room for its index and try again" if error.errno in (errno.ENOSPC, errno.EDQUOT) else ""
+    return InputError(f"{path}: {error.strerror}{todo}")
 
 
-def _take(record: McapRecord, start: int, end: int, contents: _Contents) -> None:
-    if isinstance(record, Header):
-        contents.start = end
-    elif isinstance(record, Chunk):
-        contents.parts.append(_part(record, start, end, contents))
-    elif isinstance(record, MessageIndex) and contents.parts:
-        part = contents.parts[-1]
-        part.index.message_index_offsets[record.channel_id] = start
-        part.index.message_index_length += end - start
-        part.end = end
+def _told_messages(file: IO[bytes]) -> int | None:
+    file.seek(0)
+    try:
+        reader = make_reader(file)
+        summary = reader.get_summary()
+        if summary is None:
+            return None
+        return (
+            summary.statistics.message_count if summary.statistics else sum(1 for _ in reader.iter_messages())
+        )
+    except Exception:  # a summary that cannot be read is none
+        return None
 
 
-def _part(chunk: Chunk, start: int, end: int, contents: _Contents) -> _Part:
-    index = ChunkIndex(
-        chunk_start_offset=start,
-        chunk_length=end - start,
-        compression=chunk.compression,
-        compressed_size=len(chunk.data),
-        uncompressed_size=chunk.uncompressed_size,
-        message_start_time=chunk.message_start_time,
-        message_end_time=chunk.message_end_time,
-        message_index_length=0,
-        message_index_offsets={},
-    )
-    part = _Part(index, end)
-    for record in breakup_chunk(chunk, validate_crc=True):
-        if isinstance(record, Message):
-            part.counts[record.channel_id] += 1
-        elif isinstance(record, Schema | Channel):
-            contents.definitions[type(record), record.id] = record
-    return part
-
-
-def _write_end(file: IO[bytes], contents: _Contents) -> None:
-    while True:
-        end = contents.parts[-1].end if contents.parts else contents.start
-        file.truncate(end)
+def _fits(file: IO[bytes], layout: Layout) -> bool:
+    end = layout.end
+    file.truncate(end)
+    try:
+        indexes = _complete(file, layout.parts[-1]) if layout.parts else b""
         file.seek(end)
-        try:
-            file.write(_end_records(contents, end))
-            file.flush()
-            return
-        except OSError:
-            if not contents.parts:
-                raise
-            contents.parts.pop()
+        file.write(indexes + _end_records(layout, end + len(indexes)))
+        file.flush()
+    except OSError:
+        if not layout.parts:
+            raise
+        return False
+    return True
 
 
-def _end_records(contents: _Contents, at: int) -> bytes:
+def _complete(file: IO[bytes], part: Part) -> bytes:
+    """The message indexes that the last chunk lost; `part` gets them, too."""
+    missing = sorted(part.missing)
+    if not missing:
+        return b""
+    indexes = message_indexes(file, part.index.chunk_start_offset)
+    written = b""
+    for channel_id in missing:
+        record = _built([MessageIndex(channel_id, indexes[channel_id])])
+        part.take_index(channel_id, part.end, part.end + len(record))
+        written += record
+    return written
+
+
+def _end_records(layout: Layout, at: int) -> bytes:
     data_end = _built([DataEnd(0)])
-    parts = contents.parts
-    summary = _built([*contents.definitions.values(), _statistics(contents), *(part.index for part in parts)])
+    parts = layout.parts
+    summary = _built([*layout.definitions.values(), _statistics(layout), *(part.index for part in parts)])
     footer = Footer(summary_start=at + len(data_end), summary_offset_start=0, summary_crc=0)
     return data_end + summary + _built([footer]) + MCAP_MAGIC
 
 
-def _statistics(contents: _Contents) -> Statistics:
-    counts: Counter[int] = sum((part.counts for part in contents.parts), Counter())
-    indices = [part.index for part in contents.parts]
-    kinds = Counter(kind for kind, _ in contents.definitions)
+def _statistics(layout: Layout) -> Statistics:
+    indices = [part.index for part in layout.parts]
+    kinds = Counter(kind for kind, _ in layout.definitions)
     return Statistics(
         attachment_count=0,
         channel_count=kinds[Channel],
-        channel_message_counts=dict(counts),
+        channel_message_counts=dict(layout.counts),
         chunk_count=len(indices),
-        message_count=counts.total(),
+        message_count=layout.counts.total(),
         message_start_time=min((index.message_start_time for index in indices), default=0),
         message_end_time=max((index.message_end_time for index in indices), default=0),
         metadata_count=0,
