@@ -107,7 +107,7 @@ class Gate:
         if not command.is_finite():
             return _nothing("the command is not a number")
         velocity = limited(command, action, self.config)
-        if velocity == command:
+        if velocity == command and action is not Action.STOP:
             return Verdict(velocity, Way.PASSED, f"advice: {action.name.lower()}")
         way = Way.STOPPED if velocity == STANDSTILL else Way.LIMITED
         why = "top speed" if action is Action.CONTINUE else f"advice: {action.name.lower()}"

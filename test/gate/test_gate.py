@@ -69,6 +69,12 @@ def test_why_it_was_limited_or_stopped_is_said():
     assert (fast.way, fast.reason) == (Way.LIMITED, "top speed")
 
 
+def test_who_stands_anyway_is_told_to_stop_all_the_same():
+    verdict = gate(Action.STOP, STANDSTILL).decide(later(1))
+    assert (verdict.velocity, verdict.way, verdict.reason) == (STANDSTILL, Way.STOPPED, "advice: stop")
+    assert gate(Action.SLOW, STANDSTILL).decide(later(1)).way is Way.PASSED
+
+
 @pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
 def test_a_command_that_is_no_number_stops_until_a_good_one_comes(bad):
     made = gate(command=Velocity(x=0.1, pitch=bad))
