@@ -61,8 +61,8 @@ def test_every_frame_is_judged_in_the_bags_time(start_launch, world, tmp_path):
     launch = start_launch(f"out:={out}", *arguments)
 
     def up():
-        player.play(frame=not risks)
-        return bool(risks) and any(m.header.stamp.sec for m in reports)
+        player.play(frame=not (risks and handed_on))
+        return bool(risks and handed_on) and any(m.header.stamp.sec for m in reports)
 
     world.spin_until(up, timeout_s=60.0)
     shown = [player.play() for _ in range(FRAMES)]
