@@ -66,7 +66,7 @@ def test_every_frame_is_judged_in_the_bags_time(start_launch, world, tmp_path):
 
     world.spin_until(up, timeout_s=60.0)
     shown = [player.play() for _ in range(FRAMES)]
-    world.spin_until(lambda: shown[-1] in stamps(risks))
+    world.spin_until(lambda: shown[-1] in stamps(risks) and shown[-1] in stamps(handed_on))
     assert stamps(risks)[-FRAMES:] == stamps(handed_on)[-FRAMES:] == shown
     told = [m.header.stamp for m in reports if m.header.stamp.sec]
     assert in_the_bags_time(stamp.sec * 1_000_000_000 + stamp.nanosec for stamp in told)
