@@ -38,7 +38,7 @@ CONFIGS: dict[str, tuple[Any, ...]] = {
     "ingest": (PlayConfig(), SensorConfig()),
     "workspace": (WorkspaceConfig(),),
     "supervisor": (SupervisorConfig(), SupervisionConfig()),
-    "view": (ViewConfig(),),
+    "view": (ViewConfig(), SensorConfig()),
     "recorder": (RecorderConfig(),),
     "end_follower": (EndConfig(),),
     "fleet_monitor": (FleetConfig(),),
@@ -64,7 +64,7 @@ def read_parameter_file(path: Path, namespace: str, names: Collection[str]) -> d
         if not isinstance(values, dict):
             raise ConfigError(f"{path}: {KEY} of {pattern or '/'} must map names to values")
         for name in names:
-            if _matches(pattern, f"{namespace.strip('/')}/{name}"):
+            if _matches(pattern, f"{namespace}/{name}".strip("/")):
                 found[name].update(values)
     for name, values in found.items():
         check_parameters(name, values, f"{path}: ")

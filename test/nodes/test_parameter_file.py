@@ -36,6 +36,13 @@ def test_patterns_that_mean_another(tmp_path, pattern):
     assert read_parameter_file(path, "sgw", ["visual"]) == {"visual": {}}
 
 
+@pytest.mark.parametrize("namespace", ["", "/"])
+@pytest.mark.parametrize("pattern", ["/visual", "visual", "/**/visual", "/**", "/*"])
+def test_nodes_without_a_namespace_are_meant_too(tmp_path, namespace, pattern):
+    path = write(tmp_path, f"{pattern}:\n  ros__parameters:\n    timeout_s: 0.5\n")
+    assert read_parameter_file(path, namespace, ["visual"]) == {"visual": {"timeout_s": 0.5}}
+
+
 @pytest.mark.parametrize(
     ("line", "told"),
     [

@@ -27,7 +27,7 @@ DEFAULTS = {
     "camera_info": "",
     "imu": "imu",
     "odom": "odom",
-    "transport": "raw",
+    "transport": "",
     "use_sim_time": "auto",
     "executor_threads": DEFAULT_THREADS,
     "respawn": "false",
@@ -100,12 +100,12 @@ def _input_arguments() -> list[DeclareLaunchArgument]:
     return [
         _text("input", "Video, bag or camera index; empty: live topics", ""),
         _text("image", "Topic of the pictures, live or in a bag, without the image transport"),
-        _choice("transport", ["raw", "compressed"], "How live pictures are sent (image_transport)"),
+        _choice("transport", ["", "raw", "compressed"], "How live pictures are sent (image_transport)"),
         _text("depth", "Topic of the depth pictures, live or in a bag"),
         _text("camera_info", "Topic of the camera's intrinsics; empty: the one beside image"),
         _text("imu", "Topic of the inertial unit, live or in a bag"),
         _text("odom", "Topic of the odometry, live or in a bag"),
-        _text("rate", "Playing speed of a file; 0: as fast as the graph takes it", "1.0"),
+        _text("rate", "Playing speed of a file, else 1.0; 0: as fast as the graph takes it", ""),
         _choice("use_sim_time", ["auto", *SWITCH], "Time from /clock; auto: for files and bags"),
     ]
 
@@ -115,7 +115,7 @@ def _run_arguments() -> list[DeclareLaunchArgument]:
     return [
         _text("out", "Folder for bag, report, summary, journal", "out"),
         _choice("record", SWITCH, "Bag, report and summary", "true"),
-        _choice("record_images", SWITCH, "Keep pictures in them", "true"),
+        _choice("record_images", ("", *SWITCH), "Keep pictures in them, else true", ""),
         _text("namespace", "Namespace of all nodes", "sgw"),
         _text("config", "Parameter file", config),
         _text("detector", "auto, motion, person or yolo", ""),

@@ -14,8 +14,14 @@ from sgw_ros.core.config import settings
 from sgw_ros.core.errors import InputError
 from sgw_ros.experts.registry import EXPERTS
 from sgw_ros.ingest.source import IngestConfig
-from sgw_ros.nodes.bringup.arguments import Chosen, number
-from sgw_ros.nodes.bringup.parameters import Parameters, detector_parameters, file_parameters
+from sgw_ros.nodes.bringup.arguments import Chosen
+from sgw_ros.nodes.bringup.parameters import (
+    Parameters,
+    detector_parameters,
+    file_parameters,
+    keeps_pictures,
+    play_rate,
+)
 from sgw_ros.nodes.bringup.processes import TIME_TO_END
 from sgw_ros.nodes.bringup.source import Input
 from sgw_ros.supervisor.config import SupervisorConfig
@@ -37,23 +43,31 @@ def loop_process(chosen: Chosen, source: Input, out: Path) -> ExecuteProcess:
     """
     if not source.name:
         raise InputError("mode:=sync needs an input: a video, a bag or a camera index")
-    options = ["--out", str(out), "--rate", str(number(chosen, "rate", float))]
+    filed = file_parameters(chosen)
+    options = ["--out", str(out), "--rate", str(play_rate(chosen, filed))]
     options += ["--namespace", chosen["namespace"]]
-    options += [_switch(chosen, name) for name in ("record", "record_images")]
-    for node, values in _settings(chosen, source).items():
+    options += [
+        _switch("record", chosen["record"] == "true"),
+        _switch("record-images", _keeps(chosen, filed)),
+    ]
+    for node, values in _settings(chosen, source, filed).items():
         for name, value in values.items():
             options += ["--set", f"{node}.{name}={json.dumps(value)}"]
     command = [sys.executable, "-m", "sgw_ros", "run", source.name, *options]
     return ExecuteProcess(cmd=command, output="screen", **TIME_TO_END)
 
 
-def _switch(chosen: Chosen, name: str) -> str:
-    return f"--{'' if chosen[name] == 'true' else 'no-'}{name.replace('_', '-')}"
+def _keeps(chosen: Chosen, filed: Parameters) -> bool:
+    """Whether pictures are kept; to the loop the journal's appearance goes with them: either's no counts."""
+    return keeps_pictures(chosen, filed) and bool(filed["workspace"].get("keep_sensitive", True))
 
 
-def _settings(chosen: Chosen, source: Input) -> Parameters:
+def _switch(name: str, on: bool) -> str:
+    return f"--{'' if on else 'no-'}{name}"
+
+
+def _settings(chosen: Chosen, source: Input, filed: Parameters) -> Parameters:
     """Parameters of the experts, the supervisor and the input; arguments win over the file."""
-    filed = file_parameters(chosen)
     values = {
         node: {name: value for name, value in filed[node].items() if name in settings(config)}
         for node, config in CONFIGS.items()

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Every node's parameters: what the file says first, then what the arguments say."""
+"""Every node's parameters: what the file says, and over it what arguments that were given say."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from typing import Any
 from launch_ros.parameter_descriptions import ParameterValue
 
 from sgw_ros.experts.registry import EXPERTS
-from sgw_ros.nodes.bringup.arguments import DEFAULTS, Chosen, number
+from sgw_ros.nodes.bringup.arguments import Chosen, number
 from sgw_ros.nodes.bringup.source import Input
 from sgw_ros.nodes.parameter_file import CONFIGS, check_parameters, read_parameter_file
 
 Parameters = dict[str, dict[str, Any]]
 """Node name to its parameters."""
+FOLLOWERS = ("recorder", "end_follower")
+"""Nodes without a lifecycle."""
 
 
 def enabled_experts(chosen: Chosen) -> list[str]:
@@ -26,43 +28,41 @@ def enabled_experts(chosen: Chosen) -> list[str]:
 def node_parameters(chosen: Chosen, source: Input, out: Path) -> Parameters:
     """What every node of the graph is started with.
 
+    Arguments that were given, and what they decide, win over the file; the file over everything else.
+
     Raises:
         ConfigError: when a node does not know or take one of them.
         ModelError: when a model cannot be loaded.
     """
-    experts = enabled_experts(chosen)
-    own: Parameters = {name: {"upstream": _upstream(name, experts)} for name in experts}
-    if "visual" in own:
-        own["visual"].update(detector_parameters(chosen))
-    own["ingest"] = {
-        "input": source.name,
-        "rate": number(chosen, "rate", float),
-        "wait_for": experts or [""],
-        "recorder": "recorder" if chosen["record"] == "true" else "",
-        **source.topics,
+    filed = file_parameters(chosen)
+    own = _own(chosen, source, out, filed)
+    for name, values in own.items():
+        check_parameters(name, values)
+    unless_filed: Parameters = {
+        "view": {"transforms": bool(source.name)},  # a robot says its own, a file may have none
+        "workspace": {"keep_sensitive": keeps_pictures(chosen, filed)},
     }
-    if chosen["transport"] != DEFAULTS["transport"]:
-        for name in (*experts, "ingest"):
-            own[name]["transport"] = chosen["transport"]
-    pictures = chosen["record_images"] == "true"
-    own["workspace"] = {"journal": str(out / "workspace.db"), "keep_sensitive": pictures}
-    own["supervisor"] = {"experts": experts or [""]}
-    own["view"] = {"transforms": bool(source.name)}  # a robot says its own, a file may have none
-    if chosen["gate"] == "true":
-        own["gate"] = {}
-    own = {name: {"autostart": True, **values} for name, values in own.items()}
-    own["recorder"] = {
-        "out": str(out),
-        "input": source.name,
-        "mode": chosen["mode"],
-        "rate": number(chosen, "rate", float),
-        "record_images": pictures,
+    of_all: dict[str, Any] = {} if "use_sim_time" in own["ingest"] else {"use_sim_time": False}
+    started = {name: {"autostart": True} for name in own if name not in FOLLOWERS}
+    return {
+        name: {**of_all, **started.get(name, {}), **unless_filed.get(name, {}), **filed[name], **values}
+        for name, values in own.items()
     }
-    own["end_follower"] = {"last_expert": experts[-1] if experts else ""}
-    own["recorder"].update(own["end_follower"])
-    sim_time = source.recorded if chosen["use_sim_time"] == "auto" else chosen["use_sim_time"] == "true"
-    own = {name: {"use_sim_time": sim_time, **values} for name, values in own.items()}
-    return _with_file(chosen, own)
+
+
+def play_rate(chosen: Chosen, filed: Parameters) -> float:
+    """How fast a file is played.
+
+    Raises:
+        ConfigError: when the argument is no number.
+    """
+    return float(number(chosen, "rate", float) if chosen["rate"] else filed["ingest"].get("rate", 1.0))
+
+
+def keeps_pictures(chosen: Chosen, filed: Parameters) -> bool:
+    """Whether pictures are recorded."""
+    given = chosen["record_images"]
+    return given == "true" if given else bool(filed["recorder"].get("record_images", True))
 
 
 def detector_parameters(chosen: Chosen) -> dict[str, str]:
@@ -94,8 +94,46 @@ def _upstream(name: str, experts: list[str]) -> list[str]:
     return [other for other in EXPERTS[name].inputs if other in experts] or [""]
 
 
-def _with_file(chosen: Chosen, own: Parameters) -> Parameters:
-    filed = file_parameters(chosen)
-    for name, values in own.items():
-        check_parameters(name, values)
-    return {name: {**filed[name], **own[name]} for name in own}
+def _own(chosen: Chosen, source: Input, out: Path, filed: Parameters) -> Parameters:
+    """What the arguments say, for every node that runs; an argument that was not given says nothing."""
+    experts = enabled_experts(chosen)
+    last = {"last_expert": experts[-1] if experts else ""}
+    rate = play_rate(chosen, filed)
+    own: Parameters = {name: {"upstream": _upstream(name, experts)} for name in experts}
+    if "visual" in own:
+        own["visual"].update(detector_parameters(chosen))
+    own["ingest"] = {
+        "input": source.name,
+        "rate": rate,
+        "wait_for": experts or [""],
+        "recorder": "recorder" if chosen["record"] == "true" else "",
+        **source.topics,
+    }
+    own["view"] = {}
+    if chosen["transport"]:
+        for values in own.values():
+            values["transport"] = chosen["transport"]
+    own["workspace"] = {"journal": str(out / "workspace.db")}
+    if chosen["record_images"] == "false":
+        own["workspace"]["keep_sensitive"] = False
+    own["supervisor"] = {"experts": experts or [""]}
+    if chosen["gate"] == "true":
+        own["gate"] = {}
+    own["recorder"] = {
+        "out": str(out),
+        "input": source.name,
+        "mode": chosen["mode"],
+        "rate": rate,
+        "record_images": keeps_pictures(chosen, filed),
+        **last,
+    }
+    own["end_follower"] = last
+    sim_time = _sim_time(chosen, source)
+    return own if sim_time is None else {k: {"use_sim_time": sim_time, **v} for k, v in own.items()}
+
+
+def _sim_time(chosen: Chosen, source: Input) -> bool | None:
+    """Whether time comes from `/clock`; None where neither argument nor input says so."""
+    if chosen["use_sim_time"] == "auto":
+        return True if source.recorded else None
+    return chosen["use_sim_time"] == "true"

@@ -73,6 +73,6 @@ def bag_topics(chosen: Chosen, kind: str) -> dict[str, str]:
     if given and kind != "bag":
         name, topic = next(iter(given.items()))
         raise ConfigError(f"{name}:={topic} means nothing here: {chosen['input']} is a {kind} without topics")
-    if chosen["transport"] != DEFAULTS["transport"]:
+    if chosen["transport"]:
         raise ConfigError("transport is for live topics; how a file's pictures are stored is in the file")
     return {f"{name}_topic": topic for name, topic in given.items()}
