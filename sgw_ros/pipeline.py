@@ -181,8 +181,6 @@ class Pipeline:
             pending=self.workspace.pending(),
             head=self.workspace.head,
         )
-        for expert, group, rule in wanted.policies:
-            self.workspace.set_policy(expert, group, rule)
         for settlement in wanted.settlements:
             apply(settlement, self.workspace)
         for route in wanted.routing.routes if wanted.routing else ():

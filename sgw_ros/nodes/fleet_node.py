@@ -17,6 +17,7 @@ from sgw_ros.core.config import setting
 from sgw_ros.core.errors import ConfigError
 from sgw_ros.core.types import Action, Reason, Risk
 from sgw_ros.fleet.monitor import FleetMonitor, RobotState
+from sgw_ros.nodes.foreign import attempt
 from sgw_ros.nodes.lifecycle_base import SgwNode
 from sgw_ros.nodes.qos import EVERY, LATCHED, SHOWN
 
@@ -48,7 +49,6 @@ class FleetNode(SgwNode[FleetConfig]):
     def __init__(self, **node_kwargs: Any) -> None:
         super().__init__("fleet_monitor", FleetConfig(), **node_kwargs)
         self._told: tuple[RobotState, ...] = ()
-        self._readers: list[Any] = []
 
     def load(self) -> None:
         """See that the robots have names, each its own."""
@@ -61,22 +61,14 @@ class FleetNode(SgwNode[FleetConfig]):
         """Listen to everybody."""
         self._monitor = FleetMonitor(self._robots, self.config.silent_s, time.monotonic())
         self._told = ()
-        self._status = self.create_publisher(FleetStatus, STATUS, LATCHED)
-        self._diagnostics_of_robots = self.create_publisher(DiagnosticArray, "/diagnostics", SHOWN)
+        self._status = self._publisher(FleetStatus, STATUS, LATCHED)
+        self._diagnostics_of_robots = self._publisher(DiagnosticArray, "/diagnostics", SHOWN)
         for robot in self._robots:
             base = f"/{robot}/{self.config.graph.strip('/')}".rstrip("/")
             self._listen(RiskAssessment, f"{base}/risk", partial(self._on_risk, robot))
             self._listen(ActionAdvice, f"{base}/action", partial(self._on_action, robot))
         self.every(LOOK_PERIOD_S, self._tell_changes)
         self.every(TOLD_PERIOD_S, self._tell_all)
-
-    def stop(self) -> None:
-        """Listen to nobody."""
-        for reader in self._readers:
-            self.destroy_subscription(reader)
-        self._readers.clear()
-        self.destroy_publisher(self._status)
-        self.destroy_publisher(self._diagnostics_of_robots)
 
     def counters(self) -> dict[str, str]:
         """How many robots there are and who is silent."""
@@ -88,22 +80,22 @@ class FleetNode(SgwNode[FleetConfig]):
         silent = [state.robot for state in self._told if state.silent]
         return f"silent: {', '.join(silent)}" if silent and self.phase == "active" else ""
 
-    def _listen(self, kind: Any, topic: str, callback: Callable[[Any], None]) -> None:
-        def on_message(message: Any) -> None:
-            try:
-                callback(message)
-            except ValueError as error:
-                self.fault(f"{topic}: {error}")
+    def _publisher(self, kind: Any, topic: str, qos: Any) -> Any:
+        return self.until_stopped(self.create_publisher(kind, topic, qos), self.destroy_publisher)
 
-        self._readers.append(self.create_subscription(kind, topic, on_message, EVERY))
+    def _listen(self, kind: Any, topic: str, fold: Callable[[Any], None]) -> None:
+        def on_message(message: Any) -> None:
+            attempt(topic, self.fault, fold, message)
+            self._tell_changes()
+
+        subscription = self.create_subscription(kind, topic, partial(self.guarded, on_message), EVERY)
+        self.until_stopped(subscription, self.destroy_subscription)
 
     def _on_risk(self, robot: str, message: RiskAssessment) -> None:
         self._monitor.on_risk(robot, Risk(message.risk), Reason(message.reason), time.monotonic())
-        self._tell_changes()
 
     def _on_action(self, robot: str, message: ActionAdvice) -> None:
         self._monitor.on_action(robot, Action(message.action))
-        self._tell_changes()
 
     def _tell_changes(self) -> None:
         states = self._monitor.states(time.monotonic())

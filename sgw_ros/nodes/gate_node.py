@@ -55,11 +55,10 @@ class GateNode(SgwNode[GateConfig]):
         """Stand still, and listen."""
         self._gate = Gate(self.config, self._now())
         kind = TwistStamped if self._topics.stamped else Twist
-        self._commands = self.create_publisher(kind, "cmd_vel", RELIABLE)
-        self._heard = [
-            self._subscribe(kind, "cmd_vel_in", self._on_command, SENSOR_IN),
-            self._subscribe(DiagnosticArray, "/diagnostics", self._on_diagnostics, RELIABLE),
-        ]
+        commands = self.create_publisher(kind, "cmd_vel", RELIABLE)
+        self._commands = self.until_stopped(commands, self.destroy_publisher)
+        self._subscribe(kind, "cmd_vel_in", self._on_command, SENSOR_IN)
+        self._subscribe(DiagnosticArray, "/diagnostics", self._on_diagnostics, RELIABLE)
         self.hear(RISK, self._on_risk)
         self.every(1.0 / self.config.rate_hz, self._decide)
         self._decide()
@@ -68,9 +67,6 @@ class GateNode(SgwNode[GateConfig]):
         """Leave the robot standing."""
         if self.context.ok():
             self._publish(STANDSTILL)
-        for subscription in self._heard:
-            self.destroy_subscription(subscription)
-        self.destroy_publisher(self._commands)
 
     def config_changed(self, config: GateConfig, names: set[str]) -> None:
         """Limits and timeouts apply from the next decision on, the rate from the next activation."""
@@ -85,8 +81,9 @@ class GateNode(SgwNode[GateConfig]):
         """What became of the commands."""
         return {"reason": self._reason, **{way: str(count) for way, count in self._counts.items()}}
 
-    def _subscribe(self, kind: Any, topic: str, callback: Any, qos: Any) -> Any:
-        return self.create_subscription(kind, topic, partial(self.guarded, callback), qos)
+    def _subscribe(self, kind: Any, topic: str, callback: Any, qos: Any) -> None:
+        subscription = self.create_subscription(kind, topic, partial(self.guarded, callback), qos)
+        self.until_stopped(subscription, self.destroy_subscription)
 
     def _now(self) -> Now:
         return Now(self.get_clock().now().nanoseconds, time.monotonic_ns())

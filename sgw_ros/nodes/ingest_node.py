@@ -90,7 +90,8 @@ class IngestNode(SgwNode[PlayConfig]):
         if last := self._last_expert():
             self.hear(RESULT_STREAMS[last], self._on_answer)
             self.hear(SKIPS[last], self._on_answer)
-        self._clock_publisher = self.create_publisher(Clock, "/clock", CLOCK)
+        clock = self.create_publisher(Clock, "/clock", CLOCK)
+        self._clock_publisher = self.until_stopped(clock, self.destroy_publisher)
         source, self._source = self._source or self._open(), None
         self._total = source.info.total
         self.faults = source.faults
@@ -103,7 +104,6 @@ class IngestNode(SgwNode[PlayConfig]):
         if self._player is not None:
             self._player.stop()
             self._player = None
-            self.destroy_publisher(self._clock_publisher)
 
     def counters(self) -> dict[str, str]:
         """How far it is."""

@@ -24,6 +24,7 @@ from sgw_ros.nodes.streams import ONLY_ONE, Stream
 from sgw_ros.nodes.topic_reader import TopicReader
 
 ItemT = TypeVar("ItemT")
+EntityT = TypeVar("EntityT")
 FIXED_WHILE_CONFIGURED = frozenset({"model", "device"})
 
 
@@ -41,7 +42,7 @@ class SgwNode(LifecycleNode, Generic[ConfigT]):
         self.faults = FaultLog()
         self.mailbox = Mailbox(self)
         self._fatal = ""
-        self._ends: list[Reader] = []
+        self._ends: list[Callable[[], object]] = []
         self._beats: list[Any] = []
         self._settings = ConfigParameters(self, default, self._check_change)
         autostart = ParameterDescriptor(description="Come up to active by itself", read_only=True)
@@ -64,7 +65,7 @@ class SgwNode(LifecycleNode, Generic[ConfigT]):
         """Begin: `say` and `hear`."""
 
     def stop(self) -> None:
-        """End what `start` began; channels close by themselves."""
+        """End what `start` began; what was opened by the methods below closes by itself."""
 
     def unload(self) -> None:
         """Let go of what `load` took."""
@@ -83,7 +84,7 @@ class SgwNode(LifecycleNode, Generic[ConfigT]):
     def say(self, stream: Stream[ItemT], who: str = ONLY_ONE) -> Output[ItemT]:
         """Open the sending end of a stream, until the node stops; `who` where other nodes say it, too."""
         output = Output(self, stream, who=who)
-        self._ends.append(output)
+        self.keep(output)
         return output
 
     def hear(
@@ -95,7 +96,7 @@ class SgwNode(LifecycleNode, Generic[ConfigT]):
         """Open the receiving end of a stream, until the node stops; `producers` as for `Input`."""
         on_item = partial(self.guarded, callback)
         reader = partial(TopicReader, self, stream, on_fault=self.fault)
-        self._ends.append(Input(self, self.mailbox, stream, on_item, reader, producers))
+        self.keep(Input(self, self.mailbox, stream, on_item, reader, producers))
 
     def every(self, period_s: float, callback: Callable[[], None]) -> None:
         """Call back regularly, on the steady clock, until the node stops."""
@@ -104,7 +105,12 @@ class SgwNode(LifecycleNode, Generic[ConfigT]):
 
     def keep(self, end: Reader) -> None:
         """Close this, too, when the node stops."""
-        self._ends.append(end)
+        self._ends.append(end.close)
+
+    def until_stopped(self, entity: EntityT, end: Callable[[EntityT], object]) -> EntityT:
+        """Have `end(entity)` called when the node stops, also when it stops before it has quite started."""
+        self._ends.append(partial(end, entity))
+        return entity
 
     def fault(self, text: str) -> None:
         """Count something that could not be used, and say so once."""
@@ -143,6 +149,7 @@ class SgwNode(LifecycleNode, Generic[ConfigT]):
     def on_activate(self, state: Any) -> TransitionCallbackReturn:
         """Inactive to active."""
         super().on_activate(state)
+        self._fatal = ""  # of a start before this one
         done = self._step(self.start, "active")
         if done != TransitionCallbackReturn.SUCCESS:
             self._close_ends()
@@ -214,7 +221,7 @@ class SgwNode(LifecycleNode, Generic[ConfigT]):
         if phase in ("active", "inactive"):
             self._attempt(self.unload)
 
-    def _attempt(self, action: Callable[[], None]) -> None:
+    def _attempt(self, action: Callable[[], object]) -> None:
         """End one thing; what goes wrong must not keep the rest open."""
         try:
             action()
@@ -228,7 +235,7 @@ class SgwNode(LifecycleNode, Generic[ConfigT]):
             self.destroy_timer(beat)
         ends, self._ends = self._ends, []
         for end in ends:
-            end.close()
+            self._attempt(end)
 
     def _check_change(self, config: ConfigT, names: set[str]) -> None:
         fixed_names = names & FIXED_WHILE_CONFIGURED

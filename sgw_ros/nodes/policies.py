@@ -28,13 +28,6 @@ def write_held(held: Held) -> list[str]:
     return sorted(f"{expert}:{group}" for expert, group in held) or [""]
 
 
-def with_policies(held: Held, policies: Iterable[Policy]) -> Held:
-    """The same after the supervisor's policies."""
-    for expert, group, rule in policies:
-        held = held | {(expert, group)} if rule == "hold" else held - {(expert, group)}
-    return held
-
-
 def rules_of(held: Held, before: Held = frozenset()) -> list[Policy]:
     """The rules to set, where `before` was held until now."""
     released: list[Policy] = [(*pair, "auto") for pair in sorted(before - held)]

@@ -22,7 +22,6 @@ from sgw_ros.nodes.lifecycle_base import SgwNode
 from sgw_ros.nodes.mirror_reader import MirrorReader
 from sgw_ros.nodes.parameter_clients import ParameterClients
 from sgw_ros.nodes.parameters import ConfigParameters
-from sgw_ros.nodes.policies import Policy, read_held, with_policies, write_held
 from sgw_ros.nodes.result_streams import RESULT_STREAMS
 from sgw_ros.nodes.silence import SilenceWatch
 from sgw_ros.nodes.supervision_streams import HEAD, INGEST_STATUS, PENDING, ROUTING, TELEMETRY, TRACE
@@ -34,8 +33,6 @@ from sgw_ros.workspace.authority import AuthorityKey
 from sgw_ros.workspace.commit import Pending
 from sgw_ros.workspace.graph import Snapshot
 
-WORKSPACE = "workspace"
-"""The workspace's node, whose policies the supervisor sets."""
 REMEMBERED_FRAMES = 32
 ASK_PERIOD_S = 0.2
 UNANSWERED_FRAMES = 3
@@ -87,11 +84,11 @@ class SupervisorNode(SgwNode[SupervisorConfig]):
         self._routes: dict[str, ExpertRoute] = {}
         self._supervisor = Supervisor(self.config, tuple(self._awake.values()))
         self._routing, self._trace = self.say(ROUTING), self.say(TRACE)
-        self._policies: tuple[Policy, ...] = ()
-        self._settings_of_others = ParameterClients(self, (*experts, WORKSPACE))
+        self._settings_of_others = ParameterClients(self, experts)
         self.keep(self._settings_of_others)
         self.every(ASK_PERIOD_S, self._ask)
-        self._commits = self.create_client(CommitUpdate, "workspace/commit_update")
+        commits = self.create_client(CommitUpdate, "workspace/commit_update")
+        self._commits = self.until_stopped(commits, self.destroy_client)
         self.hear(INGEST_STATUS, self._on_report)
         for name in experts:
             self.hear(RESULT_STREAMS[name], partial(self._on_result, name))
@@ -103,9 +100,8 @@ class SupervisorNode(SgwNode[SupervisorConfig]):
 
     def stop(self) -> None:
         """Give the experts their full rate back: nobody is left to wake them."""
-        for route in self._awake.values() if self.context.ok() else ():
-            self._settings_of_others.set(route.expert, {"enabled": route.enabled, "rate_hz": route.rate_hz})
-        self.destroy_client(self._commits)
+        if self.context.ok():
+            self._set(self._awake)
 
     def config_changed(self, config: SupervisorConfig, names: set[str]) -> None:
         """New thresholds apply from the next frame on, as if that were the first one."""
@@ -120,9 +116,7 @@ class SupervisorNode(SgwNode[SupervisorConfig]):
         """What the user configured is what an expert gets back when it wakes; until then it is let alone."""
         for name in tuple(self._unknown):
             self._settings_of_others.get(name, ("enabled", "rate_hz"), partial(self._on_rates, name))
-        if self._policies:
-            self._settings_of_others.get(WORKSPACE, ("hold",), self._on_hold)
-        self._apply_routes()  # who was away and is back runs as its own parameters say
+        self._set(self._routes)  # who was away and is back runs as its own parameters say
 
     def _on_rates(self, name: str, values: dict[str, Any]) -> None:
         enabled, rate_hz = values["enabled"], values["rate_hz"]
@@ -134,18 +128,11 @@ class SupervisorNode(SgwNode[SupervisorConfig]):
             self._awake[name] = route
             self._routes.clear()
             self._supervisor = Supervisor(self.config, tuple(self._awake.values()))
-        self._apply_routes()
+        self._set(self._routes)
 
-    def _on_hold(self, values: dict[str, Any]) -> None:
-        """Policies add to what the user has the workspace hold, or release it."""
-        policies, self._policies = self._policies, ()
-        held = read_held(values["hold"] or ())
-        wanted = with_policies(held, policies)
-        if wanted != held:
-            self._settings_of_others.set(WORKSPACE, {"hold": write_held(wanted)})
-
-    def _apply_routes(self) -> None:
-        for name, route in self._routes.items():
+    def _set(self, routes: dict[str, ExpertRoute]) -> None:
+        """Set experts as routed; one that has not said yet what the user configured keeps that."""
+        for name, route in routes.items():
             if name not in self._unknown:
                 self._settings_of_others.set(name, {"enabled": route.enabled, "rate_hz": route.rate_hz})
 
@@ -195,9 +182,7 @@ class SupervisorNode(SgwNode[SupervisorConfig]):
         if output.routing is not None:
             self._routing.publish(output.routing)
             self._routes = {route.expert: route for route in output.routing.routes}
-            self._apply_routes()
-        if output.policies:
-            self._policies = output.policies
+            self._set(self._routes)
         for trace in output.traces:
             self._trace.publish(trace)
         for settlement in output.settlements:

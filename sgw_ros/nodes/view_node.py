@@ -62,24 +62,22 @@ class ViewNode(SgwNode[ViewConfig]):
         """Listen to frames, objects, predictions and risk."""
         self._order = StampOrder()
         self._forget()
-        self._overlay = self.create_publisher(Image, "overlay", SHOWN)
-        self._jpeg = self.create_publisher(CompressedImage, "overlay/compressed", SHOWN)
-        self._markers = self.create_publisher(MarkerArray, "markers", SHOWN)
-        self._transforms = self.create_publisher(TFMessage, "/tf", EVERY)
+        self._overlay = self._publisher(Image, "overlay", SHOWN)
+        self._jpeg = self._publisher(CompressedImage, "overlay/compressed", SHOWN)
+        self._markers = self._publisher(MarkerArray, "markers", SHOWN)
+        self._transforms = self._publisher(TFMessage, "/tf", EVERY)
         reader = partial(SensorReader, self, self._sensors, faults=self.faults, on_faults=self.tell_faults)
         self.keep(Input(self, self.mailbox, FRAMES, partial(self.guarded, self._on_frame), reader))
         self.hear(MEMORY, self._on_objects)
         self.hear(PHYSICS, self._on_physics)
         self.hear(RISK, self._on_risk)
 
-    def stop(self) -> None:
-        """Show nothing more."""
-        for publisher in (self._overlay, self._jpeg, self._markers, self._transforms):
-            self.destroy_publisher(publisher)
-
     def counters(self) -> dict[str, str]:
         """How many overlays were drawn."""
         return {"overlays": str(self._drawn)}
+
+    def _publisher(self, kind: Any, topic: str, qos: Any) -> Any:
+        return self.until_stopped(self.create_publisher(kind, topic, qos), self.destroy_publisher)
 
     def _forget(self) -> None:
         self._frames.clear()

@@ -109,8 +109,10 @@ class WorkspaceNode(SgwNode[WorkspaceConfig]):
         self._heads = Output(self, HEAD, local_only=True)
         self.keep(self._heads)
         self._waiting = self.say(PENDING)
-        self._keyframe = self.create_publisher(GraphSnapshot, "workspace/keyframe", LATCHED)
-        self._delta = self.create_publisher(GraphDelta, "workspace/delta", EVERY)
+        keyframe = self.create_publisher(GraphSnapshot, "workspace/keyframe", LATCHED)
+        self._keyframe = self.until_stopped(keyframe, self.destroy_publisher)
+        delta = self.create_publisher(GraphDelta, "workspace/delta", EVERY)
+        self._delta = self.until_stopped(delta, self.destroy_publisher)
         self.every(KEYFRAME_PERIOD_S, self._show_keyframe)
         self.every(PRUNE_PERIOD_S, self._forget)
         view = GraphView(self, lambda: self.workspace.head)
@@ -124,18 +126,15 @@ class WorkspaceNode(SgwNode[WorkspaceConfig]):
         self.keep(self._offered)
         key = bus_key(self, SERVICE)
         on_proposal = partial(self.mailbox.post, partial(self.guarded, self._on_local_proposal))
-        self._local = Listener(key, on_proposal, producers_changed=lambda: None)
-        BUS.listen(self._local)
+        local = Listener(key, on_proposal, producers_changed=lambda: None)
+        BUS.listen(self.until_stopped(local, BUS.leave))
         self._shown_version = -1
         self._show_keyframe()
 
     def stop(self) -> None:
-        """Serve no more."""
-        BUS.leave(self._local)
+        """Show the last of it."""
         if self.context.ok():
             self._show_keyframe()
-        self.destroy_publisher(self._keyframe)
-        self.destroy_publisher(self._delta)
 
     def config_changed(self, config: WorkspaceConfig, names: set[str]) -> None:
         """Policies apply from the next proposal on."""

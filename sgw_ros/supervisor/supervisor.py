@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""The supervisor: one look at every frame, out of which come routes, settlements, policies and traces."""
+"""The supervisor: one look at every frame, out of which come routes, settlements and traces."""
 
 from __future__ import annotations
 
@@ -27,7 +27,6 @@ from sgw_ros.supervisor.throttling import Throttle
 from sgw_ros.supervisor.trace import Tracer
 from sgw_ros.workspace.commit import Pending
 from sgw_ros.workspace.graph import Snapshot
-from sgw_ros.workspace.policy import DEFAULT_RULES, Rule
 
 EVERY_FRAME = tuple(ExpertRoute(name, True, 0.0) for name in ("flow", "visual", "memory", "physics", "risk"))
 """The routes while something moves, unless the user set others."""
@@ -35,15 +34,11 @@ EVERY_FRAME = tuple(ExpertRoute(name, True, 0.0) for name in ("flow", "visual", 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SupervisorOutput:
-    """What the supervisor wants after a frame; `routing` only when it changed.
-
-    `policies` are (expert, group, rule) to set in the workspace, once at the start.
-    """
+    """What the supervisor wants after a frame; `routing` only when it changed."""
 
     routing: RoutingDecision | None = None
     traces: tuple[DecisionTrace, ...] = ()
     settlements: tuple[Settlement, ...] = ()
-    policies: tuple[tuple[str, str, Rule], ...] = ()
 
 
 class Supervisor:
@@ -68,7 +63,6 @@ class Supervisor:
         self._router = Router(self.config, self._awake)
         self._tracer = Tracer(self.config)
         self._scene = Scene(0, 1.0)
-        self._started = False
 
     @property
     def calm(self) -> bool:
@@ -119,9 +113,7 @@ class Supervisor:
         settlements = tuple(judge(waiting, scene, head, self.config) for waiting in pending)
         routing = self._router.decide(scene, self._throttle)
         traces = self._tracer.traces(scene, settlements, routing.rationale if routing else "")
-        policies = () if self._started else tuple((*key, rule) for key, rule in DEFAULT_RULES.items())
-        self._started = True
-        return SupervisorOutput(routing, traces, settlements, policies)
+        return SupervisorOutput(routing, traces, settlements)
 
     def _is_urgent(self, scene: Scene) -> bool:
         """Whether something other than motion in the picture keeps everybody awake."""

@@ -12,6 +12,7 @@ from lifecycle_msgs.srv import GetState
 from rclpy.lifecycle import TransitionCallbackReturn
 from rclpy.parameter import Parameter
 
+from sgw_ros.core.errors import ConfigError
 from sgw_ros.nodes.lifecycle_base import SgwNode
 
 pytestmark = pytest.mark.ros
@@ -25,14 +26,20 @@ def build(request):
 
 
 @pytest.fixture
-def managed(world, build):
-    """A component that has a lifecycle, active."""
+def configured(world, build):
+    """A component that has a lifecycle, inactive."""
     node = world.add(build)
     if not isinstance(node, SgwNode):
         pytest.skip("it has no lifecycle")
     assert node.trigger_configure() == SUCCESS, node.fatal
-    assert node.trigger_activate() == SUCCESS, node.fatal
     return node
+
+
+@pytest.fixture
+def managed(configured):
+    """A component that has a lifecycle, active."""
+    assert configured.trigger_activate() == SUCCESS, configured.fatal
+    return configured
 
 
 def entities(node):
@@ -59,6 +66,24 @@ def test_what_activation_makes_deactivation_takes_away(managed):
     assert entities(managed) == inactive
     assert managed.trigger_cleanup() == SUCCESS
     assert managed.phase == "unconfigured"
+
+
+def test_a_start_that_fails_leaves_nothing_behind_and_the_next_one_works(configured):
+    start, before = configured.start, entities(configured)
+
+    def fails():
+        start()
+        raise ConfigError("not now")
+
+    configured.start = fails
+    assert configured.trigger_activate() == TransitionCallbackReturn.FAILURE
+    assert configured.fatal == "not now"
+    assert entities(configured) == before
+    configured.start, ran = start, []
+    assert configured.trigger_activate() == SUCCESS
+    assert not configured.fatal
+    configured.guarded(ran.append, "a callback")
+    assert ran == ["a callback"]
 
 
 def test_a_fatal_error_leads_back_to_unconfigured_and_the_way_up_is_open(world, managed):

@@ -7,7 +7,7 @@ from rclpy.parameter import Parameter
 
 from sgw_ros.core.errors import ConfigError
 from sgw_ros.core.graph import NodeUpdate, Proposal
-from sgw_ros.nodes.policies import read_held, rules_of, with_policies, write_held
+from sgw_ros.nodes.policies import read_held, rules_of, write_held
 from sgw_ros.nodes.workspace_node import WorkspaceNode
 
 pytestmark = pytest.mark.ros
@@ -26,9 +26,7 @@ def test_other_texts_are_refused(text):
         read_held([text])
 
 
-def test_policies_add_and_release():
-    held = read_held(["a:b", "c:d"])
-    assert with_policies(held, [("a", "b", "auto"), ("e", "f", "hold")]) == {("c", "d"), ("e", "f")}
+def test_a_change_releases_and_holds():
     assert rules_of(read_held(["c:d"]), before=read_held(["a:b"])) == [("a", "b", "auto"), ("c", "d", "hold")]
 
 

@@ -128,14 +128,14 @@ def test_a_conflict_is_settled_by_a_supervisor_in_another_process(make_world, la
     assert not supervisor.faults.last
 
 
-def test_policies_reach_the_workspace_and_keep_what_the_user_holds(make_world):
-    near, far = make_world(), make_world()
-    near.up(partial(ExpertNode, fake_spec("risk")), upstream=[""])
-    workspace = near.up(WorkspaceNode, hold=["memory:identity"])
-    far.up(SupervisorNode, experts=["risk"])
-    near.up(FakeIngest, input="fake", rate=0.0, wait_for=["risk"])
-    near.spin_until(lambda: len(workspace.config.hold) == 2, others=[far])
-    assert set(workspace.config.hold) == {"*:correction", "memory:identity"}
+def test_what_the_workspace_holds_is_the_users_word_alone(world):
+    world.up(partial(ExpertNode, fake_spec("risk")), upstream=[""])
+    workspace = world.up(WorkspaceNode, hold=[""])
+    supervisor = world.up(SupervisorNode, experts=["risk"])
+    world.up(FakeIngest, input="fake", rate=0.0, wait_for=["risk"])
+    world.spin_until(lambda: supervisor.counters()["frames"] == "5")
+    assert workspace.config.hold == ("",)
+    assert [c.srv_name for c in supervisor.clients if "workspace/set_parameters" in c.srv_name] == []
 
 
 def test_who_never_answers_is_not_asked_for_ever(world, monkeypatch):
@@ -160,7 +160,16 @@ def test_who_was_away_is_told_again(world, monkeypatch):
 def test_stopping_gives_the_experts_their_rate_back(world):
     flow = world.up(partial(ExpertNode, fake_spec("flow")))
     supervisor = world.up(SupervisorNode, experts=["flow"])
+    world.spin_until(lambda: not supervisor._unknown)
     supervisor._settings_of_others.set("flow", {"rate_hz": 1.0})
     world.spin_until(lambda: flow.config.rate_hz == 1.0)
     supervisor.trigger_deactivate()
     world.spin_until(lambda: flow.config.rate_hz == 0.0)
+
+
+def test_stopping_leaves_an_expert_alone_whose_rate_was_never_learned(world, monkeypatch):
+    monkeypatch.setattr(ParameterClients, "get", lambda *_: None)
+    supervisor, told = world.up(SupervisorNode, experts=["flow"]), []
+    monkeypatch.setattr(ParameterClients, "set", lambda _, *what: told.append(what))
+    supervisor.trigger_deactivate()
+    assert told == []

@@ -100,12 +100,6 @@ def test_a_supervisor_elsewhere_signs_with_the_shared_key():
     ).done
 
 
-def test_the_first_frame_sets_the_policies():
-    supervisor = Supervisor()
-    assert ("*", "correction", "hold") in supervisor.observe(FRAME_NS, 1.0).policies
-    assert supervisor.observe(2 * FRAME_NS, 1.0).policies == ()
-
-
 @pytest.mark.parametrize(("visible", "verdict"), [(True, "refuse"), (False, "accept")])
 def test_to_win_a_conflict_does_not_carry_a_correction_through(visible, verdict):
     workspace = workspace_with_pending(state(5.0, 0.01), CORRECTION, expert="other")
