@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -57,10 +58,16 @@ def report_bag(path: Path, page: Path) -> tuple[int, str]:
     collector = RunCollector(pictures=True, latency_ms=latency)
     counts: Counter[str] = Counter()
     broken_off = ""
-    for part in parts_of(path):
-        bag = open_bag(part)
+    parts = parts_of(path)
+    namespace = _namespace(parts)
+    for part in parts:
         try:
-            broken_off = _collect(bag, _namespace(part, bag), collector, latency) or broken_off
+            bag = open_bag(part)
+        except InputError as error:  # a recorder that was killed right after it began this part
+            broken_off = str(error)
+            continue
+        try:
+            broken_off = _collect(bag, namespace, collector, latency) or broken_off
             counts.update({topic.name: topic.count for topic in bag.topics})
         finally:
             bag.close()
@@ -92,11 +99,21 @@ def _collect(bag: Bag, namespace: str, collector: RunCollector, latency: _LogLat
     return ""
 
 
-def _namespace(path: Path, bag: Bag) -> str:
-    for topic in bag.topics:
-        if topic.type == RISK_TYPE and topic.name.endswith(f"/{RISK}"):
-            return topic.name.removesuffix(f"/{RISK}")
-    raise InputError(f"{path}: no {RISK_TYPE} in it: not a recording of this graph's outputs")
+def _namespace(parts: Sequence[Path]) -> str:
+    """What the outputs are below: told by the first part with a risk in it."""
+    refused = InputError(f"{parts[0]}: no {RISK_TYPE} in it: not a recording of this graph's outputs")
+    for part in parts:
+        try:
+            bag = open_bag(part)
+        except InputError as error:
+            refused = error
+            continue
+        topics = bag.topics
+        bag.close()
+        for topic in topics:
+            if topic.type == RISK_TYPE and topic.name.endswith(f"/{RISK}"):
+                return topic.name.removesuffix(f"/{RISK}")
+    raise refused
 
 
 def _summary(path: Path) -> dict[str, Any]:

@@ -57,6 +57,30 @@ def test_the_page_is_of_all_parts(recording, capsys):
     assert f'"frames": {COUNT}' in capsys.readouterr().out
 
 
+def last_part(recording):
+    last = parts_of(recording)[-1]
+    return last.with_name(f"{recording.stem}_{len(parts_of(recording))}.mcap")
+
+
+def test_a_part_with_nothing_but_what_is_latched_is_no_harm(recording, capsys):
+    with bag_writer.BagWriter(last_part(recording)) as last:
+        last.write("/sgw/label_info", *raw(LABELS, ("person",)), COUNT)
+    assert main(["report", str(recording), "--json"]) == 0
+    assert f'"frames": {COUNT}' in capsys.readouterr().out
+
+
+def test_the_first_part_may_be_the_one(recording, capsys):
+    with bag_writer.BagWriter(recording) as first:
+        first.write("/sgw/label_info", *raw(LABELS, ("person",)), 1)
+    assert main(["report", str(recording)]) == 0
+
+
+def test_a_part_that_was_only_begun_costs_no_more_than_itself(recording, capsys):
+    last_part(recording).write_bytes(recording.read_bytes()[:20])
+    assert main(["report", str(recording), "--json"]) == 0
+    assert f'"frames": {COUNT}' in capsys.readouterr().out
+
+
 def test_an_old_bag_gives_way_to_the_next(tmp_path, monkeypatch):
     monkeypatch.setattr(bag_series, "SPLIT_S", 0.0)
     series = BagSeries(tmp_path / "run.mcap")
