@@ -121,6 +121,37 @@ def test_egomotion(bag, capsys):
     assert found["ate_m"] == pytest.approx(0.02 * np.sqrt(2), abs=1e-4)
 
 
+@pytest.fixture
+def gappy(tmp_path):
+    """Ten images, each with a person, of high risk; the graph answers the even ones and hears all of them."""
+    path = tmp_path / "gappy.mcap"
+    with BagWriter(path) as writer:
+        for i in range(10):
+            at_ns = stamp(i)
+            writer.say("/sgw", TELEMETRY, Telemetry("risk", at_ns, i % 2 == 0), "camera", at_ns)
+            for who in ("/ground_truth", "/sgw") if i % 2 == 0 else ("/ground_truth",):
+                writer.say(who, RISK, risk(i, Risk.HIGH), "camera", at_ns)
+                writer.say(who, MEMORY, objects(i), "camera", at_ns)
+                writer.say(who, VISUAL, detections(at_ns), "camera", at_ns)
+        for i in (-5, 99):  # before the graph was there, and after
+            writer.say("/ground_truth", RISK, risk(i, Risk.HIGH), "camera", stamp(i))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("topic", "score"),
+    [("risk", "risk_high_recall"), ("objects", "track_recall"), ("detections", "ap50_any_class")],
+)
+def test_an_image_without_an_answer_is_a_miss(gappy, capsys, topic, score):
+    found = scored(gappy, f"/ground_truth/{topic}", capsys)
+    assert (found["frames"], found["unanswered"], found[score]) == (10, 5, 0.5)
+
+
+def test_one_answer_is_for_one_image(gappy, capsys):
+    found = scored(gappy, "/ground_truth/risk", capsys, "--tolerance", "0.11")
+    assert (found["frames"], found["unanswered"], found["risk_high_recall"]) == (10, 5, 0.5)
+
+
 def test_in_words(bag, capsys):
     assert main(["evaluate", str(bag), "--truth", "/ground_truth/risk"]) == 0
     assert "risk_high_recall: 0.0" in capsys.readouterr().out

@@ -150,3 +150,13 @@ def test_steps_without_scale_have_an_angle_only():
     assert found["rpe_rotation_deg"] == pytest.approx(5.0, abs=1e-4)
     assert found["ate_m"] is found["rpe_translation_m"] is None
     assert trajectory_scores([])["rpe_rotation_deg"] is None
+
+
+def test_a_frame_without_an_answer_is_wrong_whatever_was_true():
+    found = risk_scores(
+        [(Risk.HIGH, Risk.HIGH), (Risk.HIGH, None), (Risk.NONE, None), (Risk.NONE, Risk.NONE)]
+    )
+    assert found["confusion"] == [[1, 0, 0, 0], [0] * 4, [0] * 4, [0, 0, 0, 1]]
+    assert (found["accuracy"], found["risk_high_recall"], found["risk_high_precision"]) == (0.5, 0.5, 1.0)
+    assert found["risk_high_fn_rate"] == 0.5
+    assert found["macro_f1"] == pytest.approx(2 / 3, abs=1e-4)

@@ -44,8 +44,8 @@ def score_bags(truth_bag: Path, output_bag: Path, truth: str, settings: Settings
             raise InputError(f"{output_bag}: no outputs of the graph in it")
         output = f"{namespace}/{scoring.output}"
         true, said = read_topic(true_bag, truth), read_topic(said_bag, output)
-        _overlap(truth, true, read_topic(said_bag, f"{namespace}/{HEARTBEAT}"))
-        recording = Recording(true, said, read_frames(true_bag, said_bag))
+        span_ns = _overlap(truth, true, read_topic(said_bag, f"{namespace}/{HEARTBEAT}"))
+        recording = Recording(true, said, read_frames(true_bag, said_bag), span_ns)
         scores = scoring.score(recording, settings)
     finally:
         true_bag.close()
@@ -76,10 +76,12 @@ def _namespace(path: Path, bag: Bag) -> str | None:
     return found[0] if found else None
 
 
-def _overlap(truth: str, true: list[Stamped], heard: list[Stamped]) -> None:
+def _overlap(truth: str, true: list[Stamped], heard: list[Stamped]) -> tuple[int, int]:
+    """Stamps of the first and the last image that the graph judged."""
     if not true:
         raise InputError(f"no message of {truth} can be read")
     if not heard or true[-1][0] < heard[0][0] or heard[-1][0] < true[0][0]:
         spans = [f"from {m[0][0] / 1e9:.2f} to {m[-1][0] / 1e9:.2f} s" for m in (true, heard) if m]
         said = spans[1] if heard else "at no time"
         raise InputError(f"no time in common: {truth} is {spans[0]}, the graph judged images {said}")
+    return heard[0][0], heard[-1][0]

@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -34,11 +34,15 @@ class Settings:
 
 @dataclass(frozen=True, eq=False)
 class Recording:
-    """What was true and what was said, each in order of its stamps, and the fixed frames of the robot."""
+    """What was true and what was said, each in order of its stamps, and the fixed frames of the robot.
+
+    `span_ns` are the stamps of the first and the last image that the graph judged.
+    """
 
     truth: Sequence[Stamped]
     said: Sequence[Stamped]
     frames: FixedFrames
+    span_ns: tuple[int, int]
 
 
 def read_topic(bag: Bag, topic: str) -> list[Stamped]:
@@ -65,15 +69,34 @@ def read_frames(*bags: Bag) -> FixedFrames:
     return frames
 
 
-def paired(recording: Recording, tolerance_s: float) -> Iterator[tuple[Any, Any]]:
-    """Pairs (true, said) of the same moment; each true message at most once."""
+def paired(recording: Recording, tolerance_s: float) -> list[tuple[Any, Any]]:
+    """Pairs (true, said) of the same moment, each message at most once, the nearest first.
+
+    True messages that nothing was said about are there with None; those of times when nobody was there to
+    say anything are left out.
+    """
+    tolerance_ns = round(tolerance_s * 1e9)
+    first_ns, last_ns = recording.span_ns
+    truth = [t for t in recording.truth if first_ns - tolerance_ns <= t[0] <= last_ns + tolerance_ns]
     stamps_ns = [stamp_ns for stamp_ns, _ in recording.said]
-    for true_ns, true in recording.truth:
-        i = bisect_left(stamps_ns, true_ns)
-        near = min(
-            range(max(0, i - 1), min(len(stamps_ns), i + 1)),
-            key=lambda k: abs(stamps_ns[k] - true_ns),
-            default=None,
+    near = sorted(
+        (abs(stamps_ns[k] - true_ns), i, k)
+        for i, (true_ns, _) in enumerate(truth)
+        for k in range(
+            bisect_left(stamps_ns, true_ns - tolerance_ns), bisect_right(stamps_ns, true_ns + tolerance_ns)
         )
-        if near is not None and abs(stamps_ns[near] - true_ns) <= tolerance_s * 1e9:
-            yield true, recording.said[near][1]
+    )
+    answers: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, i, k in near:
+        if i not in answers and k not in taken:
+            answers[i] = k
+            taken.add(k)
+    return [
+        (true, recording.said[answers[i]][1] if i in answers else None) for i, (_, true) in enumerate(truth)
+    ]
+
+
+def unanswered(pairs: Sequence[tuple[Any, Any]]) -> int:
+    """How many true messages nothing was said about."""
+    return sum(said is None for _, said in pairs)

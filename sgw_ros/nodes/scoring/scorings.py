@@ -23,7 +23,11 @@ from sgw_ros.ingest.messages import read_odometry
 from sgw_ros.nodes.convert.flow import camera_motion_of
 from sgw_ros.nodes.convert.values import triple
 from sgw_ros.nodes.convert.visual import boxes_of
-from sgw_ros.nodes.scoring.recording import Recording, Settings, Stamped, paired
+from sgw_ros.nodes.scoring.recording import Recording, Settings, Stamped, paired, unanswered
+
+NO_THINGS = Things((), np.empty((0, 3)), np.empty(0, dtype=np.bool_))
+NO_BOXES = Boxes(np.empty((0, 4)), (), ())
+"""What is there for an image without an answer."""
 
 
 @dataclass(frozen=True)
@@ -41,27 +45,30 @@ def score_objects(recording: Recording, settings: Settings) -> dict[str, Any]:
     Raises:
         InputError: when the two are in different frames.
     """
-    score, frames = TrackingScore(settings.gate_m), 0
-    for true, said in paired(recording, settings.tolerance_s):
-        _same_frame(true.header.frame_id, said.header.frame_id)
-        score.add(_things(true), _things(said))
-        frames += 1
-    return {"frames": frames, **score.result()}
+    score, pairs = TrackingScore(settings.gate_m), paired(recording, settings.tolerance_s)
+    for true, said in pairs:
+        if said is not None:
+            _same_frame(true.header.frame_id, said.header.frame_id)
+        score.add(_things(true), NO_THINGS if said is None else _things(said))
+    return {**_counted(pairs), **score.result()}
 
 
 def score_risk(recording: Recording, settings: Settings) -> dict[str, Any]:
     """Levels of risk, and the reason where there is one."""
-    pairs = [p for p in paired(recording, settings.tolerance_s) if max(p[0].risk, p[1].risk) <= max(Risk)]
-    risky = [(true.reason, said.reason) for true, said in pairs if true.risk > Risk.NONE < said.risk]
+    found = paired(recording, settings.tolerance_s)
+    pairs = [(true, said if _level(said) else None) for true, said in found if _level(true)]
+    levels = [(Risk(true.risk), None if said is None else Risk(said.risk)) for true, said in pairs]
+    both = [(true, said) for true, said in pairs if said is not None]
+    risky = [(true.reason, said.reason) for true, said in both if true.risk > Risk.NONE < said.risk]
     reasons = round(float(np.mean([a == b for a, b in risky])), 4) if risky else None
-    scores = risk_scores((Risk(true.risk), Risk(said.risk)) for true, said in pairs)
-    return {"frames": len(pairs), **scores, "reason_accuracy": reasons}
+    return {**_counted(pairs), **risk_scores(levels), "reason_accuracy": reasons}
 
 
 def score_detections(recording: Recording, settings: Settings) -> dict[str, Any]:
     """Boxes: average precision."""
-    pictures = [(_boxes(true), _boxes(said)) for true, said in paired(recording, settings.tolerance_s)]
-    return {"frames": len(pictures), **detection_scores(pictures)}
+    pairs = paired(recording, settings.tolerance_s)
+    pictures = [(_boxes(true), NO_BOXES if said is None else _boxes(said)) for true, said in pairs]
+    return {**_counted(pairs), **detection_scores(pictures)}
 
 
 def score_violations(recording: Recording, settings: Settings) -> dict[str, Any]:
@@ -104,6 +111,15 @@ SCORINGS: dict[str, Scoring] = {
     "nav_msgs/msg/Odometry": Scoring("camera_motion", "sgw_msgs/msg/CameraMotion", score_path),
 }
 """By the type of the truth."""
+
+
+def _counted(pairs: list[tuple[Any, Any]]) -> dict[str, int]:
+    return {"frames": len(pairs), "unanswered": unanswered(pairs)}
+
+
+def _level(message: Any) -> bool:
+    """Whether it says a level that there is."""
+    return message is not None and message.risk <= max(Risk)
 
 
 def _things(message: Any) -> Things:
