@@ -61,9 +61,11 @@ class Episode:
 
     @property
     def key(self) -> str:
-        """Unique within a data set: scenario, split, index and, of a violation pair, which half."""
+        """Unique within a data set: scenario, split, index and, of two made together, which one."""
         meta, trajectory = self.meta, self.trajectory
         half = ("-impossible" if trajectory.violation else "-possible") if trajectory.pair else ""
+        if trajectory.question is not None:
+            half += "-touch" if trajectory.answer else "-apart"
         scenario = meta.get("scenario", trajectory.scenario) or "episode"
         return f"{scenario}-{meta.get('split', 'train')}-{int(meta.get('index', 0)):08d}{half}"
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Will the agent touch the target? Scenes are tried until the simulator gives the wanted answer.
+"""Will the agent touch the target? Scenes are tried until the simulator has given both answers.
 
 A scenario arranges a scene in two stages. What can be read from the first frame is arranged once; what
 decides (surfaces, masses, obstacles, aim) is drawn again for every try. So both answers come from the same
@@ -15,6 +15,7 @@ import numpy as np
 
 from sgw_ros.core.errors import SgwError
 from training.episodes.episode import Episode
+from training.episodes.trajectory import Trajectory
 from training.simulation.bodies import Layout
 from training.simulation.draw import DURATION_S, FRAME_RATE_HZ, Draw
 from training.simulation.finishing import finish
@@ -38,39 +39,48 @@ class GenerationError(SgwError):
 
 
 def ask(draw: Draw, arrange: Arrange) -> Iterator[Episode]:
-    """The one episode of a draw.
+    """Both episodes of a draw: one in which they do not touch, one in which they do.
+
+    A run that is no use for the one is often the other, so two together cost little more than one.
 
     Raises:
-        GenerationError: no arrangement gave the wanted answer within the bounded number of tries.
+        GenerationError: within the bounded number of tries there was no arrangement with both answers.
     """
+    found: dict[bool, tuple[Scene, Recording, Trajectory]] = {}
     for _ in range(ARRANGEMENTS):
         furnish = arrange(draw)
         for _ in range(TRIES):
             scene = Scene(furnish())
-            recording = attempt(scene, draw.wanted)
-            if recording is None:
-                continue
-            truth = trajectory(scene, recording, draw.scenario)
-            if truth.answer == draw.wanted:
-                yield finish(draw, scene, recording, truth, int(draw.rng.integers(2**32)))
+            missing = next((answer for answer in (False, True) if answer not in found), None)
+            recording = attempt(scene, missing if found else None)
+            if recording is not None:
+                truth = trajectory(scene, recording, draw.scenario)
+                found.setdefault(bool(truth.answer), (scene, recording, truth))
+            if len(found) == 2:
+                for answer in (False, True):
+                    yield finish(draw, *found[answer], int(draw.rng.integers(2**32)))
                 return
     raise GenerationError(
         f"{draw.scenario}, split {draw.split}, seed {draw.seed}, episode {draw.index}: no scene of"
-        f" {ARRANGEMENTS * TRIES} gave the answer {'yes' if draw.wanted else 'no'}; widen the ranges"
+        f" {ARRANGEMENTS * TRIES} gave the answer {'no' if True in found else 'yes'}; widen the ranges"
     )
 
 
-def attempt(scene: Scene, wanted: bool) -> Recording | None:
+def attempt(scene: Scene, wanted: bool | None) -> Recording | None:
     """Run a scene; None when it starts with things inside one another, bursts, or answers otherwise."""
     row_pair = scene.question_rows()
     if overlap(scene) > GREATEST_OVERLAP_M:
         return None
-    answer = None if row_pair is None else Wanted(row_pair, wanted)
+    answer = None if row_pair is None or wanted is None else Wanted(row_pair, wanted)
     recording = record(scene, DURATION_S, FRAME_RATE_HZ, wanted=answer)
     if recording is None or not sound(scene, recording):
         return None
     touching = recording.touching()
-    return None if row_pair is not None and touching[0][row_pair] else recording
+    if row_pair is None:
+        return recording
+    agent, target = row_pair
+    unwanted = wanted is not None and bool(touching[:, agent, target].any()) != wanted
+    return None if touching[0, agent, target] or unwanted else recording
 
 
 def sound(scene: Scene, recording: Recording, fastest_mps: float = GREATEST_SPEED_MPS) -> bool:

@@ -31,7 +31,7 @@ class Draw:
 
     Attributes:
         scenario: its name.
-        index: of the episode in its split; the wanted answer is `index % 2`.
+        index: of the draw in its split; scenarios that make one episode a draw make `wanted` ones.
         seed: of the data set.
         split: train, val, test or ood.
         rng: seeded by all of the above, so an episode is the same whoever makes it, and when.
@@ -49,7 +49,7 @@ class Draw:
 
     @property
     def wanted(self) -> bool:
-        """The answer that this episode must have: half of them yes, half no."""
+        """Whether this episode must be one of what half of them are: hidden, or of high risk."""
         return self.index % 2 == 1
 
     def uniform(self, interval: Interval) -> float:

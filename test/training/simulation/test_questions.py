@@ -13,21 +13,34 @@ from training.simulation.scenarios import SCENARIOS
 NAMES = ("dominoes", "support", "collide", "contain", "drop", "link", "roll")
 
 
+def both(name, index=0, split="train"):
+    return list(SCENARIOS[name](start_draw(name, index, 0, split)))
+
+
 def made(name, index, split="train"):
-    [episode] = SCENARIOS[name](start_draw(name, index, 0, split))
-    return episode
+    return both(name, index, split)[index % 2]
 
 
-@pytest.fixture(scope="module", params=[(name, index) for name in NAMES for index in (0, 1)], ids=str)
-def episode(request):
-    return made(*request.param)
+@pytest.fixture(scope="module", params=NAMES)
+def two(request):
+    return both(request.param)
 
 
-def test_the_answer_is_the_wanted_one_and_the_simulator_s(episode):
+@pytest.fixture(scope="module", params=[0, 1], ids=["apart", "touch"])
+def episode(request, two):
+    return two[request.param]
+
+
+def test_a_draw_gives_both_answers_under_names_of_their_own(two):
+    assert [episode.trajectory.answer for episode in two] == [False, True]
+    assert two[0].key != two[1].key
+
+
+def test_the_answer_is_the_simulator_s(episode):
     truth = episode.trajectory
     agent, target = truth.question
     touching = truth.contact[:, agent, target]
-    assert truth.answer == bool(touching.any()) == (episode.meta["index"] % 2 == 1)
+    assert truth.answer == bool(touching.any())
     assert not touching[0]
     assert truth.frames == 150 and truth.dt == pytest.approx(1 / 30)  # noqa: PT018
 

@@ -11,8 +11,9 @@ import pytest
 from training.simulation.bodies import FLOOR, Layout, Part, single
 from training.simulation.camera import Lens, look_at
 from training.simulation.flow import dense_flow, rigid
-from training.simulation.looks import draw_look, load_looks
+from training.simulation.looks import Surface, draw_look, load_looks
 from training.simulation.noise import SensorNoise
+from training.simulation.patterns import PATTERNS
 from training.simulation.rendering import Studio
 from training.simulation.world import Scene
 
@@ -27,7 +28,10 @@ def scene():
 def studio(scene, lens):
     rng = np.random.default_rng(0)
     look = draw_look(rng, load_looks("train"), ["cube"])
-    quiet = replace(look, exposure_drift=0.0, electrons=1e9, read_noise=0.0)
+    rough = Surface(PATTERNS["speckled"](rng, np.array(((0.1, 0.1, 0.1), (0.9, 0.9, 0.9)))), 1.0)
+    quiet = replace(
+        look, floor=rough, surfaces={"cube": rough}, exposure_drift=0.0, electrons=1e9, read_noise=0.0
+    )
     return Studio(scene, quiet, lens, rng)
 
 
