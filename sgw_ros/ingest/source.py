@@ -13,7 +13,6 @@ from sgw_ros.core.config import setting
 from sgw_ros.core.errors import InputError
 from sgw_ros.core.faults import FaultLog
 from sgw_ros.core.types import Frame
-from sgw_ros.ingest.motion import MotionTest
 
 BAG_SUFFIXES = (".mcap", ".db3", ".bag")
 
@@ -72,7 +71,6 @@ class WatchedSource:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._motion = MotionTest()
 
     @property
     def info(self) -> SourceInfo:
@@ -86,8 +84,12 @@ class WatchedSource:
 
     def __iter__(self) -> Iterator[Frame]:
         """Frames with their activity."""
+        # Brings OpenCV, which whoever just asks what an input is can do without.
+        from sgw_ros.ingest.motion import MotionTest
+
+        motion = MotionTest()
         for frame in self._source:
-            yield replace(frame, activity=self._motion(frame.image))
+            yield replace(frame, activity=motion(frame.image))
 
     def close(self) -> None:
         """Let go of the input."""

@@ -4,25 +4,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from sgw_ros.core.config import setting
 from sgw_ros.core.graph import NodeUpdate, Proposal
 from sgw_ros.core.types import FlowField, FlowResult, Frame
-from sgw_ros.experts.base import ExpertConfig, Upstream
+from sgw_ros.experts.base import Upstream
+from sgw_ros.experts.flow.config import FlowConfig
 from sgw_ros.experts.flow.dense import DenseFlow, Gray, coarse_gray, grid_of
 from sgw_ros.experts.flow.egomotion import camera_motion, unknown_motion
 
-
-@dataclass(frozen=True)
-class FlowConfig(ExpertConfig):
-    """What the flow expert can be told."""
-
-    width: int = setting(
-        320, "Width that pictures are reduced to for flow", unit="px", minimum=32, maximum=1920
-    )
+__all__ = ["FlowConfig", "FlowExpert"]
 
 
 class FlowExpert:

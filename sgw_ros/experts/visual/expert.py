@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sgw_ros.core.config import setting
 from sgw_ros.core.errors import ConfigError
 from sgw_ros.core.graph import Proposal
 from sgw_ros.core.types import Detections, FlowResult, Frame
-from sgw_ros.experts.base import ExpertConfig, Upstream
+from sgw_ros.experts.base import Upstream
 from sgw_ros.experts.visual.appearance import embeddings
+from sgw_ros.experts.visual.config import VisualConfig
 from sgw_ros.experts.visual.found import Found
 from sgw_ros.experts.visual.merge import labelled, merge
 from sgw_ros.experts.visual.motion import MotionDetector
@@ -20,29 +18,7 @@ from sgw_ros.experts.visual.yolo import YoloDetector
 from sgw_ros.inference.lookup import find_model
 from sgw_ros.inference.session import Session
 
-
-@dataclass(frozen=True)
-class VisualConfig(ExpertConfig):
-    """What the visual expert can be told."""
-
-    detector: str = setting(
-        "auto",
-        "auto is motion and person, or yolo when a model is given",
-        choices=("auto", "motion", "person", "yolo"),
-        read_only=True,
-    )
-    smallest_share: float = setting(
-        0.002, "Smallest box of the motion detector, as a share of the picture", minimum=1e-5, maximum=1.0
-    )
-    score_threshold: float = setting(
-        0.35, "Boxes of a model count from this score on", minimum=0.0, maximum=1.0
-    )
-    person_rate_hz: float = setting(
-        3.0, "The person detector runs at most this often", unit="Hz", minimum=0.1, maximum=60.0
-    )
-    absorb_after_s: float = setting(
-        60.0, "What rests for so long becomes part of the scene", unit="s", minimum=1.0, maximum=1e5
-    )
+__all__ = ["VisualConfig", "VisualExpert"]
 
 
 class VisualExpert:
