@@ -69,6 +69,12 @@ def test_what_people_will_do_counts_not_where_they_are():
     assert first(straight(0.5, coming))[0] is Risk.HIGH
 
 
+def test_a_person_in_view_is_a_low_risk_and_no_reason_to_slow_down():
+    assert first(straight(0.5, at(5.0, 2.0))) == (Risk.LOW, Reason.HUMAN, Action.CONTINUE)
+    assert first(straight(0.5, at(0.5, 5.0)))[0] is Risk.NONE
+    assert first(straight(0.5, at(7.0, 2.0)))[0] is Risk.NONE
+
+
 def test_a_rover_that_stands_risks_nothing_from_what_stands():
     beside = box(ROVER_M + 0.1 + 0.5, 0.0, 1.0, 1.0)
     assert first(straight(0.0), beside)[0] is Risk.NONE

@@ -7,7 +7,8 @@ did. The clearance to each thing over that time says:
 
 - high: a touch (clearance below 5 cm) within 1.5 s;
 - medium: a touch within 3 s, or in the next 2 s a person within 0.3 m or an obstacle within 0.12 m;
-- low: within 3 s a person within 0.9 m or an obstacle within 0.3 m; or a way whose free width is below 1.1 m;
+- low: within 3 s a person within 0.9 m or an obstacle within 0.3 m; a way whose free width is below 1.1 m;
+  or a person in view, less than 32 degrees aside and 6 m away;
 - none: everything else. A rover that stands risks nothing from what stands.
 
 The reason is the kind of thing that comes first by these rules; an obstacle is a tight space where both sides
@@ -36,6 +37,7 @@ NEAR_M = {"person": (0.3, 0.9), "obstacle": (0.12, 0.3)}
 TIGHT_WIDTH_M, BESIDE_M = 1.1, 0.4
 STANDING_MPS = 0.05
 AHEAD_RAD = 0.5
+VIEW_RAD, VIEW_M = 0.56, 6.0
 TURN_RADPS, CLEARED_M = 0.6, 0.15
 RETREAT_M, BEHIND_M = 0.35, 0.6
 
@@ -66,11 +68,15 @@ def judge(motion: Motion, obstacles: Footprints, ticks: NDArray[np.int64]) -> Ri
     every = np.arange(len(ticks))
     risk = severity[every, cause]
     tight, width = _beside(motion, obstacles, ticks)
-    risk = np.where((risk == Risk.NONE) & moving & (width < TIGHT_WIDTH_M), Risk.LOW, risk)
+    in_view, nearest = _in_view(motion, ticks)
+    merely_seen = (risk == Risk.NONE) & in_view
+    cause = np.where(merely_seen, len(obstacles.rounding) + nearest, cause)
+    risk = np.where((risk == Risk.NONE) & moving & (width < TIGHT_WIDTH_M) | merely_seen, Risk.LOW, risk)
     person = cause >= len(obstacles.rounding)
     reason = np.where(person, Reason.HUMAN, np.where(tight, Reason.TIGHT_SPACE, Reason.OBSTACLE))
     reason = np.where(risk == Risk.NONE, Reason.UNKNOWN, reason)
     action = _actions(motion, obstacles, ticks, risk, cause, gaps[every, 0, cause])
+    action[merely_seen] = Action.CONTINUE
     cause = np.where(risk == Risk.NONE, -1, cause)
     return RiskLabels(risk, reason, action, cause, touch_s.min(axis=1), gaps[:, 0].min(axis=1))
 
@@ -109,6 +115,17 @@ def _severities(gaps: Array, obstacles: int, moving: NDArray[np.bool_]) -> tuple
     severity[touch_s < SOON_S] = Risk.HIGH
     severity[~moving[:, None] & ~person[None, :]] = Risk.NONE
     return severity, touch_s
+
+
+def _in_view(motion: Motion, ticks: NDArray[np.int64]) -> tuple[NDArray[np.bool_], Labels]:
+    """Whether a person [T] is before the camera, and which one is the nearest of those."""
+    if not motion.people.shape[1]:
+        return np.zeros(len(ticks), bool), np.zeros(len(ticks), np.int64)
+    offset = motion.people[ticks] - motion.pose[ticks, None, :2]
+    angle = np.arctan2(offset[..., 1], offset[..., 0]) - motion.pose[ticks, 2:]
+    aside = np.abs((angle + np.pi) % (2 * np.pi) - np.pi)
+    distance = np.where(aside < VIEW_RAD, np.linalg.norm(offset, axis=-1), np.inf)
+    return distance.min(axis=1) < VIEW_M, distance.argmin(axis=1)
 
 
 def _beside(
