@@ -22,9 +22,11 @@ from training.factory.progress import Progress
 from training.physics.baselines import Ballistic, ConstantVelocity, Static
 from training.physics.evaluating import evaluate
 from training.physics.forecast import Forecaster
+from training.physics.models import held_out_models, load_model
 from training.readers.opening import open_dataset
 
-FAILED, UNUSABLE = 1, 2
+UNUSABLE = 2
+SHIPPED = "physics"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -34,6 +36,13 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("expert", choices=("physics",))
     made.add_argument("--data", type=Path, required=True, metavar="DIR", help="any set that can be read")
+    made.add_argument(
+        "--model", metavar="PATH", help="checkpoint, exported folder or its name; physics unless said"
+    )
+    made.add_argument(
+        "--held-out", type=Path, nargs="+", default=[], metavar="CKPT", help="trained without a scenario"
+    )
+    made.add_argument("--baselines-only", action="store_true", help="without any model")
     made.add_argument("--json", action="store_true", help="one JSON line last")
     return made
 
@@ -42,7 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status."""
     options = parser().parse_args(arguments)
     try:
-        result = physics(options.data)
+        model = None if options.baselines_only else options.model or SHIPPED
+        result = physics(options.data, model, options.held_out)
     except SgwError as error:
         print(f"evaluate: error: {' '.join(str(error).split())}", file=sys.stderr)
         return UNUSABLE
@@ -50,14 +60,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def physics(data: Path) -> dict[str, Any]:
+def physics(data: Path, model: str | None, held_out: Sequence[Path]) -> dict[str, Any]:
     """All figures of the physics expert and what it is compared with.
 
     Raises:
         DatasetError: the folder cannot be read, or not one of its episodes.
+        ModelError: a model cannot be read.
     """
     source = open_dataset(data)
-    forecasters: dict[str, Forecaster] = {
+    forecasters: dict[str, Forecaster] = {}
+    if model is not None:
+        forecasters["model"], forecasters["untrained"] = load_model(model)
+    forecasters |= {
         "static": Static(),
         "constant_velocity": ConstantVelocity(),
         "ballistic": Ballistic(),
@@ -69,7 +83,8 @@ def physics(data: Path) -> dict[str, Any]:
         damaged.append(name)
         print(f"evaluate: {name}: {error}", file=sys.stderr)
 
-    figures = evaluate(source, forecasters, on_damage, progress.show)
+    alone = held_out_models(held_out)
+    figures = evaluate(source, forecasters, alone, on_damage, progress.show)
     if len(damaged) == len(source.names):
         raise DatasetError(f"{data}: not one episode can be evaluated")
     return {"episodes": len(source.names) - len(damaged), "left_out": len(damaged), **figures}
@@ -77,7 +92,7 @@ def physics(data: Path) -> dict[str, Any]:
 
 def _readable(result: dict[str, Any]) -> str:
     """A table: a line for each figure, a column for each forecaster."""
-    names = [name for name, value in result.items() if isinstance(value, dict)]
+    names = [name for name, value in result.items() if isinstance(value, dict) and name != "held_out"]
     lines = [f"{result['episodes']} episodes, {result['left_out']} left out"]
     lines.append(f"{'':28}" + "".join(f"{name:>20}" for name in names))
     for figure, value in result[names[0]].items():

@@ -30,19 +30,28 @@ TIMED_OBJECTS, TIMED_RUNS = (8, 64), 5
 def evaluate(
     source: EpisodeSource,
     forecasters: Mapping[str, Forecaster],
+    held_out: Mapping[str, Forecaster],
     on_damage: Callable[[str, SgwError], None],
     show: Callable[[int], None],
 ) -> dict[str, Any]:
-    """Figures by forecaster's name; episodes of violation pairs count for `violation_auc` alone."""
+    """Figures by forecaster's name; episodes of violation pairs count for `violation_auc` alone.
+
+    Those of `held_out` are asked about the scenario alone under whose name they stand.
+    """
     tallies = {name: Tally() for name in forecasters}
+    apart = {scenario: Tally() for scenario in held_out}
     scores: Scores = {name: defaultdict(list) for name in forecasters}
     for number, name in enumerate(source.names):
         try:
-            _add(source.read(number), forecasters, tallies, scores)
+            episode = source.read(number)
+            _add(episode, forecasters, tallies, scores)
+            scenario = episode.trajectory.scenario
+            if scenario in held_out and not episode.trajectory.pair:
+                _add(episode, {"": held_out[scenario]}, {"": apart[scenario]}, {})
         except SgwError as error:
             on_damage(name, error)
         show(number + 1)
-    return {
+    figures: dict[str, Any] = {
         name: {
             **tallies[name].figures(),
             **_violations(scores[name]),
@@ -50,6 +59,8 @@ def evaluate(
         }
         for name, forecaster in forecasters.items()
     }
+    alone = {scenario: tally.figures()["touch_accuracy"] for scenario, tally in apart.items()}
+    return figures | {"held_out": alone}
 
 
 def _add(

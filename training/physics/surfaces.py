@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 TINY_M = 1e-6
+NO_DIRECTION_M = 1e6
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,25 +45,36 @@ class Poses:
 
 @dataclass(frozen=True, eq=False)
 class Gap:
-    """E pairs: `distance` [E] m between surfaces, negative inside; `normal` [E, 3] from first to second."""
+    """E pairs.
+
+    Attributes:
+        distance: [E] m between surfaces, negative inside.
+        normal: [E, 3] from first to second.
+        first_point, second_point: [E, 3] m, of each box the point closest to the other's centre.
+    """
 
     distance: Tensor
     normal: Tensor
+    first_point: Tensor
+    second_point: Tensor
 
 
 def gap(first: Poses, first_shapes: Shapes, second: Poses, second_shapes: Shapes) -> Gap:
     """The gap of E pairs, [E] rows each."""
     offset = second.position - first.position
-    towards = closest_on_box(second, second_shapes.half, first.position) - first.position
-    back = closest_on_box(first, first_shapes.half, second.position) - second.position
+    first_point = closest_on_box(first, first_shapes.half, second.position)
+    second_point = closest_on_box(second, second_shapes.half, first.position)
+    towards, back = second_point - first.position, first_point - second.position
     near = torch.stack([unit(offset), unit(towards), unit(back)], dim=1)
     axes = torch.cat([near, first.rotation.transpose(1, 2), second.rotation.transpose(1, 2)], dim=1)
     along = (axes * offset[:, None]).sum(dim=-1)
     apart = along.abs() - reach(first, first_shapes, axes) - reach(second, second_shapes, axes)
-    distance, best = apart.max(dim=1)
+    # A point inside the other's box has no direction to it.
+    directed = axes.square().sum(dim=-1) > 0.5
+    distance, best = torch.where(directed, apart, -NO_DIRECTION_M).max(dim=1)
     index = best[:, None, None].expand(-1, 1, 3)
     sign = torch.where(along.gather(1, best[:, None]) < 0, -1.0, 1.0)
-    return Gap(distance, axes.gather(1, index)[:, 0] * sign)
+    return Gap(distance, axes.gather(1, index)[:, 0] * sign, first_point, second_point)
 
 
 def reach(poses: Poses, shapes: Shapes, direction: Tensor) -> Tensor:

@@ -29,7 +29,7 @@ def folder(tmp_path):
 
 
 def test_figures_stand_side_by_side_on_the_last_line(folder, capsys):
-    assert evaluate.main(["physics", "--data", str(folder), "--json"]) == 0
+    assert evaluate.main(["physics", "--baselines-only", "--data", str(folder), "--json"]) == 0
     said = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert said["episodes"] == 3
     straight, still = said["constant_velocity"], said["static"]
@@ -43,14 +43,14 @@ def test_figures_stand_side_by_side_on_the_last_line(folder, capsys):
 
 
 def test_a_table_is_for_people(folder, capsys):
-    assert evaluate.main(["physics", "--data", str(folder)]) == 0
+    assert evaluate.main(["physics", "--baselines-only", "--data", str(folder)]) == 0
     assert "constant_velocity" in capsys.readouterr().out.splitlines()[1]
 
 
 def test_what_is_too_short_or_damaged_is_named_and_left_out(folder, capsys):
     write_trajectory(folder / "short.npz", sliding([[0, 0, 5]], [[1, 0, 0]], frames=5))
     (folder / "torn.npz").write_bytes(b"PK torn")
-    assert evaluate.main(["physics", "--data", str(folder), "--json"]) == 0
+    assert evaluate.main(["physics", "--baselines-only", "--data", str(folder), "--json"]) == 0
     said = capsys.readouterr()
     assert json.loads(said.out.splitlines()[-1])["left_out"] == 2
     assert "short" in said.err

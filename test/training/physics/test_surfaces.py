@@ -59,6 +59,14 @@ def test_every_shape_stands_on_the_floor_at_its_lowest_point(kind, half, rotatio
     torch.testing.assert_close(found.normal[0], torch.tensor([0.0, 0.0, -1.0]), atol=1e-4, rtol=0)
 
 
+def test_a_centre_inside_the_other_is_as_deep_as_the_nearest_face():
+    box = body("box", [0.2, 0.3, 0.4], [0.0, 0.0, 0.0])
+    found = gap(*box, *body(*BALL, [0.15, 0.0, 0.0]))
+    assert found.distance.item() == pytest.approx(0.15 - 0.3, abs=1e-5)
+    same = gap(*box, *body(*BALL, [0.0, 0.0, 0.0]))
+    assert same.distance.item() == pytest.approx(-0.3, abs=1e-5)
+
+
 def test_inside_one_another_is_negative_and_turning_the_world_changes_nothing():
     first, second = ("box", [0.1, 0.2, 0.1]), ("cylinder", [0.1, 0.1, 0.2])
     turn = about_z(0.7)

@@ -1,0 +1,107 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from training.physics.batching import as_scene
+from training.physics.ensemble import Ensemble, outlook
+from training.physics.learned import in_torch
+from training.physics.made_up import made_up_scene
+from training.physics.rotations import rotation_matrix, rotation_vector
+
+
+def network():
+    torch.manual_seed(0)
+    return Ensemble(hidden=16, rounds=2, members=2)
+
+
+def moved(graph, angle, shift):
+    c, s = math.cos(angle), math.sin(angle)
+    turn = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]], np.float32)
+    return replace(
+        graph,
+        position=graph.position @ turn.T + np.float32(shift),
+        rotation=turn @ graph.rotation,
+        velocity=graph.velocity @ turn.T,
+        spin=graph.spin @ turn.T,
+    ), turn
+
+
+def test_the_world_may_be_moved_and_turned_about_the_vertical():
+    run = in_torch(network())
+    graph, step_s = made_up_scene(7, 3)
+    shift = [0.5, -1.25, 0.75]
+    other, turn = moved(graph, 2.1, shift)
+    first, second = run(graph, step_s), run(other, step_s)
+    # Three steps: rounding grows with every collision.
+    np.testing.assert_allclose(
+        second["position_mean"][:3], first["position_mean"][:3] @ turn.T + shift, atol=2e-4
+    )
+    np.testing.assert_allclose(second["velocity_mean"][:3], first["velocity_mean"][:3] @ turn.T, atol=1e-3)
+    np.testing.assert_allclose(second["touch"][:3], first["touch"][:3], atol=1e-4)
+
+
+def test_rows_may_be_numbered_in_any_order():
+    run = in_torch(network())
+    graph, step_s = made_up_scene(6, 1)
+    order = np.array([3, 0, 5, 1, 4, 2])
+    place = np.argsort(order)
+    rows = {name: value[order] for name, value in graph.arrays().items() if name not in ("edges", "joined")}
+    shuffled = replace(graph, **rows, edges=place[graph.edges])
+    first, second = run(graph, step_s), run(shuffled, step_s)
+    np.testing.assert_allclose(second["position_mean"][:3], first["position_mean"][:3][:, order], atol=1e-4)
+
+
+def test_several_scenes_at_once_are_each_alone():
+    net = network().eval()
+    (one, step_one), (two, step_two) = made_up_scene(4, 0), made_up_scene(9, 1)
+    steps = torch.from_numpy(np.concatenate([step_one, step_two], axis=1))
+    with torch.inference_mode():
+        together = net(as_scene([one, two]), steps)
+        alone = net(as_scene([two]), torch.from_numpy(step_two))
+    torch.testing.assert_close(together.position_mean[:3, 4:], alone.position_mean[:3], atol=1e-4, rtol=0)
+
+
+def test_static_rows_stay_and_all_is_finite_however_long_the_step():
+    run = in_torch(network())
+    graph, step_s = made_up_scene(5, 2)
+    said = run(graph, 100 * step_s)
+    np.testing.assert_array_equal(
+        said["position_mean"][:, -1], np.repeat(graph.position[None, -1], len(step_s), 0)
+    )
+    assert all(np.isfinite(value).all() for value in said.values())
+    assert (said["position_sd"] > 0).all()
+
+
+def test_a_new_network_is_nearly_the_base_integrator():
+    graph, step_s = made_up_scene(2, 4)
+    graph = replace(graph, gravity=np.zeros_like(graph.gravity))
+    said = in_torch(network())(graph, step_s)
+    straight = graph.position[0] + 0.1 * graph.velocity[0, 0]
+    np.testing.assert_allclose(said["position_mean"][0, 0], straight, atol=0.05)
+
+
+def test_members_that_disagree_widen_the_spread():
+    net = network().eval()
+    graph, step_s = made_up_scene(4, 5)
+    with torch.inference_mode():
+        said = net.rollouts(as_scene([graph]), torch.from_numpy(step_s))
+        both, same = outlook(said), outlook([said[0], said[0]])
+    apart = (said[0].position - said[1].position).square() / 4
+    within = both.position_sd.square() - apart
+    one, other = (each.log_sd.exp().square()[..., [0, 0, 1]] for each in said)
+    torch.testing.assert_close(within, (one + other) / 2, atol=1e-5, rtol=1e-3)
+    torch.testing.assert_close(same.position_sd, one.sqrt(), atol=1e-6, rtol=1e-4)
+
+
+@pytest.mark.parametrize("vector", [[0.0, 0.0, 0.0], [0.3, -0.2, 0.9], [0.0, 3.0, 0.0]])
+def test_a_rotation_vector_comes_back(vector):
+    given = torch.tensor([vector], requires_grad=True)
+    back = rotation_vector(rotation_matrix(given))
+    torch.testing.assert_close(back, given, atol=1e-4, rtol=0)
+    back.sum().backward()
+    assert given.grad.isfinite().all()

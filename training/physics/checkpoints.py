@@ -1,0 +1,84 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""A checkpoint explains itself: weights, settings, and the versions of what it was made with."""
+
+from __future__ import annotations
+
+import pickle
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from sgw_ros.core.errors import ConfigError, ModelError
+from training.physics.ensemble import Ensemble
+from training.physics.settings import Settings, settings_of
+
+KEY = "physics"
+SCHEMA_VERSION = 1
+"""Of `SceneGraph` and of what the network makes of it; raised when a checkpoint's numbers change meaning."""
+PREFIX = "network."
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """A trained network, its run's settings, the data it was trained on, what it reached in validation."""
+
+    network: Ensemble
+    settings: Settings
+    data: dict[str, Any]
+    best: dict[str, float]
+
+
+def describe(settings: Settings, data: dict[str, Any], best: dict[str, float]) -> dict[str, Any]:
+    """What a checkpoint says beside its weights."""
+    return {"schema_version": SCHEMA_VERSION, "settings": settings.record(), "data": data, "best": best}
+
+
+def make_network(settings: Settings) -> Ensemble:
+    """A new one, as its seed has it."""
+    torch.manual_seed(settings.seed)
+    size = settings.network
+    return Ensemble(size.hidden, size.rounds, size.members)
+
+
+def load_checkpoint(path: Path) -> Checkpoint:
+    """Read a checkpoint of `training.train physics`.
+
+    Raises:
+        ModelError: it is missing, damaged, or of another schema version.
+    """
+    try:
+        document = torch.load(path, map_location="cpu", weights_only=True)
+    except OSError as error:
+        raise ModelError(f"checkpoint {path} cannot be read ({error.strerror or error})") from None
+    except (RuntimeError, EOFError, ValueError, pickle.UnpicklingError, zipfile.BadZipFile) as error:
+        raise ModelError(f"checkpoint {path} is damaged ({_short(error)}); train or copy it again") from None
+    if not isinstance(document, dict) or KEY not in document:
+        raise ModelError(f"checkpoint {path} is not one of 'training.train physics'")
+    about = document[KEY]
+    if about["schema_version"] != SCHEMA_VERSION:
+        raise ModelError(
+            f"checkpoint {path} has schema version {about['schema_version']}, this release reads"
+            f" {SCHEMA_VERSION}; train it again with this release"
+        )
+    try:
+        settings = settings_of(about["settings"], str(path))
+        network = make_network(settings)
+        weights = {
+            name.removeprefix(PREFIX): value
+            for name, value in document["state_dict"].items()
+            if name.startswith(PREFIX)
+        }
+        network.load_state_dict(weights)
+    except (KeyError, RuntimeError, ConfigError) as error:
+        raise ModelError(
+            f"checkpoint {path} does not fit this release ({_short(error)}); train it again"
+        ) from None
+    return Checkpoint(network.eval(), settings, about["data"], about["best"])
+
+
+def _short(error: Exception) -> str:
+    return " ".join(str(error).split())[:200] or type(error).__name__

@@ -1,0 +1,148 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""From a checkpoint to what robots load: ONNX, manifest and model card, checked against the original."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from sgw_ros.core.errors import ModelError
+from sgw_ros.experts.physics.scene_graph import HISTORY_S, SceneGraph
+from sgw_ros.inference.lookup import ModelFile, find_model
+from sgw_ros.inference.manifest import MANIFEST_NAME, Manifest, digest, write_manifest
+from sgw_ros.inference.session import Session
+from training.physics.card import model_card
+from training.physics.checkpoints import SCHEMA_VERSION, Checkpoint, load_checkpoint
+from training.physics.ensemble import Ensemble, Outlook
+from training.physics.graphs import KNOTS_S
+from training.physics.learned import Outputs, Run, in_torch
+from training.physics.made_up import made_up_scene
+from training.physics.state import Scene
+
+FILE = "physics.onnx"
+OPSET = 18
+STEP_TOLERANCE, TOLERANCE = 1e-4, 2e-2
+"""Between the two runtimes, of any output: after one step, and after all; collisions multiply rounding."""
+CHECKED_ROWS = (2, 3, 9, 24, 64)
+"""A scene has a floor, so that a body is never without an edge."""
+
+
+class Plain(nn.Module):
+    """Tensors in, tensors out: what ONNX knows."""
+
+    def __init__(self, network: Ensemble) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, *tensors: Tensor) -> tuple[Tensor, ...]:
+        """The fields of `SceneGraph` and `step_s` in order; gives those of `Outlook`."""
+        said = self.network(Scene(*tensors[:-1]), tensors[-1])
+        return tuple(getattr(said, item.name) for item in fields(Outlook))
+
+
+def export(checkpoint: Path, out: Path, command: str) -> dict[str, Any]:
+    """Write the model to `out`; returns what COMMANDS promises.
+
+    Raises:
+        ModelError: the checkpoint is damaged, or the exported model says something else.
+    """
+    found = load_checkpoint(checkpoint)
+    out.mkdir(parents=True, exist_ok=True)
+    _to_onnx(found.network, out / FILE)
+    write_manifest(_manifest(found, out / FILE, command), out / MANIFEST_NAME)
+    first, every = parity(found.network, in_onnx(find_model(str(out.resolve()), "physics")))
+    if not (first <= STEP_TOLERANCE and every <= TOLERANCE):
+        raise ModelError(f"{out / FILE} differs from {checkpoint} by {every:.2g}; it must not be used")
+    card = out / "README.md"
+    card.write_text(model_card(found, command, every), encoding="utf-8")
+    return {
+        "files": sorted(path.name for path in out.iterdir()),
+        "parity_max_abs": every,
+        "parity_first_step": first,
+        "int8_delta": None,
+    }
+
+
+def in_onnx(model: ModelFile) -> Run:
+    """Runs an exported model."""
+    session = Session(model, "cpu")
+    names = [spec.name for spec in session.outputs]
+    taken = {spec.name for spec in session.inputs}
+
+    def run(graph: SceneGraph, step_s: NDArray[np.float32]) -> Outputs:
+        feeds = {**graph.arrays(), "step_s": step_s}
+        said = session.run({name: value for name, value in feeds.items() if name in taken})
+        return dict(zip(names, said, strict=True))
+
+    return run
+
+
+def parity(network: Ensemble, run: Run, rows: Sequence[int] = CHECKED_ROWS) -> tuple[float, float]:
+    """The greatest difference of any output in scenes of so many rows: after one step, and after all."""
+    torch_run = in_torch(network)
+    greatest = np.zeros(2)
+    for seed, count in enumerate(rows):
+        graph, step_s = made_up_scene(count, seed)
+        first, second = torch_run(graph, step_s), run(graph, step_s)
+        for name in first:
+            off = np.abs(first[name] - second[name])
+            greatest = np.maximum(greatest, [off[0].max(initial=0.0), off.max(initial=0.0)])
+    return float(greatest[0]), float(greatest[1])
+
+
+def _to_onnx(network: Ensemble, path: Path) -> None:
+    graph, step_s = made_up_scene(5, 0)
+    tensors = (*(torch.from_numpy(value) for value in graph.arrays().values()), torch.from_numpy(step_s))
+    names = [item.name for item in fields(SceneGraph)] + ["step_s"]
+    axes = {"edges": {1: "edges"}, "joined": {0: "edges"}, "step_s": {1: "rows"}}
+    outputs = [item.name for item in fields(Outlook)]
+    axes |= {name: {0: "rows"} for name in names if name not in axes}
+    axes |= {name: {1: "edges" if name == "touch" else "rows"} for name in outputs}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        # The exporter by tracing: the one by torch.export takes minutes for the unrolled steps.
+        torch.onnx.export(
+            Plain(network).eval(),
+            tensors,
+            str(path),
+            input_names=names,
+            output_names=outputs,
+            dynamic_axes=axes,
+            dynamo=False,
+            opset_version=OPSET,
+        )
+
+
+def _manifest(found: Checkpoint, path: Path, command: str) -> Manifest:
+    session = Session(ModelFile(path), "cpu")
+    return Manifest(
+        name="physics",
+        version="1",
+        expert="physics",
+        file=path.name,
+        inputs=session.inputs,
+        outputs=session.outputs,
+        licence="Apache-2.0",
+        description="Learned simulator: a scene graph in, positions and velocities with their spread at"
+        " fixed times out, and the probability that neighbours touch by then.",
+        command=command,
+        sha256=digest(path),
+        settings={
+            "scene_graph": SCHEMA_VERSION,
+            "knots_s": list(KNOTS_S),
+            "history_s": list(HISTORY_S),
+            "network": asdict(found.settings.network),
+            "validation": found.best,
+            "data": json.loads(json.dumps(found.data)),
+        },
+    )

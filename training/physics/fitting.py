@@ -1,0 +1,128 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Wires network, losses, samples and optimiser to Lightning; decides nothing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import lightning
+import torch
+from torch import Tensor
+from torch.utils.data import DataLoader, Sampler
+
+from training.physics.batching import Batch, collate
+from training.physics.checkpoints import KEY, describe, make_network
+from training.physics.ensemble import outlook
+from training.physics.losses import losses
+from training.physics.samples import FixedSamples, Moments, Sample, TrainingSamples
+from training.physics.settings import Settings
+from training.physics.validation import validation_figures
+
+MONITORED = "val_score"
+LEAST_RATE = 0.01
+
+
+class Order(Sampler[int]):
+    """A shuffled order that the seed and the epoch alone decide."""
+
+    def __init__(self, samples: TrainingSamples, seed: int) -> None:
+        self._samples, self._seed = samples, seed
+
+    def __len__(self) -> int:
+        return len(self._samples)
+
+    def __iter__(self) -> Iterator[int]:
+        generator = torch.Generator().manual_seed(1_000_003 * self._seed + self._samples.epoch)
+        yield from torch.randperm(len(self._samples), generator=generator).tolist()
+
+
+class PhysicsFit(lightning.LightningModule):
+    """Trains every member of an ensemble on every batch."""
+
+    def __init__(self, settings: Settings, train: Moments, val: Moments) -> None:
+        super().__init__()
+        self.settings, self._data = settings, {"train": train.origin, "val": val.origin}
+        self.network = make_network(settings)
+        self.samples = TrainingSamples(train, settings.data.per_episode, settings.noise, settings.seed)
+        self._fixed = FixedSamples(val)
+        self.best: dict[str, float] = {}
+        self._seen: list[dict[str, float]] = []
+
+    def train_dataloader(self) -> DataLoader[Sample]:
+        """Moments, another order in each epoch."""
+        self.samples.epoch = self.current_epoch
+        return self._loader(self.samples, Order(self.samples, self.settings.seed))
+
+    def val_dataloader(self) -> DataLoader[Sample]:
+        """Every episode's present of the protocol."""
+        return self._loader(self._fixed, None)
+
+    def _loader(self, samples: Any, order: Sampler[int] | None) -> DataLoader[Sample]:
+        fit = self.settings.fit
+        return DataLoader(
+            samples, batch_size=fit.batch, sampler=order, num_workers=fit.workers, collate_fn=collate
+        )
+
+    def transfer_batch_to_device(self, batch: Batch, device: torch.device, dataloader_idx: int) -> Batch:
+        """Lightning does not look into our types."""
+        return batch.to(device)
+
+    def training_step(self, batch: Batch, batch_idx: int) -> Tensor:
+        """The members' mean loss."""
+        parts = [
+            losses(said, batch, self.settings.loss)
+            for said in self.network.rollouts(batch.scene, batch.step_s)
+        ]
+        size = int(batch.graph[-1]) + 1
+        means = {name: torch.stack([part[name] for part in parts]).mean() for name in parts[0]}
+        logged = {f"train_{name}": value.detach() for name, value in means.items()}
+        self.log_dict(logged, on_step=False, on_epoch=True, batch_size=size)
+        self.log("loss", means["total"].detach(), prog_bar=True, logger=False, batch_size=size)
+        return means["total"]
+
+    def validation_step(self, batch: Batch, batch_idx: int) -> None:
+        """Figures of the ensemble."""
+        said = self.network.rollouts(batch.scene, batch.step_s)
+        self._seen.append(validation_figures(outlook(said), batch))
+
+    def on_validation_epoch_end(self) -> None:
+        """Log the figures over all batches."""
+        seen, self._seen = self._seen, []
+        total = {name: sum(each[name] for each in seen) for name in seen[0]}
+        figures = {
+            f"val_{name}": math.sqrt(total[f"{name}_squared"] / max(total[f"{name}_count"], 1.0))
+            for name in ("rmse_1", "rmse_3", "rmse_5")
+        }
+        hit, false, missed = (total[name] for name in ("hit", "false", "missed"))
+        figures["val_contact_f1"] = 2 * hit / max(2 * hit + false + missed, 1.0)
+        figures[MONITORED] = sum(figures[f"val_rmse_{h}"] for h in (1, 3, 5)) + 1 - figures["val_contact_f1"]
+        self.log_dict(figures, prog_bar=True)
+        if not self.trainer.sanity_checking and figures[MONITORED] < self.best.get(MONITORED, math.inf):
+            self.best = {name: round(value, 5) for name, value in figures.items()}
+
+    def configure_optimizers(self) -> Any:
+        """AdamW; a linear warm-up, then a cosine."""
+        fit = self.settings.fit
+        optimiser = torch.optim.AdamW(self.parameters(), lr=fit.learning_rate, weight_decay=fit.weight_decay)
+        steps = int(self.trainer.estimated_stepping_batches)
+        warmup = max(1, round(fit.warmup * steps))
+
+        def rate(step: int) -> float:
+            if step < warmup:
+                return (step + 1) / warmup
+            done = min(1.0, (step - warmup) / max(1, steps - warmup))
+            return LEAST_RATE + (1 - LEAST_RATE) * 0.5 * (1 + math.cos(math.pi * done))
+
+        schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, rate)
+        return {"optimizer": optimiser, "lr_scheduler": {"scheduler": schedule, "interval": "step"}}
+
+    def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        """Say what it is."""
+        checkpoint[KEY] = describe(self.settings, self._data, self.best)
+
+    def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        """Go on from what was reached."""
+        self.best = dict(checkpoint[KEY]["best"])

@@ -1,0 +1,131 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""One training run: into a folder, on from where it was, best by validation kept."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+import warnings
+from pathlib import Path
+from typing import Any
+
+import lightning
+import torch
+from lightning.pytorch.callbacks import Callback, ModelCheckpoint
+from lightning.pytorch.loggers import CSVLogger
+
+from sgw_ros.core.errors import ConfigError
+from training.episodes.errors import DatasetError
+from training.physics.checkpoints import load_checkpoint
+from training.physics.fitting import MONITORED, PhysicsFit
+from training.physics.samples import load
+from training.physics.settings import Settings, load_settings
+
+BEST, LAST = "best.ckpt", "last.ckpt"
+
+
+def train(config: Path, out: Path, resume: bool) -> dict[str, Any]:
+    """Train as `config` says; returns what COMMANDS promises.
+
+    Raises:
+        ConfigError: the settings are wrong, `out` holds a run already, or none to be resumed, or another.
+        DatasetError: the data cannot be read.
+        ModelError: the checkpoint to be resumed is damaged.
+    """
+    settings = load_settings(config)
+    last = _resumable(out, settings) if resume else None
+    if not resume:
+        _check_fresh(out)
+    fit = PhysicsFit(
+        settings,
+        *(
+            load(Path(folder), settings.data.held_out, settings.data.most or None)
+            for folder in (settings.data.train, settings.data.val)
+        ),
+    )
+    lightning.seed_everything(settings.seed, verbose=False)
+    if settings.fit.threads:
+        torch.set_num_threads(settings.fit.threads)
+    count = Count()
+    trainer = _trainer(settings, out, count)
+    begun_s = time.monotonic()
+    trainer.fit(fit, ckpt_path=last)
+    wall_s = time.monotonic() - begun_s
+    return {
+        "checkpoint": str(out / BEST),
+        "epochs": trainer.current_epoch,
+        "best": fit.best,
+        "train_per_s": round(count.scenes / max(count.seconds, 1e-9), 2),
+        "wall_s": round(wall_s, 2),
+        "interrupted": trainer.interrupted,
+    }
+
+
+class Count(Callback):
+    """Scenes trained on, and the time that took without validation."""
+
+    def __init__(self) -> None:
+        self.scenes, self.seconds, self._begun_s = 0, 0.0, 0.0
+
+    def on_train_batch_start(self, *_: Any) -> None:
+        """Start the clock."""
+        self._begun_s = time.monotonic()
+
+    def on_train_batch_end(self, _trainer: Any, _module: Any, _outputs: Any, batch: Any, *_: Any) -> None:
+        """Stop it."""
+        self.scenes += int(batch.graph[-1]) + 1
+        self.seconds += time.monotonic() - self._begun_s
+
+    def on_train_epoch_end(self, trainer: lightning.Trainer, _module: Any) -> None:
+        """Say a line where no bar is drawn."""
+        if not sys.stderr.isatty():
+            figures = ", ".join(
+                f"{name} {float(value):.4g}" for name, value in sorted(trainer.callback_metrics.items())
+            )
+            print(f"epoch {trainer.current_epoch + 1}/{trainer.max_epochs}: {figures}", file=sys.stderr)
+
+
+def _trainer(settings: Settings, out: Path, count: Count) -> lightning.Trainer:
+    logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
+    warnings.filterwarnings("ignore", module="lightning")
+    keep = ModelCheckpoint(
+        dirpath=out,
+        filename="best",
+        monitor=MONITORED,
+        mode="min",
+        save_last=True,
+        enable_version_counter=False,
+    )
+    return lightning.Trainer(
+        accelerator="auto",
+        devices="auto",
+        max_epochs=settings.fit.epochs,
+        precision=settings.fit.precision,  # type: ignore[arg-type]
+        gradient_clip_val=settings.fit.clip,
+        callbacks=[keep, count],
+        logger=CSVLogger(out, name="", version=""),
+        enable_progress_bar=sys.stderr.isatty(),
+        enable_model_summary=False,
+        num_sanity_val_steps=0,
+        reload_dataloaders_every_n_epochs=1,
+        deterministic="warn",
+    )
+
+
+def _check_fresh(out: Path) -> None:
+    if (out / LAST).exists():
+        raise ConfigError(
+            f"{out} holds a training run already; go on with it by --resume, or give another --out"
+        )
+
+
+def _resumable(out: Path, settings: Settings) -> Path:
+    last = out / LAST
+    if not last.exists():
+        raise DatasetError(f"{out} holds no training run to resume; start one without --resume")
+    found = load_checkpoint(last).settings
+    if found.record() != settings.record():
+        raise ConfigError(f"{last} was made with other settings; resume with those, or give another --out")
+    return last

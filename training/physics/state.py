@@ -1,0 +1,82 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The state that a simulator carries from one step to the next, and the scene that does not change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from torch import Tensor
+
+from training.physics.surfaces import Poses, Shapes
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """N rows; world frame.
+
+    Attributes:
+        position: [N, 3] m.
+        rotation: [N, 3, 3], columns are the body's axes.
+        velocity: [N, 3] m/s.
+        spin: [N, 3] rad/s.
+    """
+
+    position: Tensor
+    rotation: Tensor
+    velocity: Tensor
+    spin: Tensor
+
+    @property
+    def poses(self) -> Poses:
+        """Without the motion."""
+        return Poses(self.position, self.rotation)
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """What `SceneGraph` holds, as tensors of the same shapes; several scenes may be batched as one."""
+
+    position: Tensor
+    rotation: Tensor
+    velocity: Tensor
+    spin: Tensor
+    half: Tensor
+    kind: Tensor
+    surface: Tensor
+    doubt: Tensor
+    movable: Tensor
+    gravity: Tensor
+    edges: Tensor
+    joined: Tensor
+
+    @property
+    def shapes(self) -> Shapes:
+        """Of all rows."""
+        return Shapes(self.half, self.kind)
+
+    def start(self) -> State:
+        """The state at the present."""
+        return State(self.position, self.rotation, self.velocity[:, 0], self.spin)
+
+
+@dataclass(frozen=True, eq=False)
+class Rollout:
+    """A forecast at K times.
+
+    Attributes:
+        position: [K, N, 3] m.
+        rotation: [K, N, 3, 3].
+        velocity: [K, N, 3] m/s.
+        log_sd: [K, N, 4] natural logarithm of the standard deviations of position across and up (m), of
+            velocity across and up (m/s).
+        contact: [K, E] logit that the two of an edge touch between this time and the one before.
+        effort: [] mean square of what the network adds to the base integrator.
+    """
+
+    position: Tensor
+    rotation: Tensor
+    velocity: Tensor
+    log_sd: Tensor
+    contact: Tensor
+    effort: Tensor
