@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from sgw_ros.core.errors import InputError
 from sgw_ros.ingest.bag_recovery import recover_bag
 
 
@@ -26,6 +27,8 @@ def run(options: argparse.Namespace) -> None:
     Raises:
         InputError: when it is no mcap file of ours, or cannot be written.
     """
+    if not options.input.is_file():
+        raise InputError(f"{options.input}: no such file; name an mcap file")
     recovered = recover_bag(options.input)
     files = [str(options.input), *([str(recovered.original)] if recovered.original else [])]
     kept = f"; as it was: {recovered.original}" if recovered.original else ""

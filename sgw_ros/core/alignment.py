@@ -75,6 +75,11 @@ class CameraInfo:
     stamp_ns: int
     camera: Camera
 
+    @property
+    def known(self) -> bool:
+        """Whether the camera was calibrated."""
+        return self.camera.fx > 0 and self.camera.fy > 0
+
 
 @dataclass(slots=True)
 class _Waiting:
@@ -113,6 +118,7 @@ class Aligner:
         self._mismatch: tuple[int, int, int, int] | None = None
         # Intrinsics hold until others are said, even when the clock starts again.
         self._info: SampleBuffer[CameraInfo] = SampleBuffer(1, "camera_info" in self._expected)
+        self._uncalibrated: CameraInfo | None = None
         self._order = StampOrder()
         self._waiting: deque[_Waiting] = deque()
         self._ready: list[Frame] = []
@@ -148,9 +154,12 @@ class Aligner:
         self._depth.add(DepthImage(stamp_ns, depth))
 
     def add_camera(self, stamp_ns: int, camera: Camera) -> None:
-        """Take intrinsics; drivers that do not know theirs send zeros, which say nothing."""
-        if camera.fx > 0 and camera.fy > 0:
-            self._info.add(CameraInfo(stamp_ns, camera))
+        """Take intrinsics; drivers that do not know theirs send zeros, which say no more than a size."""
+        info = CameraInfo(stamp_ns, camera)
+        if info.known:
+            self._info.add(info)
+        elif camera.width and camera.height:
+            self._uncalibrated = info
 
     def add_imu(self, imu: Imu) -> None:
         """Take inertia."""
@@ -219,13 +228,13 @@ class Aligner:
     def _camera_for(self, image: NDArray[np.uint8]) -> Camera:
         """The camera's own intrinsics, or assumed ones when there are none for this size."""
         height, width = image.shape[:2]
-        info = self._info.newest
+        info = self._info.newest or self._uncalibrated
         if info is None:
             return assumed_camera(width, height)
         sizes = (width, height, info.camera.width, info.camera.height)
         if sizes[:2] == sizes[2:]:
             self._mismatch = None
-            return info.camera
+            return info.camera if info.known else assumed_camera(width, height)
         text = (
             f"{self._image_topic} is {width}x{height} but {self._info_topic} is for"
             f" {info.camera.width}x{info.camera.height}: intrinsics assumed; publish the info of this size"

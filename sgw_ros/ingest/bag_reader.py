@@ -20,6 +20,7 @@ from sgw_ros.ingest.topics import Topic
 
 STORAGE = ("*.mcap", "*.db3")
 MCAP_MAGIC = b"\x89MCAP0\r\n"
+MCAP_REPAIR = "'sgw recover' completes what sgw recorded, 'mcap recover' others"
 RECORD_LIMIT_BYTES = 1 << 28
 """A damaged length must not make the reader ask for gigabytes."""
 
@@ -77,9 +78,8 @@ def open_bag(path: Path) -> Bag:
         salvaged = SalvagedBag(file)
         if salvaged.topics:
             return salvaged
-    raise InputError(
-        f"{path}: not a readable bag ({reason}); repair it with 'mcap recover' or 'ros2 bag reindex'"
-    )
+    repair = MCAP_REPAIR if file.suffix == ".mcap" else "'ros2 bag reindex' may repair it"
+    raise InputError(f"{path}: not a readable bag ({reason}); {repair}")
 
 
 class WholeBag:
@@ -131,7 +131,7 @@ class SalvagedBag:
     def messages(self, topics: Collection[str]) -> Iterator[Recorded]:
         """The messages of some topics in the order of the file."""
         yield from (recorded for recorded in self._read() if recorded[0] in topics)
-        raise InputError("the recording was never finished; this is what it holds")
+        raise InputError(f"the recording was never finished; this is what it holds; {MCAP_REPAIR}")
 
     def deserialize(self, raw: bytes, type_name: str) -> Any:
         """The message's fields."""

@@ -15,8 +15,10 @@ TRANSFORMS = "tf2_msgs/msg/TFMessage"
 
 TRANSPORTS = ("compressed", "compressedDepth", "raw", "theora", "ffmpeg")
 DEPTH_WORDS = ("depth",)
-OTHER_WORDS = ("mask", "label", "segment", "overlay", "disparity", "confidence", "infra", "debug")
-"""Pictures, but not what the robot sees."""
+MADE_WORDS = ("mask", "label", "segment", "overlay", "disparity", "confidence")
+"""Ends of names of what was made of other pictures: an input only where the user says so."""
+OTHER_WORDS = (*MADE_WORDS, "infra", "debug")
+"""Pictures, but not what the robot sees; taken where there are no others."""
 TRUTH_WORD = "truth"
 """What is recorded to judge by is an input only where the user says so."""
 LIKELY_WORDS = ("color", "rgb", "image_raw", "image_rect", "left", "image")
@@ -61,8 +63,7 @@ def choose_topics(
     sensed = [topic for topic in held if TRUTH_WORD not in topic.name.lower()]
     main = _named(held, image, (RAW, COMPRESSED)) or _likeliest_image(sensed)
     if main is None:
-        found = ", ".join(f"{topic.name} ({topic.type})" for topic in held) or "none"
-        raise InputError(f"a bag without images; topics: {found}")
+        raise _no_image(held)
     return Topics(
         main,
         _named(held, depth, (RAW, COMPRESSED)) or _nearest(main, [t for t in sensed if _is_depth(t)]),
@@ -87,6 +88,18 @@ def _named(held: list[Topic], name: str, types: tuple[str, ...]) -> Topic | None
     raise InputError(f"no topic {name} of type {' or '.join(types)} in it; there are: {fitting}")
 
 
+def _no_image(held: list[Topic]) -> InputError:
+    if made := ", ".join(topic.name for topic in held if _is_made(topic)):
+        todo = "give what they were made of, or name one as 'ingest.image_topic'"
+        return InputError(f"only pictures that were made of others: {made}; {todo}")
+    found = ", ".join(f"{topic.name} ({topic.type})" for topic in held) or "none"
+    return InputError(f"a bag without images; topics: {found}")
+
+
+def _is_made(topic: Topic) -> bool:
+    return is_picture(topic) and any(word in _base(topic)[-1].lower() for word in MADE_WORDS)
+
+
 def _is_depth(topic: Topic) -> bool:
     return is_picture(topic) and any(word in topic.name.lower() for word in DEPTH_WORDS)
 
@@ -97,7 +110,7 @@ def _likeliest_image(held: list[Topic]) -> Topic | None:
         word = next((i for i, word in enumerate(LIKELY_WORDS) if word in name), len(LIKELY_WORDS))
         return (word, -topic.count, topic.type == COMPRESSED)
 
-    pictures = [t for t in held if is_picture(t) and not _is_depth(t)]
+    pictures = [t for t in held if is_picture(t) and not _is_depth(t) and not _is_made(t)]
     seen = [t for t in pictures if not any(word in t.name.lower() for word in OTHER_WORDS)]
     return min(seen or pictures, key=rank, default=None)
 

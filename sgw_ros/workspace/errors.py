@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from sgw_ros.core.errors import WorkspaceError
+from sgw_ros.core.errors import InputError, WorkspaceError
 
 
 class SchemaError(WorkspaceError):
@@ -21,6 +21,10 @@ class VersionError(WorkspaceError):
 
 class JournalError(WorkspaceError):
     """The journal cannot be opened, read or written."""
+
+
+class NoJournalError(JournalError, InputError):
+    """The file is no journal, or none that this SGW can read."""
 
 
 class AuthorityError(WorkspaceError):

@@ -13,7 +13,7 @@ import sqlite3
 from pathlib import Path
 from typing import Literal
 
-from sgw_ros.workspace.errors import JournalError
+from sgw_ros.workspace.errors import JournalError, NoJournalError
 
 Sync = Literal["commit", "interval", "off"]
 BUSY_S = 5.0
@@ -29,10 +29,12 @@ CREATE TABLE IF NOT EXISTS commits (version INTEGER PRIMARY KEY, chain BLOB NOT 
 CREATE TABLE IF NOT EXISTS checkpoints (
     version INTEGER PRIMARY KEY, chain BLOB NOT NULL, state_hash TEXT NOT NULL, body BLOB NOT NULL);
 """
+NO_DATABASE = "not a database"
 _ADVICE = {
     "full": "free some space on its disk",
     "readonly": "name a file that may be written",
     "unable to open": "name a file in a folder that exists and may be written",
+    NO_DATABASE: "name the workspace.db of a run",
     "locked": "another workspace writes to it; give each its own journal",
 }
 
@@ -41,7 +43,8 @@ def fault(path: str, error: Exception) -> JournalError:
     """What went wrong with a journal, and what to do about it."""
     text = str(error)
     advice = next((f"; {advice}" for sign, advice in _ADVICE.items() if sign in text), "")
-    return JournalError(f"journal {path}: {text}{advice}")
+    kind = NoJournalError if NO_DATABASE in text else JournalError
+    return kind(f"journal {path}: {text}{advice}")
 
 
 def open_to_write(path: str, sync: Sync) -> tuple[sqlite3.Connection, int]:
@@ -88,7 +91,7 @@ def open_to_read(path: str) -> sqlite3.Connection:
         found = _layout(database)
     if found != FORMAT:
         old = "; a workspace that opens it brings it up to date" if 0 < found < FORMAT else ""
-        raise JournalError(f"journal {path} is no journal of this SGW (layout {found}, not {FORMAT}){old}")
+        raise NoJournalError(f"journal {path} is no journal of this SGW (layout {found}, not {FORMAT}){old}")
     return database
 
 

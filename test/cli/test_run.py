@@ -191,11 +191,12 @@ def _commits(journal):
         (["run", "VIDEO", "--out", "VIDEO"], "--out"),
         (["replay", "VIDEO"], "not a bag; 'sgw run' takes videos"),
         (["replay", "BAG", "--rate", "-1"], "--rate takes 0 or more"),
+        (["recover", "nowhere.mcap"], "nowhere.mcap: no such file; name an mcap file"),
     ],
 )
 def test_what_cannot_be_used_is_one_line_and_status_2(tmp_path, video, bag, capsys, arguments, text):
     given = [{"VIDEO": video, "BAG": bag}.get(argument, argument) for argument in arguments]
-    if "--out" not in given:
+    if "--out" not in given and "recover" not in given:
         given += ["--out", str(tmp_path / "out")]
     assert main(given) == 2
     [line] = capsys.readouterr().err.strip().splitlines()

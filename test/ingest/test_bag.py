@@ -167,6 +167,38 @@ def test_a_damaged_bag_gives_frames_or_one_clear_error(tmp_path, plugin, seed):
         assert all(frame.image.ndim == 3 for frame in open_source(str(folder)))
 
 
+@pytest.mark.parametrize("end", [40, 2000])
+def test_a_bag_that_holds_nothing_names_what_may_repair_it(tmp_path, end):
+    folder = write_bag(tmp_path / "bag", whole_recording())
+    [path] = folder.glob("*.mcap")
+    path.write_bytes(path.read_bytes()[:end])
+    with pytest.raises(InputError, match=r"'sgw recover' completes what sgw recorded, 'mcap recover' others"):
+        open_source(str(path))
+
+
+def test_of_a_recording_that_was_never_finished_the_repair_is_named(tmp_path):
+    folder = write_bag(tmp_path / "bag", whole_recording(200))
+    [path] = folder.glob("*.mcap")
+    path.write_bytes(path.read_bytes()[: path.stat().st_size * 2 // 3])
+    source = open_source(str(path))
+    assert list(source)
+    assert "'sgw recover' completes" in source.faults.last
+
+
+OVERLAYS = ("/sgw/overlay", "/sgw/overlay/compressed", "/sgw/masks")
+
+
+def test_pictures_with_drawings_on_them_are_no_camera():
+    drawn = [Topic(name, "sensor_msgs/msg/Image", 9) for name in OVERLAYS]
+    camera = Topic("/front", "sensor_msgs/msg/Image", 3)
+    assert choose_topics([*drawn, camera]).image == camera
+    with pytest.raises(InputError, match=r"only pictures that were made of others: /sgw/masks, /sgw/overlay"):
+        choose_topics(drawn)
+    assert choose_topics(drawn, image="/sgw/overlay").image.name == "/sgw/overlay"
+    infrared = Topic("/infra1/image_rect", "sensor_msgs/msg/Image", 3)
+    assert choose_topics([*drawn, infrared]).image == infrared
+
+
 def test_no_topic_is_none_and_not_all_of_them(tmp_path):
     bag = open_bag(write_bag(tmp_path / "bag", whole_recording(2)))
     assert list(bag.messages(set())) == list(bag.messages({"/nowhere"})) == []

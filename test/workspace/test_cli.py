@@ -97,5 +97,10 @@ def test_check_counts_commits_and_finds_damage(journal, capsys, tmp_path):
 def test_what_is_not_there_is_a_named_error(journal, capsys, tmp_path):
     with pytest.raises(InputError, match="no such file"):
         sgw(capsys, "show", tmp_path / "none.db")
+    text = tmp_path / "README.md"
+    text.write_text("# No database, but long enough to be looked at\n" * 10)
+    for action in ("show", "history", "check", "export"):
+        with pytest.raises(InputError, match=r"README.md: file is not a database; name the workspace.db"):
+            sgw(capsys, action, text)
     with pytest.raises(InputError, match="the newest is 3"):
         sgw(capsys, "show", journal, "--version", 9)
