@@ -112,11 +112,31 @@ def test_intrinsics_of_another_size_are_told_once_per_change_and_replaced_by_ass
     assert subject.poll(0)[0].camera == CAMERA
 
 
-def test_intrinsics_of_a_driver_that_does_not_know_them_say_nothing():
+@pytest.mark.parametrize("size", [(0, 0), (6, 4)])
+def test_intrinsics_of_a_driver_that_does_not_know_them_say_nothing(size):
     subject = aligner()
-    subject.add_camera(1, Camera(0, 0, 0.0, 0.0, 0.0, 0.0))
+    subject.add_camera(1, Camera(*size, 0.0, 0.0, 0.0, 0.0))
     subject.add_image(S, IMAGE, "cam", 0)
     assert subject.poll(0)[0].camera.assumed
+    assert subject.faults.noted == 0
+
+
+def test_an_uncalibrated_camera_of_another_size_is_told_once():
+    subject = aligner(image_topic="/image", info_topic="/info")
+    for i in range(3):
+        subject.add_camera(S + i, Camera(100, 480, 0.0, 0.0, 0.0, 0.0))
+        subject.add_image(S + i, IMAGE, "cam", 0)
+    assert all(frame.camera.assumed for frame in subject.poll(0))
+    [text] = subject.faults.take()
+    assert "/image is 6x4 but /info is for 100x480" in text
+
+
+def test_zeros_take_no_intrinsics_away():
+    subject = aligner()
+    for camera in (CAMERA, Camera(100, 480, 0.0, 0.0, 0.0, 0.0)):
+        subject.add_camera(1, camera)
+    subject.add_image(S, IMAGE, "cam", 0)
+    assert subject.poll(0)[0].camera == CAMERA
     assert subject.faults.noted == 0
 
 
