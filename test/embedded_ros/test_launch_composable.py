@@ -12,8 +12,9 @@ from launch_ros.actions import ComposableNodeContainer, LifecycleNode, LoadCompo
 from launch_ros.descriptions import ComposableNode
 from launch_ros.event_handlers import OnStateTransition
 from launch_ros.events.lifecycle import ChangeState, matches_node_name
+from rclpy.task import Future
 
-from launch import LaunchDescription, LaunchDescriptionEntity, LaunchService
+from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity, LaunchService
 
 pytestmark = pytest.mark.ros
 
@@ -126,3 +127,31 @@ def test_lifecycle_node(launch: Launch, tmp_path: Path) -> None:
     )
     done = OnStateTransition(target_lifecycle_node=node, goal_state="inactive", entities=[Shutdown()])
     assert launch(RegisterEventHandler(done), node, configure) == 0
+
+
+def test_who_waits_long_for_an_answer_says_so(
+    launch_logs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from launch_ros import ros_adapters
+
+    pytest.importorskip("embedded_ros.dds", reason="a real launch_ros waits without a word")
+
+    class Slow:
+        """A service that is there at the third look."""
+
+        srv_name = "/box/_container/load_node"
+        looks = 0
+
+        def wait_for_service(self, timeout_sec: float) -> bool:
+            self.looks += 1
+            return self.looks > 2
+
+        def call_async(self, request: object) -> Future:
+            answer = Future()
+            answer.set_result(request)
+            return answer
+
+    monkeypatch.setattr(ros_adapters, "PATIENCE_S", 0.0)
+    assert ros_adapters.call_service(LaunchContext(), Slow(), "request") == "request"
+    told = capsys.readouterr().out
+    assert told.count("waiting for the service '/box/_container/load_node'") == 2

@@ -113,3 +113,52 @@ def test_an_exception_in_a_service_callback_leaves_spin(ros):
     assert client.wait_for_service(5.0)
     with pytest.raises(ValueError, match="broken"):
         ros.call(client, Trigger.Request())
+
+
+def test_an_answer_waits_until_its_client_can_hear_it(make_ros, monkeypatch):
+    """Discovery takes its time on a busy machine, and may know of a client's questions first."""
+    pytest.importorskip("embedded_ros.dds", reason="a real rclpy keeps this to itself")
+    from embedded_ros.dds import service
+    from std_srvs.srv import SetBool
+
+    server, caller = make_ros(), make_ros()
+    server.node("server").create_service(SetBool, "switch", _answer)
+    client = caller.node("caller").create_client(SetBool, "switch")
+    assert client.wait_for_service(5.0)
+    hears, looks = service.ServerEnd._hears, []
+
+    def late(end, name):
+        looks.append(name)
+        return len(looks) > 60 and hears(end, name)
+
+    monkeypatch.setattr(service.ServerEnd, "_hears", late)
+    server.spin_in_background()
+    assert caller.call(client, SetBool.Request(data=True)).success
+
+
+def test_an_answer_that_nobody_hears_is_told_and_waited_for_once(make_ros, monkeypatch, capfd):
+    pytest.importorskip("embedded_ros.dds", reason="a real rclpy keeps this to itself")
+    from embedded_ros.dds import service
+    from std_srvs.srv import SetBool
+
+    server, caller = make_ros(), make_ros()
+    server.node("server").create_service(SetBool, "switch", _answer)
+    client = caller.node("caller").create_client(SetBool, "switch")
+    assert client.wait_for_service(5.0)
+    looks = []
+    monkeypatch.setattr(service, "REPLY_MATCH_S", 0.05)
+    monkeypatch.setattr(service.ServerEnd, "_hears", lambda end, name: looks.append(name))
+    future = client.call_async(SetBool.Request(data=True))
+    told = []
+
+    def is_told():
+        told.append(capfd.readouterr().err)
+        return "the answer to a request to '/switch' is lost" in "".join(told)
+
+    server.spin_until(is_told)
+    again = client.call_async(SetBool.Request(data=True))
+    looks.clear()
+    server.spin_until(lambda: looks)
+    assert len(looks) == 1
+    assert not future.done()
+    assert not again.done()

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from embedded_ros.dds.participant import Participant
 
 _HEADER = struct.Struct("<Qq")  # the client's handle, the sequence number
-_REPLY_MATCH_S = 0.1  # how long a server waits until it has discovered the client's reply reader
+REPLY_MATCH_S = 2.0
+"""How long a server waits, once, until it has discovered a client's reply reader: long on a busy machine."""
 _numbers = itertools.count(1)
 
 
@@ -152,32 +153,41 @@ class ServerEnd(ServiceEnd):
     def __init__(self, participant: Participant, service: str, kind: ServiceType, qos: EndpointQos) -> None:
         super().__init__(participant, service, kind, qos, server=True)
         self._reachable: set[int] = set()
+        self._given_up: set[int] = set()
 
     def take(self) -> tuple[RequestId, bytes, int] | None:
         """Return (id, CDR, the client's clock in ns) of the oldest request."""
         return self._take()
 
-    def send(self, request: RequestId, payload: bytes) -> None:
-        """Answer `request`; dropped when its client is gone."""
-        if self._wait_until_reachable(request.publication_handle):
+    def send(self, request: RequestId, payload: bytes) -> str:
+        """Answer `request`; returns why that could not be done, '' when it was."""
+        lost = self._wait_until_reachable(request.publication_handle)
+        if not lost:
             self.writer.write(_frame(request.client, request.sequence_number, payload))
+        return lost
 
-    def _wait_until_reachable(self, publication: int) -> bool:
-        """Wait a moment until the reply reader of a client that was only just discovered has matched too."""
+    def _wait_until_reachable(self, publication: int) -> str:
+        """Wait until the reply reader of a client that was only just discovered has matched, too.
+
+        Returns why it does not. Who has waited in vain once waits no more: other requests must not suffer.
+        """
         if publication in self._reachable:
-            return True
-        deadline = time.monotonic() + _REPLY_MATCH_S
+            return ""
+        patience_s = 0.0 if publication in self._given_up else REPLY_MATCH_S
+        deadline_s = time.monotonic() + patience_s
         while True:
             client = _announced(native.matched_publication_data, self.reader.handle, publication, "clientid")
             if client is None:
-                return False
-            readers = _matched(native.matched_subscriptions, self.writer.handle)
-            fetch = native.matched_subscription_data
-            if client == "" or any(
-                _announced(fetch, self.writer.handle, reader, "clientid") == client for reader in readers
-            ):
+                return "its client is gone"
+            if client == "" or self._hears(client):
                 self._reachable.add(publication)
-                return True
-            if time.monotonic() > deadline:
-                return False
+                return ""
+            if time.monotonic() > deadline_s:
+                self._given_up.add(publication)
+                return f"its client was not ready to hear it within {REPLY_MATCH_S:.0f} s"
             time.sleep(0.005)
+
+    def _hears(self, client: str) -> bool:
+        readers = _matched(native.matched_subscriptions, self.writer.handle)
+        fetch = native.matched_subscription_data
+        return any(_announced(fetch, self.writer.handle, reader, "clientid") == client for reader in readers)

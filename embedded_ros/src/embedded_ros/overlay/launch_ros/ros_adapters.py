@@ -6,16 +6,20 @@ from __future__ import annotations
 
 import os
 import threading
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from launch.event_handlers import OnShutdown
 
-from launch import LaunchContext
+from launch import LaunchContext, logging
 
 if TYPE_CHECKING:
     from rclpy.node import Node
 
 POLL_S = 0.25
+PATIENCE_S = 10.0
+"""Who waits longer for a service is told so, again and again."""
 
 
 class ServiceCallAbandoned(RuntimeError):  # noqa: N818 - it is no error, the launch has ended
@@ -79,16 +83,24 @@ def call_service(context: LaunchContext, client: Any, request: Any) -> Any:
         ServiceCallAbandoned: The launch shut down meanwhile.
     """
     abandoned = ServiceCallAbandoned(f"Abandoning the service '{client.srv_name}', due to shutdown.")
-    try:
-        while not client.wait_for_service(timeout_sec=POLL_S):
+
+    def wait(came: Callable[[float], bool], what: str) -> None:
+        told_s = start_s = time.monotonic()
+        while not came(POLL_S):
             if context.is_shutdown:
                 raise abandoned
+            if (now_s := time.monotonic()) - told_s >= PATIENCE_S:
+                told_s = now_s
+                logging.get_logger("launch_ros").warning(
+                    f"waiting for {what} '{client.srv_name}', for {now_s - start_s:.0f} s by now"
+                )
+
+    try:
+        wait(client.wait_for_service, "the service")
         answered = threading.Event()
         future = client.call_async(request)
         future.add_done_callback(lambda _: answered.set())
-        while not answered.wait(POLL_S):
-            if context.is_shutdown:
-                raise abandoned
+        wait(answered.wait, "the answer of")
         return future.result()
     except Exception as error:
         # The shutdown may destroy the client at any point above.

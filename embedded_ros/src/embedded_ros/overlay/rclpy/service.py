@@ -59,7 +59,10 @@ class Service(entity.Entity):
         if not isinstance(response, self.srv_type.Response):
             raise TypeError(f"Expected {self.srv_type.Response}, got {type(response)}")
         self._require_alive()
-        self._end.send(header, serialize(response))
+        if lost := self._end.send(header, serialize(response)):
+            get_logger(self._logger_name).warning(
+                f"the answer to a request to '{self.srv_name}' is lost: {lost}", throttle_duration_sec=1.0
+            )
 
     def _take(self) -> Callable[[], Any] | None:
         taken = self._end.take()
