@@ -11,7 +11,7 @@ from sgw_ros.core.errors import WorkspaceError
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate
 from sgw_ros.workspace.address import QUERY_MARK, parse_address
 from sgw_ros.workspace.commit import CommitRecord, undone
-from sgw_ros.workspace.errors import VersionError
+from sgw_ros.workspace.errors import SchemaError, VersionError
 from sgw_ros.workspace.graph import Snapshot
 from sgw_ros.workspace.query import Query, run
 from sgw_ros.workspace.versions import Versions
@@ -51,7 +51,7 @@ def plan(handle: str, versions: Versions) -> Undo:
     if handle in undone(records):
         raise WorkspaceError(f"'{handle}' was rolled back already")
     before, after = versions.get(found.version - 1), versions.get(found.version)
-    in_the_way = blockers(found, before, after, versions.since(found.version))
+    in_the_way = blockers(found, before, after, versions)
     if in_the_way:
         raise BlockedError(in_the_way)
     late = tuple(update._replace(attributes={}, remove=True) for update in found.late)
@@ -86,17 +86,20 @@ def restoring_updates(
             if former:
                 edges = {**{e.key: e for e in head.edges_of(key)}, **edges}
         nodes += [restored[name] for name in head.schema.root_first(key.partition("/")[0], restored)]
-    return tuple(nodes), tuple(edges[key] for key in sorted(edges))
+    # Removals first: what comes back may close a cycle with what goes.
+    return tuple(nodes), tuple(edges[key] for key in sorted(edges, key=lambda k: (not edges[k].remove, k)))
 
 
-def blockers(
-    record: CommitRecord, before: Snapshot, after: Snapshot, later: Iterable[CommitRecord]
-) -> list[str]:
+def blockers(record: CommitRecord, before: Snapshot, after: Snapshot, versions: Versions) -> list[str]:
     """Handles of later commits that read or wrote what `record` changed."""
-    return [commit.handle for commit in later if _rests_on(commit, record, before, after)]
+    later = versions.since(record.version)
+    return [c.handle for c in later if _rests_on(c, record, before, after, versions.find(c.version - 1))]
 
 
-def _rests_on(commit: CommitRecord, record: CommitRecord, before: Snapshot, after: Snapshot) -> bool:
+def _rests_on(
+    commit: CommitRecord, record: CommitRecord, before: Snapshot, after: Snapshot, ground: Snapshot | None
+) -> bool:
+    """Whether a later commit, validated on `ground`, read or wrote what `record` changed."""
     groups = {(u.key, u.group) for u in record.nodes}
     whole = {u.key for u in record.nodes if u.remove or u.key not in before.nodes}
     keys = {u.key for u in record.nodes}
@@ -107,9 +110,27 @@ def _rests_on(commit: CommitRecord, record: CommitRecord, before: Snapshot, afte
     for edge in commit.edges:
         if edge.key in links or edge.source in whole or edge.target in whole:
             return True
-    if any(_read_rests_on(read, groups, keys, whole, links, before, after) for read in commit.reads):
+    if any(_read_rests_on(read, groups, keys, whole, links) for read in commit.reads):
+        return True
+    queries = [read for read in commit.reads if read.startswith(QUERY_MARK)]
+    if queries and _answers_change(queries, before, after, ground):
         return True
     return any(_saw(read, record.late) for read in commit.reads) if record.late else False
+
+
+def _answers_change(queries: list[str], before: Snapshot, after: Snapshot, ground: Snapshot | None) -> bool:
+    """Whether a query would have been answered otherwise on `ground` without what lies between two versions.
+
+    What a query finds may have several causes, so it is not enough to ask it before and after.
+    """
+    if ground is None:
+        return True
+    try:
+        without = ground.evolve(ground.version, "", *restoring_updates(before, after, ground))
+    except SchemaError:
+        return True
+    parsed = [Query.parse(read) for read in queries]
+    return any(run(query, ground).items() != run(query, without).items() for query in parsed)
 
 
 def _saw(read: str, late: Iterable[NodeUpdate]) -> bool:
@@ -126,12 +147,9 @@ def _read_rests_on(
     keys: set[str],
     whole: set[str],
     links: set[str],
-    before: Snapshot,
-    after: Snapshot,
 ) -> bool:
     if read.startswith(QUERY_MARK):
-        query = Query.parse(read)
-        return run(query, before).items() != run(query, after).items()
+        return False  # queries are asked again, see `_answers_change`
     address = parse_address(read)
     if address.is_edge:
         return address.key in links

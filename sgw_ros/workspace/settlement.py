@@ -9,13 +9,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate, Proposal
-from sgw_ros.workspace.address import QUERY_MARK, parse_address
+from sgw_ros.workspace.address import QUERY_MARK, Address, parse_address
 from sgw_ros.workspace.authority import Decision, digest_of
 from sgw_ros.workspace.commit import Pending
 from sgw_ros.workspace.graph import Snapshot, Standing
 from sgw_ros.workspace.intake import Writes, check_writes
 from sgw_ros.workspace.schema import Schema
-from sgw_ros.workspace.validation import History, conflicts_of, same_content
+from sgw_ros.workspace.validation import History, conflicts_of
 from sgw_ros.workspace.versions import Versions
 
 
@@ -85,16 +85,18 @@ def newly_contested(pending: Pending, writes: Writes, head: Snapshot, since: His
     return tuple(address for address in found if address not in covered)
 
 
-def contested_at(head: Snapshot, addresses: Iterable[str]) -> tuple[tuple[str, int], ...]:
+def contested_at(head: Snapshot, addresses: Iterable[str], since: History) -> tuple[tuple[str, int], ...]:
     """Addresses with the version that wrote each last."""
-    return tuple((address, version_at(head, address)) for address in addresses)
+    return tuple((address, version_at(head, address, since)) for address in addresses)
 
 
-def version_at(snapshot: Snapshot, address: str) -> int:
-    """The version that wrote an address last; 0 where nothing is, or where it is a query."""
+def version_at(snapshot: Snapshot, address: str, since: History) -> int:
+    """The version that wrote an address last; the head's for a query, 0 where nothing is."""
     if address.startswith(QUERY_MARK):
         return snapshot.version
     parsed = parse_address(address)
+    if parsed.stamp_ns is not None:
+        return _last_fact(parsed, since)
     if parsed.is_edge or parsed.group:
         item = snapshot.item(parsed.key, parsed.group)
         return 0 if item is None else item.version
@@ -102,19 +104,30 @@ def version_at(snapshot: Snapshot, address: str) -> int:
     return 0 if node is None else max(item.version for item in node.groups.values())
 
 
+def _last_fact(address: Address, since: History) -> int:
+    """The last version at hand that brought a fact which a read as of a stamp sees, late ones included."""
+    place = (address.key, address.group)
+    return max(
+        (
+            record.version
+            for record in since(0)
+            for update in (*record.nodes, *record.late)
+            if (update.key, update.group) == place and update.stamp_ns <= (address.stamp_ns or 0)
+        ),
+        default=0,
+    )
+
+
 def sort_by_age(standing: Standing, nodes: Sequence[NodeUpdate], edges: Sequence[EdgeUpdate]) -> Sorted:
-    """Split writes into what shows at the head and what came too late to; what is known already goes."""
+    """Split writes into what shows at the head and what came too late to."""
     if standing.is_older:
         return Sorted(tuple(nodes), tuple(edges))
     fresh: list[NodeUpdate] = []
     late: list[NodeUpdate] = []
     for update, item in zip(nodes, standing.nodes, strict=True):
-        if item is None or item.update.stamp_ns < update.stamp_ns:
-            fresh.append(update)
-        elif item.update.stamp_ns > update.stamp_ns:
-            late.append(update)
-        elif not same_content(item.update, update):
-            fresh.append(update)
+        # A fact that stands already is written again: it must not go when who said it first is rolled back.
+        is_late = item is not None and item.update.stamp_ns > update.stamp_ns
+        (late if is_late else fresh).append(update)
     newer: list[EdgeUpdate] = []
     outdated: list[str] = []
     for edge, link in zip(edges, standing.edges, strict=True):

@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
-from sgw_ros.core.graph import NodeUpdate
+from sgw_ros.core.graph import EdgeUpdate, NodeUpdate
 from sgw_ros.workspace.commit import CommitRecord, undone
 from sgw_ros.workspace.errors import SchemaError, VersionError
 from sgw_ros.workspace.graph import Snapshot
@@ -120,14 +122,29 @@ class Versions:
                 u for u in (*record.nodes, *record.late) if u.stamp_ns <= stamp_ns and _is_newest(u, state)
             ]
             edges = [u for u in record.edges if u.stamp_ns <= stamp_ns]
-            try:
-                state = state.evolve(
-                    head.version, record.expert, nodes, edges, min(record.stamp_ns, stamp_ns)
-                )
-            except SchemaError:
-                # A late fact about something that came into being after `stamp_ns` has no place then.
-                continue
+            state = _with_those_that_fit(state, record, nodes, edges, min(record.stamp_ns, stamp_ns))
         return replace(state, version=head.version)
+
+
+def _with_those_that_fit(
+    state: Snapshot,
+    record: CommitRecord,
+    nodes: Sequence[NodeUpdate],
+    edges: Sequence[EdgeUpdate],
+    stamp_ns: int,
+) -> Snapshot:
+    """After a commit's updates, less those about what came into being later: they have no place yet."""
+    try:
+        return state.evolve(state.version, record.expert, nodes, edges, stamp_ns)
+    except SchemaError:
+        pass
+    for node in nodes:
+        with suppress(SchemaError):
+            state = state.evolve(state.version, record.expert, [node], [], stamp_ns)
+    for edge in edges:
+        with suppress(SchemaError):
+            state = state.evolve(state.version, record.expert, [], [edge], stamp_ns)
+    return state
 
 
 def _is_newest(update: NodeUpdate, state: Snapshot) -> bool:

@@ -107,7 +107,7 @@ class Workspace(Readable):
         except VersionError:
             self._waiting.leave(pending.handle, "outlived its base")
             return None
-        return replace(pending, conflicts=contested_at(self.head, conflicts))
+        return replace(pending, conflicts=contested_at(self.head, conflicts, self._versions.since))
 
     # ---- writing -------------------------------------------------------------------------------
 
@@ -276,7 +276,7 @@ class Workspace(Readable):
         self, handle: str, proposal: Proposal, conflicts: tuple[str, ...], held: tuple[str, ...]
     ) -> ProposalResult:
         now_ns = self._clock_ns()
-        contested = contested_at(self.head, conflicts)
+        contested = contested_at(self.head, conflicts, self._versions.since)
         self._waiting.enter(Pending(handle, proposal, contested, held, now_ns + self._ttl_ns), now_ns)
         reasons = [f"conflicts with later writes of {', '.join(conflicts)}"] if conflicts else []
         if held:

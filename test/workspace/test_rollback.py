@@ -3,7 +3,7 @@
 from sgw_ros.workspace.authority import Decision
 from sgw_ros.workspace.query import Query
 
-from .small import gone, identity, near, position_x, proposal, state, workspace_with
+from .small import gone, identity, near, position_x, proposal, state, support, workspace_with
 
 
 def rollback(workspace, handle):
@@ -98,3 +98,30 @@ def test_rollback_is_refused_when_a_late_fact_was_read():
     reads = proposal(identity(2, stamp=25), base=3, reads=["object/1#state@25"])
     reader = workspace.propose_update(reads).handle
     assert rollback(workspace, late).blocked_by == (reader,)
+
+
+def test_rollback_is_refused_when_a_query_needed_it_beside_something_else():
+    workspace = workspace_with(state(1, stamp=1), state(2))
+    moved = workspace.propose_update(proposal(state(1, stamp=2, x=9.0), expert="a"))
+    workspace.propose_update(proposal(identity(1, stamp=3, name="cat"), expert="b"))
+    query = Query(where="state.position[0] > 5 and identity.class_name == 'cat'").text
+    base = workspace.head.version
+    resting = workspace.propose_update(proposal(identity(2, stamp=4), base=base, reads=[query]))
+    assert rollback(workspace, moved.handle).blocked_by == (resting.handle,)
+
+
+def test_a_turned_support_is_turned_back():
+    workspace = workspace_with(state(1), state(2), support(1, 2, stamp=1))
+    before = workspace.head.state_hash()
+    taken = support(1, 2, stamp=2)._replace(remove=True, attributes={})
+    handle = workspace.propose_update(proposal(taken, support(2, 1, stamp=2))).handle
+    assert rollback(workspace, handle).done
+    assert workspace.head.state_hash() == before
+
+
+def test_a_fact_that_two_stated_is_not_lost_with_the_first():
+    workspace = workspace_with(state(1, stamp=1))
+    first = workspace.propose_update(proposal(state(1, stamp=5, x=2.0), expert="a"))
+    second = workspace.propose_update(proposal(state(1, stamp=5, x=2.0), expert="b"))
+    assert rollback(workspace, first.handle).blocked_by == (second.handle,)
+    assert position_x(workspace.head, 1) == 2.0

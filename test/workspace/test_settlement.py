@@ -161,3 +161,15 @@ def test_the_key_file_is_private(tmp_path):
     path.write_bytes(b"short")
     with pytest.raises(AuthorityError, match="32 bytes"):
         AuthorityKey.load(path)
+
+
+def test_an_authority_is_void_once_a_fact_came_late_to_what_was_read():
+    workspace = workspace_with(state(1, stamp=10), state(2))
+    workspace.propose_update(proposal(state(1, stamp=30), stamp=30))
+    workspace.propose_update(proposal(state(1, stamp=20, x=1.0), stamp=20))
+    pending = held(workspace, identity(2, stamp=25), base=2, reads=["object/1#state@25"])
+    token = workspace.authorise(pending, True)
+    workspace.propose_update(proposal(state(1, stamp=22, x=9.0), stamp=22, expert="other"))
+    assert not workspace.commit_update(pending.handle, token, True).done
+    [again] = workspace.pending()
+    assert workspace.commit_update(again.handle, workspace.authorise(again, True), True).done

@@ -190,3 +190,13 @@ def test_a_late_fact_may_not_contradict_an_earlier_late_one_whatever_its_base():
     workspace.propose_update(proposal(state(1, stamp=5, x=1.0)))
     base = workspace.head.version
     assert workspace.propose_update(proposal(state(1, stamp=5, x=2.0), base=base)).status == "pending"
+
+
+def test_the_past_keeps_what_fits_of_a_commit_whose_rest_came_into_being_later():
+    workspace = workspace_with(state(2, stamp=1))
+    workspace.propose_update(proposal(state(1, stamp=6), stamp=6))
+    both = proposal(identity(1, stamp=5, name="cat"), identity(2, stamp=5, name="dog"), stamp=5)
+    workspace.propose_update(both)
+    past = workspace.read_state(5)
+    assert list(past.nodes) == ["object/2"]
+    assert past.nodes["object/2"].value("identity", "class_name") == "dog"
