@@ -10,7 +10,6 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import rclpy
@@ -19,8 +18,8 @@ from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
 
 from sgw_msgs.msg import IngestStatus
-from sgw_ros.core.config import setting
 from sgw_ros.core.errors import FrameError, SgwError
+from sgw_ros.nodes.configs import EndConfig
 from sgw_ros.nodes.convert.ingest import IngestReport, report_of
 from sgw_ros.nodes.ending import end_undisturbed, until_told_to_stop
 from sgw_ros.nodes.parameters import ConfigParameters
@@ -32,18 +31,6 @@ from sgw_ros.nodes.supervision_streams import INGEST_STATUS, SKIPS
 DONE, FAILED, UNUSABLE = 0, 1, 2
 LAST_ANSWER_TIMEOUT_S = 5.0
 LOOK_PERIOD_S = 0.1
-
-
-@dataclass(frozen=True)
-class EndConfig:
-    """Whose answer is the last word about a frame."""
-
-    last_expert: str = setting(
-        "risk",
-        "The last enabled expert in the order of judgement; empty when all are off",
-        choices=("", *ANSWERS),
-        read_only=True,
-    )
 
 
 class EndFollower(Node):

@@ -5,22 +5,22 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sgw_ros.core.config import setting
 from sgw_ros.core.errors import ConfigError
 from sgw_ros.core.schedule import ExpertRunner, Outcome
 from sgw_ros.core.types import Frame, Telemetry
 from sgw_ros.experts.base import ExpertConfig, Result
 from sgw_ros.nodes.channels import Input
+from sgw_ros.nodes.configs import HostConfig
 from sgw_ros.nodes.deadline import Deadline, steady_ns
 from sgw_ros.nodes.frames import FRAMES
 from sgw_ros.nodes.lifecycle_base import SgwNode
 from sgw_ros.nodes.parameters import ConfigParameters, fixed
 from sgw_ros.nodes.result_streams import RESULT_STREAMS
-from sgw_ros.nodes.sensor_reader import SensorConfig, SensorReader
+from sgw_ros.nodes.sensor_reader import SensorReader
 from sgw_ros.nodes.supervision_streams import LABELS, SKIPS, TELEMETRY
 from sgw_ros.nodes.workspace_client import WorkspaceClient
 
@@ -29,18 +29,6 @@ if TYPE_CHECKING:
 
 CHANGES_WHILE_RUNNING = frozenset({"enabled", "rate_hz", "timeout_s"})
 REMEMBERED_ARRIVALS = 256
-
-
-@dataclass(frozen=True)
-class HostConfig(SensorConfig):
-    """What the node around an expert can be told."""
-
-    upstream: tuple[str, ...] = setting(
-        ("all",), "Experts whose answers are waited for; 'all' stands for every input", read_only=True
-    )
-    backlog: int = setting(
-        3, "Images that may wait; more drop the oldest. 0 keeps all", minimum=0, maximum=1000, read_only=True
-    )
 
 
 class ExpertNode(SgwNode[ExpertConfig]):

@@ -6,17 +6,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
 
 from sgw_msgs.msg import ActionAdvice, FleetStatus, RiskAssessment, RobotStatus
-from sgw_ros.core.config import setting
 from sgw_ros.core.errors import ConfigError
 from sgw_ros.core.types import Action, Reason, Risk
 from sgw_ros.fleet.monitor import FleetMonitor, RobotState
+from sgw_ros.nodes.configs import FleetConfig
 from sgw_ros.nodes.foreign import attempt
 from sgw_ros.nodes.lifecycle_base import SgwNode
 from sgw_ros.nodes.qos import EVERY, LATCHED, SHOWN
@@ -25,22 +24,6 @@ STATUS = "/fleet/status"
 LOOK_PERIOD_S = 0.1
 TOLD_PERIOD_S = 1.0
 """Ages grow all the time; what else changes is told at once."""
-
-
-@dataclass(frozen=True)
-class FleetConfig:
-    """Which robots there are and when one counts as silent."""
-
-    robots: tuple[str, ...] = setting(("robot_0",), "Namespaces of the robots", read_only=True)
-    graph: str = setting("sgw", "Namespace of the graph below that of its robot", read_only=True)
-    silent_s: float = setting(
-        2.0,
-        "A robot without a risk message for longer is silent",
-        unit="s",
-        minimum=0.1,
-        maximum=600.0,
-        read_only=True,
-    )
 
 
 class FleetNode(SgwNode[FleetConfig]):

@@ -10,34 +10,23 @@ last standstill when it ends. Run it in a process of its own: what kills the gra
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
 from geometry_msgs.msg import Twist, TwistStamped
 
-from sgw_ros.core.config import setting
 from sgw_ros.core.types import RiskResult
 from sgw_ros.gate.config import GateConfig
 from sgw_ros.gate.gate import Gate, Now
 from sgw_ros.gate.velocity import STANDSTILL, Velocity
+from sgw_ros.nodes.configs import GateTopicsConfig
 from sgw_ros.nodes.convert.values import header_message, stamp_of
 from sgw_ros.nodes.convert.velocity import twist_message, velocity_of
 from sgw_ros.nodes.lifecycle_base import SgwNode
 from sgw_ros.nodes.parameters import ConfigParameters
 from sgw_ros.nodes.qos import RELIABLE, SENSOR_IN
 from sgw_ros.nodes.result_streams import RISK
-
-
-@dataclass(frozen=True)
-class GateTopicsConfig:
-    """What the gate is connected to."""
-
-    stamped: bool = setting(False, "Commands are TwistStamped instead of Twist", read_only=True)
-    supervisor: str = setting(
-        "supervisor", "Name of the supervisor's node, relative to the namespace", read_only=True
-    )
 
 
 class GateNode(SgwNode[GateConfig]):

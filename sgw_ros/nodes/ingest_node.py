@@ -5,17 +5,17 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
 from rclpy.time import Time
 from rosgraph_msgs.msg import Clock
 
-from sgw_ros.core.config import setting
 from sgw_ros.core.types import Frame
 from sgw_ros.ingest.motion import MotionTest
 from sgw_ros.ingest.source import IngestConfig, Source, open_source
 from sgw_ros.nodes.channels import Output
+from sgw_ros.nodes.configs import PlayConfig, SensorConfig
 from sgw_ros.nodes.convert.ingest import IngestReport
 from sgw_ros.nodes.frames import FRAMES
 from sgw_ros.nodes.lifecycle_base import SgwNode
@@ -24,7 +24,7 @@ from sgw_ros.nodes.parameters import ConfigParameters
 from sgw_ros.nodes.player import Player
 from sgw_ros.nodes.qos import CLOCK
 from sgw_ros.nodes.result_streams import RESULT_STREAMS
-from sgw_ros.nodes.sensor_reader import SensorConfig, SensorReader
+from sgw_ros.nodes.sensor_reader import SensorReader
 from sgw_ros.nodes.supervision_streams import INGEST_STATUS, SKIPS
 
 FRAMES_ON_THE_WAY = 2
@@ -33,21 +33,6 @@ END_PERIOD_S = 1.0
 """The end is said again and again: who connects late must not wait for it for ever."""
 SETTLE_S = 0.3
 """Both ends of a connection learn of each other one after the other."""
-
-
-@dataclass(frozen=True)
-class PlayConfig(IngestConfig):
-    """What to play and how fast; without `input`, the sensor topics are listened to."""
-
-    input: str = setting("", "Video file, bag or camera index; empty listens to the sensor topics")
-    rate: float = setting(
-        1.0, "Playing speed; 1 is real time, 0 as fast as the graph takes it", minimum=0.0, maximum=100.0
-    )
-    wait_for: tuple[str, ...] = setting(
-        ("risk",), "Experts that must be there before a file is played", read_only=True
-    )
-    recorder: str = setting("", "Node that must listen before a file is played; empty is none")
-    start_timeout_s: float = setting(60.0, "How long to wait for these", unit="s", minimum=0.0, maximum=600.0)
 
 
 class IngestNode(SgwNode[PlayConfig]):

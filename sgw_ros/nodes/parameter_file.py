@@ -19,16 +19,18 @@ from sgw_ros.core.config import override, settings
 from sgw_ros.core.errors import ConfigError
 from sgw_ros.experts.registry import EXPERTS
 from sgw_ros.gate.config import GateConfig
-from sgw_ros.nodes.end_follower import EndConfig
-from sgw_ros.nodes.expert_node import HostConfig
-from sgw_ros.nodes.fleet_node import FleetConfig
-from sgw_ros.nodes.gate_node import GateTopicsConfig
-from sgw_ros.nodes.ingest_node import PlayConfig
+from sgw_ros.nodes.configs import (
+    EndConfig,
+    FleetConfig,
+    GateTopicsConfig,
+    HostConfig,
+    PlayConfig,
+    SensorConfig,
+    SupervisionConfig,
+    ViewConfig,
+    WorkspaceConfig,
+)
 from sgw_ros.nodes.recorder.config import RecorderConfig
-from sgw_ros.nodes.sensor_reader import SensorConfig
-from sgw_ros.nodes.supervisor_node import SupervisionConfig
-from sgw_ros.nodes.view_node import ViewConfig
-from sgw_ros.nodes.workspace_node import WorkspaceConfig
 from sgw_ros.supervisor.config import SupervisorConfig
 
 KEY = "ros__parameters"

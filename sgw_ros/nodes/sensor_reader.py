@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from message_filters import Subscriber
@@ -14,28 +13,16 @@ from rclpy.node import Node
 from sensor_msgs.msg import CameraInfo, CompressedImage, Image, Imu
 from tf2_msgs.msg import TFMessage
 
-from sgw_ros.core.alignment import Aligner, AlignmentConfig
-from sgw_ros.core.config import setting
+from sgw_ros.core.alignment import Aligner
 from sgw_ros.core.faults import FaultLog
 from sgw_ros.core.types import Frame
 from sgw_ros.ingest import messages
+from sgw_ros.nodes.configs import SensorConfig
 from sgw_ros.nodes.convert import images
 from sgw_ros.nodes.convert.values import stamp_of
 from sgw_ros.nodes.deadline import Deadline, steady_ns
 from sgw_ros.nodes.foreign import attempt
 from sgw_ros.nodes.qos import LATCHED, SENSOR_IN
-
-
-@dataclass(frozen=True)
-class SensorConfig(AlignmentConfig):
-    """How the sensor topics are listened to."""
-
-    transport: str = setting(
-        "raw",
-        "Listen to `image`, or to `image/compressed`",
-        choices=("raw", "compressed"),
-        read_only=True,
-    )
 
 
 class SensorReader:

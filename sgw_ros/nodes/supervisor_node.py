@@ -11,11 +11,11 @@ from functools import partial
 from typing import Any
 
 from sgw_msgs.srv import CommitUpdate
-from sgw_ros.core.config import setting
 from sgw_ros.core.errors import WorkspaceError
 from sgw_ros.core.stamps import StampOrder, StampStep
 from sgw_ros.core.types import ExpertRoute, Telemetry
 from sgw_ros.nodes.channels import Input
+from sgw_ros.nodes.configs import SupervisionConfig
 from sgw_ros.nodes.convert.graph import edge_message, node_message
 from sgw_ros.nodes.convert.ingest import IngestReport
 from sgw_ros.nodes.lifecycle_base import SgwNode
@@ -37,16 +37,6 @@ REMEMBERED_FRAMES = 32
 ASK_PERIOD_S = 0.2
 UNANSWERED_FRAMES = 3
 """A frame without a risk answer is looked at all the same once this many came after it."""
-
-
-@dataclass(frozen=True)
-class SupervisionConfig:
-    """Whom the supervisor looks after."""
-
-    experts: tuple[str, ...] = setting(
-        ("flow", "visual", "memory", "physics", "risk"), "Experts of this graph", read_only=True
-    )
-    key_file: str = setting("", "File of the authority key; empty is sgw.key in ROS_HOME", read_only=True)
 
 
 @dataclass

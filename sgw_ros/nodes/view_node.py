@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -13,11 +12,11 @@ from sensor_msgs.msg import CompressedImage, Image
 from tf2_msgs.msg import TFMessage
 from visualization_msgs.msg import MarkerArray
 
-from sgw_ros.core.config import setting
 from sgw_ros.core.mount import left_out
 from sgw_ros.core.stamps import StampOrder, StampStep
 from sgw_ros.core.types import Frame, Objects, PhysicsResult, RiskResult
 from sgw_ros.nodes.channels import Input
+from sgw_ros.nodes.configs import SensorConfig, ViewConfig
 from sgw_ros.nodes.convert.images import jpeg_message, picture_message
 from sgw_ros.nodes.convert.markers import marker_array
 from sgw_ros.nodes.convert.sensors import BASE_FRAME, transform_message
@@ -27,23 +26,10 @@ from sgw_ros.nodes.lifecycle_base import SgwNode
 from sgw_ros.nodes.parameters import ConfigParameters
 from sgw_ros.nodes.qos import EVERY, SHOWN
 from sgw_ros.nodes.result_streams import MEMORY, PHYSICS, RISK
-from sgw_ros.nodes.sensor_reader import SensorConfig, SensorReader
+from sgw_ros.nodes.sensor_reader import SensorReader
 from sgw_ros.report.draw import draw_overlay
 
 REMEMBERED_FRAMES = 16
-
-
-@dataclass(frozen=True)
-class ViewConfig:
-    """How often pictures are drawn."""
-
-    draw_hz: float = setting(
-        10.0, "Overlays and markers at most this often; 0 is every frame", unit="Hz", minimum=0.0, maximum=1e3
-    )
-    transforms: bool = setting(
-        False,
-        "Say on /tf what the input leaves out of odom - base - camera; not on a robot that says it itself",
-    )
 
 
 class ViewNode(SgwNode[ViewConfig]):

@@ -9,22 +9,21 @@ topics `workspace/{keyframe, delta, pending, markers}`. The logic is `sgw_ros.wo
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sgw_msgs.msg import GraphDelta, GraphSnapshot
-from sgw_ros.core.config import setting
 from sgw_ros.core.errors import WorkspaceError
 from sgw_ros.nodes.channels import Output, bus_key
+from sgw_ros.nodes.configs import WorkspaceConfig
 from sgw_ros.nodes.convert.ingest import IngestReport
 from sgw_ros.nodes.convert.versions import delta_message, snapshot_message
 from sgw_ros.nodes.foreign import attempt
 from sgw_ros.nodes.graph_view import GraphView
 from sgw_ros.nodes.lifecycle_base import SgwNode
 from sgw_ros.nodes.local_bus import BUS, Listener
-from sgw_ros.nodes.policies import read_held, rules_of, write_held
+from sgw_ros.nodes.policies import read_held, rules_of
 from sgw_ros.nodes.qos import EVERY, LATCHED
 from sgw_ros.nodes.supervision_streams import HEAD, INGEST_STATUS, PENDING
 from sgw_ros.nodes.workspace_client import SERVICE, LocalProposal
@@ -41,34 +40,6 @@ KEYFRAME_PERIOD_S = 5.0
 """Who comes later catches up with deltas, or asks for a snapshot; the whole graph is dear."""
 PRUNE_PERIOD_S = 10.0
 VIEW_PERIOD_S = 0.2
-
-
-@dataclass(frozen=True)
-class WorkspaceConfig:
-    """Where the workspace keeps its journal and key, and how much it remembers."""
-
-    journal: str = setting("", "SQLite file of the journal; empty keeps none", read_only=True)
-    sync: str = setting(
-        "interval",
-        "What a commit survives: commit (power loss), interval and off (a killed process)",
-        choices=("commit", "interval", "off"),
-        read_only=True,
-    )
-    keep_sensitive: bool = setting(
-        True, "Keep what the schema marks as sensitive (appearance) in the journal", read_only=True
-    )
-    key_file: str = setting("", "File of the authority key; empty is sgw.key in ROS_HOME", read_only=True)
-    hold: tuple[str, ...] = setting(
-        tuple(write_held(frozenset(k for k, rule in DEFAULT_RULES.items() if rule == "hold"))),
-        "Proposals that wait for the supervisor, each as expert:group, with * for any; [''] holds none",
-    )
-    forget_s: float = setting(
-        300.0,
-        "Nodes not seen for this long are pruned; 0 keeps all",
-        unit="s",
-        minimum=0.0,
-        maximum=1e7,
-    )
 
 
 def key_path(name: str) -> Path:

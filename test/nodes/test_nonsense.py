@@ -15,9 +15,10 @@ from sgw_ros.core.errors import FrameError
 from sgw_ros.core.faults import FaultLog
 from sgw_ros.experts.base import Upstream
 from sgw_ros.experts.registry import EXPERTS
+from sgw_ros.nodes.configs import SensorConfig
 from sgw_ros.nodes.convert.markers import marker_array
 from sgw_ros.nodes.mirror_reader import MirrorReader
-from sgw_ros.nodes.sensor_reader import SensorConfig, SensorReader
+from sgw_ros.nodes.sensor_reader import SensorReader
 from sgw_ros.nodes.supervision_streams import LABELS, SKIPS
 from sgw_ros.nodes.topic_reader import TopicReader
 from sgw_ros.nodes.workspace_node import WorkspaceNode

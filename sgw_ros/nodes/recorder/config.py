@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sgw_ros.core.config import setting
-from sgw_ros.nodes.result_streams import ANSWERS
+from sgw_ros.experts.registry import EXPERTS
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,6 @@ class RecorderConfig:
     last_expert: str = setting(
         "risk",
         "Whose answers are counted: the last enabled expert in the order of judgement; empty: nobody's",
-        choices=("", *ANSWERS),
+        choices=("", *EXPERTS),
         read_only=True,
     )
