@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sgw_ros.core.alignment import Aligner, AlignmentConfig
+from sgw_ros.core.alignment import Aligner, AlignmentConfig, _Waiting
 from sgw_ros.core.geometry import OPTICAL_IN_BODY, assumed_camera
 from sgw_ros.core.types import Camera, Imu, Odometry, Pose
 
@@ -150,6 +150,20 @@ def test_a_frame_that_goes_backwards_or_has_no_stamp_is_skipped_and_counted(stam
     assert len(subject.poll(0)) == 1
     assert subject.faults.skipped == 1
     assert text in subject.faults.last
+
+
+@pytest.mark.parametrize("end", ["poll", "flush"])
+def test_a_frame_that_cannot_be_joined_costs_no_other(monkeypatch, end):
+    subject = aligner()
+    for i in range(1, 4):
+        subject._waiting.append(_Waiting(i * S, IMAGE, "broken" if i == 2 else "cam", 0))
+    find = subject.fixed_frames.find
+    monkeypatch.setattr(
+        subject.fixed_frames, "find", lambda name, *base: {"cam": find}[name](name, *base)
+    )
+    frames = subject.poll(0) if end == "poll" else subject.flush()
+    assert [(frame.stamp_ns, frame.sequence) for frame in frames] == [(S, 0), (3 * S, 1)]
+    assert (subject.faults.skipped, subject.faults.last) == (1, "image: KeyError: 'broken'")
 
 
 def test_a_clock_that_starts_again_is_followed():

@@ -235,6 +235,18 @@ def test_a_throwing_callback_in_a_pool_stops_nobody(make_world, monkeypatch, cap
     assert capfd.readouterr().err.count("threw") == 2
 
 
+def test_an_error_that_a_pool_hands_out_twice_is_reported_once(world, container, monkeypatch, capfd):
+    error = RuntimeError("no answer to that")
+
+    def fail():
+        raise error
+
+    monkeypatch.setattr(world.executor, "spin_once", fail)
+    container._spin_once()
+    container._spin_once()
+    assert capfd.readouterr().err.count("threw") == 1
+
+
 @pytest.mark.parametrize(
     ("argument", "refusal"),
     [

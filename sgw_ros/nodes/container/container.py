@@ -20,6 +20,8 @@ from sgw_ros.nodes.container.loading import build, name_of, unknown_arguments
 from sgw_ros.nodes.container.presence import Presence
 from sgw_ros.nodes.container.remembered import Remembered
 
+REPORTED = "_reported_by_container"
+
 
 class ComponentContainer:
     """Serves `~/_container/{load_node,unload_node,list_nodes}` and spins the nodes that it loaded.
@@ -69,7 +71,9 @@ class ComponentContainer:
         except ExternalShutdownException:
             pass
         except Exception as error:
-            if self._node.context.ok():
+            # rclpy's pool may queue a callback twice before it runs; its error then comes out twice, too.
+            if self._node.context.ok() and not hasattr(error, REPORTED):
+                setattr(error, REPORTED, True)
                 self._report(error)
 
     def _load(self, request: LoadNode.Request, response: LoadNode.Response) -> LoadNode.Response:
