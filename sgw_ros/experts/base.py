@@ -71,3 +71,10 @@ class ExpertConfig:
     timeout_s: float = setting(
         0.1, "How long to wait for upstream experts", unit="s", minimum=1e-3, maximum=60.0
     )
+
+    def check(self) -> None:
+        """See that settings go together, each of which is right by itself.
+
+        Raises:
+            ConfigError: naming those that do not.
+        """

@@ -74,11 +74,10 @@ def read_parameter_file(path: Path, namespace: str, names: Collection[str]) -> d
 
 
 def check_parameters(name: str, values: Mapping[str, Any], where: str = "") -> None:
-    """See that a node knows and takes its parameters, and that a model it names can be loaded.
+    """See that a node knows and takes its parameters.
 
     Raises:
         ConfigError: when it does not.
-        ModelError: when there is no such model, or not of the layout that the expert needs.
     """
     configs = CONFIGS[name]
     known = set().union(*(settings(type(config)) for config in configs), OF_EVERY_NODE)
@@ -88,11 +87,28 @@ def check_parameters(name: str, values: Mapping[str, Any], where: str = "") -> N
                 f"{where}{name}: unknown parameter '{key}'; known ones: {', '.join(sorted(known))}"
             )
     try:
-        taken = [override(config, _of(config, values)) for config in configs]
+        for config in configs:
+            override(config, _of(config, values))
     except ConfigError as error:
         raise ConfigError(f"{where}{name}: {error}") from None
-    if name in EXPERTS and values.get("model"):
-        EXPERTS[name].build(taken[0])
+
+
+def check_expert(name: str, values: Mapping[str, Any]) -> None:
+    """See that all parameters of an expert go together, and that a model they name can be loaded.
+
+    Raises:
+        ConfigError: when they do not.
+        ModelError: when there is no such model, or not of the layout that the expert needs.
+    """
+    spec = EXPERTS[name]
+    default = spec.config_type()
+    config = override(default, _of(default, values))
+    try:
+        config.check()
+    except ConfigError as error:
+        raise ConfigError(f"{name}: {error}") from None
+    if config.model:
+        spec.build(config)
 
 
 def _of(config: Any, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("launch_ros")
 
 from launch import LaunchContext
-from sgw_ros.core.errors import ConfigError
+from sgw_ros.core.errors import ConfigError, SgwError
 from sgw_ros.nodes.bringup.arguments import pipeline_arguments
 from sgw_ros.nodes.bringup.loop import loop_process
 from sgw_ros.nodes.bringup.parameters import node_parameters
@@ -100,6 +100,25 @@ def test_the_loop_follows_the_file_too(filed, line):
     assert "--no-record-images" in words
     assert words[words.index("--rate") + 1] == "0.5"
     assert "--record-images" in command(loop_process(filed(), VIDEO, Path("out")))
+
+
+@pytest.mark.parametrize(
+    ("line", "given", "told"),
+    [
+        ("visual.timeout_s: 0.5", {"detector": "yolo"}, "visual: detector 'yolo' needs a model"),
+        ("visual.detector: yolo", {}, "visual: detector 'yolo' needs a model"),
+        ("visual.detector: motion", {"model": "a.onnx"}, "visual: detector 'motion' takes no model"),
+        ("visual.detector: yolo", {"model": "none.onnx"}, r"none\.onnx does not exist"),
+    ],
+)
+def test_what_does_not_go_together_is_refused_before_anything_starts(filed, line, given, told):
+    with pytest.raises(SgwError, match=told):
+        started(filed(line, **given))
+    assert "visual" not in started(filed(line, **given, visual="false"))
+
+
+def test_an_argument_may_mend_what_the_file_left_open(filed):
+    assert started(filed("visual.detector: yolo", detector="motion"))["visual"]["detector"] == "motion"
 
 
 def test_a_speed_that_is_no_number(filed):

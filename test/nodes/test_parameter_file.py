@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("rclpy")
 
 from sgw_ros.core.errors import ConfigError, ModelError
-from sgw_ros.nodes.parameter_file import check_parameters, read_parameter_file
+from sgw_ros.nodes.parameter_file import check_expert, read_parameter_file
 
 FILE = Path(__file__).parents[2] / "config" / "pipeline.yaml"
 
@@ -76,4 +76,4 @@ def test_the_file_of_this_package_is_in_order():
 
 def test_a_model_is_looked_at_before_anything_starts(tmp_path):
     with pytest.raises(ModelError, match=r"none\.onnx"):
-        check_parameters("visual", {"detector": "yolo", "model": str(tmp_path / "none.onnx")})
+        check_expert("visual", {"detector": "yolo", "model": str(tmp_path / "none.onnx")})

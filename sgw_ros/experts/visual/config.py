@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sgw_ros.core.config import setting
+from sgw_ros.core.errors import ConfigError
 from sgw_ros.experts.base import ExpertConfig
 
 
@@ -32,3 +33,26 @@ class VisualConfig(ExpertConfig):
     absorb_after_s: float = setting(
         60.0, "What rests for so long becomes part of the scene", unit="s", minimum=1.0, maximum=1e5
     )
+
+    @property
+    def detectors(self) -> tuple[str, ...]:
+        """The detectors that these settings ask for.
+
+        Raises:
+            ConfigError: when detector and model do not go together.
+        """
+        if self.detector == "yolo" and not self.model:
+            raise ConfigError(
+                "detector 'yolo' needs a model: set 'model' to an ONNX file of the YOLOv8 family"
+            )
+        if self.detector in ("motion", "person") and self.model:
+            raise ConfigError(
+                f"detector '{self.detector}' takes no model; unset 'model' or set detector to yolo"
+            )
+        if self.detector == "auto":
+            return ("yolo",) if self.model else ("motion", "person")
+        return (self.detector,)
+
+    def check(self) -> None:
+        """Detector and model go together."""
+        _ = self.detectors

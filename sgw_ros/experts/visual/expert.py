@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from sgw_ros.core.errors import ConfigError
 from sgw_ros.core.graph import Proposal
 from sgw_ros.core.types import Detections, FlowResult, Frame
 from sgw_ros.experts.base import Upstream
@@ -35,7 +34,7 @@ class VisualExpert:
             ModelError: when the model cannot be used.
         """
         self._config = config
-        self._chosen = _detectors(config)
+        self._chosen = config.detectors
         self._yolo: YoloDetector | None = None
         if "yolo" in self._chosen:
             session = Session(find_model(config.model, self.name), config.device)
@@ -91,16 +90,3 @@ class VisualExpert:
             moving = flow is not None and flow.camera_motion.moving
             looks["person"] = self._person.detect(frame, regions, moving=moving or motion is None)
         return looks
-
-
-def _detectors(config: VisualConfig) -> tuple[str, ...]:
-    """The detectors that the configuration asks for."""
-    if config.detector == "yolo" and not config.model:
-        raise ConfigError("detector 'yolo' needs a model: set 'model' to an ONNX file of the YOLOv8 family")
-    if config.detector in ("motion", "person") and config.model:
-        raise ConfigError(
-            f"detector '{config.detector}' takes no model; unset 'model' or set detector to yolo"
-        )
-    if config.detector == "auto":
-        return ("yolo",) if config.model else ("motion", "person")
-    return (config.detector,)

@@ -12,7 +12,7 @@ from launch_ros.parameter_descriptions import ParameterValue
 from sgw_ros.experts.registry import EXPERTS
 from sgw_ros.nodes.bringup.arguments import Chosen, number
 from sgw_ros.nodes.bringup.source import Input
-from sgw_ros.nodes.parameter_file import CONFIGS, check_parameters, read_parameter_file
+from sgw_ros.nodes.parameter_file import CONFIGS, check_expert, check_parameters, read_parameter_file
 
 Parameters = dict[str, dict[str, Any]]
 """Node name to its parameters."""
@@ -31,7 +31,7 @@ def node_parameters(chosen: Chosen, source: Input, out: Path) -> Parameters:
     Arguments that were given, and what they decide, win over the file; the file over everything else.
 
     Raises:
-        ConfigError: when a node does not know or take one of them.
+        ConfigError: when a node does not know or take one of them, or some do not go together.
         ModelError: when a model cannot be loaded.
     """
     filed = file_parameters(chosen)
@@ -44,10 +44,13 @@ def node_parameters(chosen: Chosen, source: Input, out: Path) -> Parameters:
     }
     of_all: dict[str, Any] = {} if "use_sim_time" in own["ingest"] else {"use_sim_time": False}
     started = {name: {"autostart": True} for name in own if name not in FOLLOWERS}
-    return {
+    all_values = {
         name: {**of_all, **started.get(name, {}), **unless_filed.get(name, {}), **filed[name], **values}
         for name, values in own.items()
     }
+    for name in enabled_experts(chosen):
+        check_expert(name, all_values[name])
+    return all_values
 
 
 def play_rate(chosen: Chosen, filed: Parameters) -> float:
