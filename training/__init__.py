@@ -6,3 +6,5 @@ import os
 
 # Read once, when MuJoCo is imported: pictures are made without a display.
 os.environ.setdefault("MUJOCO_GL", "osmesa")
+# Read once, when torch is imported: its threads do not spin while they wait.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")

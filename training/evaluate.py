@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from sgw_ros.core.errors import SgwError
+from sgw_ros.inference.lookup import model_folders
 from training.episodes.errors import DatasetError
 from training.factory.progress import Progress
 from training.physics.baselines import Ballistic, ConstantVelocity, Static
@@ -51,13 +52,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status."""
     options = parser().parse_args(arguments)
     try:
-        model = None if options.baselines_only else options.model or SHIPPED
+        model = None if options.baselines_only else options.model or _shipped()
         result = physics(options.data, model, options.held_out)
     except SgwError as error:
         print(f"evaluate: error: {' '.join(str(error).split())}", file=sys.stderr)
         return UNUSABLE
     print(json.dumps(result) if options.json else _readable(result))
     return 0
+
+
+def _shipped() -> str | None:
+    """The model that comes with this release; None, and a word about it, where none does."""
+    if any((folder / SHIPPED).is_dir() for folder in model_folders()):
+        return SHIPPED
+    print(
+        f"evaluate: no model '{SHIPPED}' is here, so the baselines alone; name one by --model",
+        file=sys.stderr,
+    )
+    return None
 
 
 def physics(data: Path, model: str | None, held_out: Sequence[Path]) -> dict[str, Any]:

@@ -60,3 +60,11 @@ def test_what_is_too_short_or_damaged_is_named_and_left_out(folder, capsys):
 def test_nothing_to_read_is_an_error_that_says_where(tmp_path, capsys):
     assert evaluate.main(["physics", "--data", str(tmp_path / "none")]) == evaluate.UNUSABLE
     assert "none" in capsys.readouterr().err
+
+
+def test_without_a_shipped_model_the_baselines_stand_alone(folder, capsys, monkeypatch, tmp_path):
+    monkeypatch.setattr(evaluate, "model_folders", lambda: [tmp_path / "no models"])
+    assert evaluate.main(["physics", "--data", str(folder), "--json"]) == 0
+    said = capsys.readouterr()
+    assert "name one by --model" in said.err
+    assert "model" not in json.loads(said.out.splitlines()[-1])
