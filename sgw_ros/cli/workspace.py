@@ -18,7 +18,7 @@ from sgw_ros.workspace.commit import CommitRecord
 from sgw_ros.workspace.difference import Difference, difference
 from sgw_ros.workspace.export import FORMATS, to_json, to_text
 from sgw_ros.workspace.graph import Snapshot
-from sgw_ros.workspace.journal import Journal
+from sgw_ros.workspace.journal import FACTS, Journal
 from sgw_ros.workspace.query import Query, run
 from sgw_ros.workspace.recovery import replay
 from sgw_ros.workspace.scene import SCENE
@@ -146,6 +146,8 @@ def _export(options: argparse.Namespace) -> None:
 def _check(options: argparse.Namespace) -> None:
     journal = _open(options.journal)
     kinds: Counter[str] = Counter()
+    for name, kind in FACTS.items():
+        journal.meta(name, kind)
     steps = replay(journal, SCENE, from_oldest=True)
     first, _, _ = next(steps)
     last = first

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate
+from sgw_ros.workspace.attribute import is_text
 from sgw_ros.workspace.encoding import canonical_bytes, dump
 from sgw_ros.workspace.errors import AuthorityError
 
@@ -98,10 +99,12 @@ class AuthorityKey:
         Raises:
             AuthorityError: when it is forged, expired, spent, or stands for something else.
         """
-        prefix, _, rest = str(token).partition(".")
+        token = str(token)
+        prefix, _, rest = token.partition(".")
         nonce, _, rest = rest.partition(".")
         expiry, _, mac = rest.partition(".")
-        if prefix != TOKEN_PREFIX or not expiry.isdecimal() or len(expiry) > 20:
+        is_ours = prefix == TOKEN_PREFIX and is_text(token)
+        if not is_ours or not expiry.isdecimal() or len(expiry) > 20:
             raise AuthorityError("the authority is no capability of this workspace")
         if not hmac.compare_digest(mac.encode(), self._mac(decision, nonce, int(expiry)).encode()):
             raise AuthorityError(

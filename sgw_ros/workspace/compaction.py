@@ -4,10 +4,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from dataclasses import dataclass
+from typing import Any
 
 from sgw_ros.workspace.archive import Excluded, decode_snapshot, encode_snapshot
+from sgw_ros.workspace.errors import JournalError
 from sgw_ros.workspace.graph import Snapshot
 
 ROWS_AT_ONCE = 500
@@ -30,8 +33,30 @@ def write_checkpoint(database: sqlite3.Connection, checkpoint: Checkpoint, exclu
     snapshot = checkpoint.snapshot
     body = encode_snapshot(snapshot, exclude)
     stored = decode_snapshot(body, snapshot) if exclude else snapshot
-    row = (snapshot.version, checkpoint.chain, stored.state_hash(), body)
+    seal = sealed(snapshot.version, checkpoint.chain, stored.state_hash(), body)
+    row = (snapshot.version, checkpoint.chain, seal, body)
     database.execute("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?)", row)
+
+
+def sealed(version: int, chain: bytes, state_hash: str, body: bytes) -> str:
+    """The state hash of a checkpoint with a digest over all of its row: content alone is not everything."""
+    whole = b"".join((version.to_bytes(8, "big"), chain, state_hash.encode(), body))
+    return f"{state_hash}:{hashlib.blake2b(whole, digest_size=16).hexdigest()}"
+
+
+def unsealed(row: Any, path: str) -> tuple[int, bytes, str, bytes]:
+    """(version, chain, state hash, body) of a checkpoint's row.
+
+    Raises:
+        JournalError: when it is not what was written.
+    """
+    version, chain, seal, body = row
+    kinds = (type(version), type(chain), type(seal), type(body))
+    if kinds == (int, bytes, str, bytes) and version >= 0:
+        state_hash = seal.partition(":")[0]
+        if seal == sealed(version, chain, state_hash, body):
+            return version, chain, state_hash, body
+    raise JournalError(f"journal {path}: the checkpoint at {version} was altered")
 
 
 def compact(database: sqlite3.Connection, oldest: int) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 
 from sgw_ros.workspace.archive import decode_record, encode_record, excluded
 from sgw_ros.workspace.commit import CommitRecord
-from sgw_ros.workspace.compaction import Checkpoint, compact, empty_log, write_checkpoint
+from sgw_ros.workspace.compaction import Checkpoint, compact, empty_log, unsealed, write_checkpoint
 from sgw_ros.workspace.encoding import dump
 from sgw_ros.workspace.errors import JournalError
 from sgw_ros.workspace.graph import Snapshot
@@ -30,6 +30,11 @@ DEFAULT_KEEP_COMMITS = 100_000
 LONG_LOG_BYTES = 1 << 22
 """A log whose commits are flushed one by one is emptied only when it has grown to this."""
 FIRST_CHAIN = b"\0" * 16
+
+FACTS: dict[str, Any] = {"schema": [], "epoch": "", "session": {}}
+"""What a journal knows of itself, each with a value of its kind."""
+UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
+"""What reading a damaged file raises; texts that are none are SQLite's own messages, too."""
 
 _APPEND = "INSERT INTO commits VALUES (?, ?, ?)"
 
@@ -160,7 +165,8 @@ class Journal:
         """(version, chain, state hash, body) of the checkpoints, newest first, not after `until`."""
         limit = 2**62 if until is None else until
         sql = "SELECT * FROM checkpoints WHERE version <= ? ORDER BY version DESC"
-        yield from self._each(sql, (limit,))
+        for row in self._each(sql, (limit,)):
+            yield unsealed(row, self.path)
 
     def rows(self, after: int = 0, until: int | None = None) -> Iterator[tuple[int, bytes, bytes]]:
         """(version, chain, body) of the commits after one version, oldest first."""
@@ -214,13 +220,13 @@ class Journal:
     def _fetch(self, sql: str, values: tuple[Any, ...]) -> list[Any]:
         try:
             return self._database.execute(sql, values).fetchall()
-        except sqlite3.Error as error:
+        except UNREADABLE as error:
             raise fault(self.path, error) from error
 
     def _each(self, sql: str, values: tuple[Any, ...]) -> Iterator[Any]:
         try:
             yield from self._database.execute(sql, values)
-        except sqlite3.Error as error:
+        except UNREADABLE as error:
             raise fault(self.path, error) from error
 
 

@@ -14,6 +14,7 @@ from functools import partial
 
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate
 from sgw_ros.workspace.archive import StoredNode, decode_snapshot, encode_items, encode_record
+from sgw_ros.workspace.compaction import sealed
 from sgw_ros.workspace.errors import JournalError, SchemaError
 from sgw_ros.workspace.former import items_of, record_of
 from sgw_ros.workspace.graph import Snapshot
@@ -64,7 +65,8 @@ def _rewrite(database: sqlite3.Connection, layout: int, schema: Schema, steps: S
         for version, chain, _, body in checkpoints:
             body = _checkpoint(body, layout, schema, steps)
             state = decode_snapshot(body, Snapshot("", version, schema)).state_hash()
-            values = (chains.get(version, chain), state, body, version)
+            chain = chains.get(version, chain)
+            values = (chain, sealed(version, chain, state, body), body, version)
             database.execute(
                 "UPDATE checkpoints SET chain = ?, state_hash = ?, body = ? WHERE version = ?", values
             )

@@ -23,6 +23,8 @@ from sgw_ros.workspace.item import Node
 
 Term = Callable[[Node], Any]
 LONGEST = 1000
+DEEPEST = 32
+"""Levels of nesting: a test calls itself as deep as it is nested."""
 
 _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
     ast.Eq: operator.eq,
@@ -47,8 +49,17 @@ def compile_predicate(text: str) -> Callable[[Node], bool]:
         tree = ast.parse(text.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise QueryError(f"where: '{text}' cannot be read: {error}") from None
+    _check_depth(tree)
     term = _test(tree.body)
     return lambda node: bool(term(node))
+
+
+def _check_depth(tree: ast.AST) -> None:
+    level = [tree]
+    for _ in range(DEEPEST):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    if level:
+        raise QueryError(f"where: nested more than {DEEPEST} levels deep")
 
 
 def _test(tree: ast.expr) -> Term:

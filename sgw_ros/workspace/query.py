@@ -93,7 +93,7 @@ def _parse(text: str) -> Query:
         compile_predicate(query.where or "True == True")
     except QueryError:
         raise
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise QueryError(f"'{text[:80]}' is no query: {error}") from None
     return query
 
@@ -229,4 +229,4 @@ def _nearest(
 
 
 def _distance(a: Point, b: Point) -> float:
-    return float(((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2) ** 0.5)
+    return math.dist(a, b)

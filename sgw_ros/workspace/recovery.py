@@ -101,6 +101,11 @@ def replay(
             raise JournalError(f"journal {journal.path}: version {version} does not fit: {error}") from error
         _compare(snapshot, hashes, journal)
         yield snapshot, record, chain
+    beyond = max(hashes, default=0)
+    if beyond > snapshot.version:
+        raise JournalError(
+            f"journal {journal.path}: it ends at version {snapshot.version}, but has a checkpoint at {beyond}"
+        )
 
 
 def _compare(snapshot: Snapshot, hashes: Mapping[int, str], journal: Journal) -> None:

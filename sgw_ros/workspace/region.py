@@ -12,6 +12,9 @@ from sgw_ros.workspace.errors import QueryError
 Point = tuple[float, float, float]
 Rectangle = tuple[tuple[float, float], tuple[float, float]]
 
+FARTHEST = 1e9
+"""Bound of every number of a region: what is computed from it stays finite."""
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -21,7 +24,7 @@ class Box:
     high: Point
 
     def __post_init__(self) -> None:
-        _check_finite("box", (*self.low, *self.high))
+        _check_bounded("box", (*self.low, *self.high))
         if any(a > b for a, b in zip(self.low, self.high, strict=True)):
             raise QueryError(f"box: its low corner {self.low} lies beyond its high corner {self.high}")
 
@@ -46,7 +49,7 @@ class Sphere:
     radius: float
 
     def __post_init__(self) -> None:
-        _check_finite("sphere", (*self.center, self.radius))
+        _check_bounded("sphere", (*self.center, self.radius))
         if self.radius < 0:
             raise QueryError(f"sphere: the radius {self.radius} is negative")
 
@@ -75,12 +78,15 @@ class Frustum:
     far: float
 
     def __post_init__(self) -> None:
-        _check_finite("frustum", (*self.position, *self.orientation, *self.intrinsics, self.near, self.far))
+        _check_bounded("frustum", (*self.position, *self.orientation, *self.intrinsics, self.near, self.far))
         fx, fy, _, _, width, height = self.intrinsics
         if not (0 <= self.near < self.far and min(fx, fy, width, height) > 0):
             raise QueryError("frustum: focal lengths and size must be positive, and 0 <= near < far")
         if abs(math.hypot(*self.orientation) - 1) > 1e-3:
             raise QueryError(f"frustum: {self.orientation} is no unit quaternion")
+        low, high = self.bounds()
+        if not all(map(math.isfinite, (*low, *high))):
+            raise QueryError(f"frustum: the focal lengths {fx} and {fy} are too short for its picture")
 
     def bounds(self) -> Rectangle:
         """The rectangle in x and y that its corners span."""
@@ -114,7 +120,7 @@ class Nearest:
     count: int
 
     def __post_init__(self) -> None:
-        _check_finite("nearest", self.center)
+        _check_bounded("nearest", self.center)
         if self.count < 1:
             raise QueryError(f"nearest: {self.count} nodes cannot be found; ask for 1 or more")
 
@@ -133,7 +139,7 @@ def region_from(kind: str, values: tuple[float, ...]) -> Region:
         raise QueryError(f"unknown region '{kind}'; known: {', '.join(sorted(sizes))}")
     if len(values) != sizes[kind]:
         raise QueryError(f"{kind}: takes {sizes[kind]} numbers, not {len(values)}")
-    _check_finite(kind, values)
+    _check_bounded(kind, values)
     v = values
     if kind == "box":
         return Box((v[0], v[1], v[2]), (v[3], v[4], v[5]))
@@ -167,7 +173,7 @@ def _rotate(q: tuple[float, float, float, float], v: Point) -> Point:
     )
 
 
-def _check_finite(name: str, values: tuple[float, ...]) -> None:
+def _check_bounded(name: str, values: tuple[float, ...]) -> None:
     for index, value in enumerate(values):
-        if not math.isfinite(value):
-            raise QueryError(f"{name}[{index}] is {value}; every number must be finite")
+        if not -FARTHEST <= value <= FARTHEST:
+            raise QueryError(f"{name}[{index}] is {value}; every number lies within {FARTHEST:g}")

@@ -266,3 +266,31 @@ def test_only_a_sound_journal_passes_the_check(tmp_path):
         database.execute("UPDATE checkpoints SET state_hash = 'no'")
     with pytest.raises(JournalError, match="checkpoint at 5"):
         list(replay(Journal(tmp_path / "w.db"), SCENE, from_oldest=True))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE checkpoints SET version = 3",
+        "UPDATE checkpoints SET chain = x'00'",
+        "UPDATE checkpoints SET chain = 'text'",
+        "UPDATE checkpoints SET body = CAST(replace(body, '\"memory\"', '\"mallory\"') AS BLOB)",
+        "DELETE FROM commits WHERE version > 3",
+    ],
+)
+def test_a_checkpoint_that_is_not_as_it_was_written_fails_the_check(tmp_path, damage):
+    workspace = filled(tmp_path / "w.db")
+    workspace.checkpoint()
+    workspace.close()
+    with sqlite3.connect(tmp_path / "w.db") as database:
+        database.execute(damage)
+    with pytest.raises(JournalError, match="checkpoint"):
+        list(replay(Journal(tmp_path / "w.db", read_only=True), SCENE, from_oldest=True))
+
+
+def test_texts_that_are_none_are_a_fault_of_the_journal(tmp_path):
+    filled(tmp_path / "w.db").close()
+    with sqlite3.connect(tmp_path / "w.db") as database:
+        database.execute("UPDATE meta SET value = CAST(x'ff22' AS TEXT) WHERE key = 'epoch'")
+    with pytest.raises(JournalError):
+        Journal(tmp_path / "w.db", read_only=True).meta("epoch", "")
