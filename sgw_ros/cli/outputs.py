@@ -117,6 +117,7 @@ class RunOutputs:
             BagError: when the bag cannot be completed.
             ReportError: when report or summary cannot be written.
         """
+        self._tell_nodes(pipeline, faults)
         summary = self._summary(pipeline, faults)
         pipeline.close()
         self.close()
@@ -160,6 +161,19 @@ class RunOutputs:
             self._totals.risk[output.risk.assessment.risk] += 1
         if output.physics is not None:
             self._totals.violations += len(output.physics.violations)
+
+    def _tell_nodes(self, pipeline: Pipeline, faults: FaultLog) -> None:
+        """What the graph's nodes tell of themselves, as far as the loop knows it."""
+        head, frames = pipeline.workspace.head, {"frames": str(self._frames)}
+        lost = {"skipped": str(faults.skipped), "noted": str(faults.noted)}
+        self._totals.tell("ingest", {**frames, **lost}, faults.last)
+        sizes = {"version": head.version, "nodes": len(head.nodes), "edges": len(head.edges)}
+        self._totals.tell("workspace", {name: str(size) for name, size in sizes.items()})
+        self._totals.tell("supervisor", frames)
+        for text, count in self._faults.items():
+            expert = text.partition(":")[0]
+            known = int(self._totals.told.get(expert, {}).get("noted", 0))
+            self._totals.tell(expert, {"noted": str(known + count)}, text)
 
     def _summary(self, pipeline: Pipeline, faults: FaultLog) -> dict[str, Any]:
         wall_s = time.monotonic() - self._start_s

@@ -17,6 +17,7 @@ from sgw_ros.nodes.bag_series import parts_of
 from sgw_ros.nodes.pictures import OVERLAY
 from sgw_ros.nodes.recorder.collector import TYPES, RunCollector
 from sgw_ros.nodes.recorder.raw import raw_stamp_ns
+from sgw_ros.nodes.recorder.statuses import DIAGNOSTICS
 from sgw_ros.report.records import run_facts
 from sgw_ros.report.totals import Sample
 from sgw_ros.report.writing import SUMMARY, write_report
@@ -55,11 +56,11 @@ def report_bag(path: Path, page: Path) -> tuple[int, str]:
         ReportError: when the page cannot be written.
     """
     latency = _LogLatency()
-    collector = RunCollector(pictures=True, latency_ms=latency)
     counts: Counter[str] = Counter()
     broken_off = ""
     parts = parts_of(path)
     namespace = _namespace(parts)
+    collector = RunCollector(pictures=True, latency_ms=latency, namespace=namespace)
     for part in parts:
         try:
             bag = open_bag(part)
@@ -87,7 +88,7 @@ def report_bag(path: Path, page: Path) -> tuple[int, str]:
 
 def _collect(bag: Bag, namespace: str, collector: RunCollector, latency: _LogLatency) -> str:
     """Everything that is for the page; returns why it ended before the bag did, if so."""
-    names = {f"{namespace}/{name}": name for name in (*TYPES, OVERLAY)}
+    names = {DIAGNOSTICS: DIAGNOSTICS, **{f"{namespace}/{name}": name for name in (*TYPES, OVERLAY)}}
     try:
         for topic, _, log_ns, raw in bag.messages(names.keys()):
             with suppress(FrameError):

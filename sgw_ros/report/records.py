@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from sgw_ros.core.types import (
     RoutingDecision,
     Telemetry,
 )
+from sgw_ros.report.nodes import node_rows
 from sgw_ros.report.totals import RunTotals
 
 MAX_FRAMES = 2000
@@ -49,8 +50,8 @@ class FrameRecord:
 class RunFacts:
     """What the page tells about the whole run, whichever of its frames it shows.
 
-    `latency_ms` and the nodes' `compute` are `{p50, p99}`, empty where nothing was measured; `risk` counts
-    frames by level.
+    `latency_ms` and the nodes' `compute` are `{p50, p99}`, empty where nothing was measured; `nodes` are
+    the rows of `node_rows`; `risk` counts frames by level.
     """
 
     title: str
@@ -80,19 +81,8 @@ def run_facts(summary: Mapping[str, Any], totals: RunTotals) -> RunFacts:
         wall_s=float(summary.get("wall_s", 0.0)),
         messages=summary.get("messages", {}),
         latency_ms=summary.get("stamp_to_risk_ms", {}),
-        nodes=tuple(_node_rows(totals)),
+        # The loop's bag does not hold what nodes tell of themselves, its summary does.
+        nodes=tuple(node_rows(totals, totals.told or summary.get("per_node_told", {}))),
         risk=tuple(totals.risk[level] for level in Risk),
         violations=totals.violations,
     )
-
-
-def _node_rows(totals: RunTotals) -> Iterator[dict[str, Any]]:
-    for name, node in totals.nodes.items():
-        yield {
-            "name": name,
-            "frames": node.frames,
-            "ran": node.ran,
-            "compute": node.compute_ms.percentiles(),
-            "total_s": round(node.total_ms / 1e3, 3),
-            "drops": node.drops,
-        }

@@ -7,7 +7,7 @@ from __future__ import annotations
 import random
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,12 @@ from sgw_ros.core.types import Risk, Telemetry
 
 SAMPLE_SIZE = 10_000
 """Beyond this many values the 99th percentile is off by 0.1 % of the ranks (one standard deviation)."""
+
+MAX_NODES = 100
+"""A graph has a dozen; whoever invents names must not fill the memory."""
+LAST_FAULT = "last fault"
+Told = Mapping[str, str]
+"""What a node told of itself: figures by name, and its last fault."""
 
 
 def percentiles(values: Sequence[float] | NDArray[np.float64]) -> dict[str, float]:
@@ -72,9 +78,10 @@ class NodeTotals:
 
 @dataclass(eq=False)
 class RunTotals:
-    """What all frames of a run sum up to; `risk` counts frames by level."""
+    """What all frames of a run sum up to; `risk` counts frames by level, `told` is each node's last word."""
 
     nodes: dict[str, NodeTotals] = field(default_factory=dict)
+    told: dict[str, Told] = field(default_factory=dict)
     risk: Counter[Risk] = field(default_factory=Counter)
     violations: int = 0
 
@@ -82,10 +89,17 @@ class RunTotals:
         """Take what one expert did with one frame."""
         self.nodes.setdefault(telemetry.expert, NodeTotals()).add(telemetry)
 
+    def tell(self, name: str, values: Told, fault: str = "") -> None:
+        """Take what a node tells of itself; a fault holds until it tells of another."""
+        if name in self.told or len(self.told) < MAX_NODES:
+            fault = fault or self.told.get(name, {}).get(LAST_FAULT, "")
+            self.told[name] = {**values, **({LAST_FAULT: fault} if fault else {})}
+
     def per_node(self) -> dict[str, dict[str, Any]]:
-        """The keys `per_node_ms` and `per_node_runs` of a summary."""
+        """The keys `per_node_ms`, `per_node_runs` and `per_node_told` of a summary."""
         nodes = sorted(self.nodes.items())
         return {
             "per_node_ms": {name: node.compute_ms.percentiles() for name, node in nodes},
             "per_node_runs": {name: node.ran for name, node in nodes},
+            "per_node_told": {name: dict(told) for name, told in sorted(self.told.items())},
         }

@@ -1,10 +1,12 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
 import json
+import re
 
 import pytest
 
 from sgw_ros.cli.main import main
+from sgw_ros.experts.registry import EXPERTS
 
 from ..inputs import text, write_bag, write_video
 
@@ -26,6 +28,18 @@ def test_the_page_can_be_made_again_from_the_bag(recorded, capsys):
     page = (recorded / "report.html").read_text()
     assert "data:image/jpeg" in page
     assert '"mode":"run"' in page
+
+
+def test_both_pages_of_the_loop_have_a_row_per_node(recorded):
+    def names(page):
+        data = json.loads(re.search(r"const run = (.*);\n", page.read_text()).group(1))
+        return {row["name"]: row["frames"] for row in data["facts"]["nodes"]}
+
+    of_the_run = names(recorded / "report.html")
+    assert set(of_the_run) == {*EXPERTS, "ingest", "workspace", "supervisor"}
+    assert of_the_run["ingest"] == of_the_run["supervisor"] == 8
+    assert main(["report", str(recorded)]) == 0
+    assert names(recorded / "report.html") == of_the_run
 
 
 def test_every_topic_of_the_loop_is_in_its_bag(recorded):

@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 
 import pytest
+from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
 from rclpy.serialization import serialize_message
 
 from sgw_ros.core.errors import FrameError
@@ -105,6 +106,30 @@ def test_records_from_raw_bytes():
     assert [t.event for t in record.traces] == ["contact"]
     assert collector.totals.nodes["flow"].ran == collector.totals.violations == 1
     assert collector.totals.risk == {Risk.LOW: 1}
+
+
+def status(namespace, name, level=DiagnosticStatus.OK, message="active", **values):
+    pairs = [KeyValue(key=key, value=value) for key, value in values.items()]
+    told = DiagnosticStatus(
+        level=level, name=f"{namespace}/{name}", hardware_id=namespace, message=message, values=pairs
+    )
+    return serialize_message(DiagnosticArray(status=[told]))
+
+
+def test_what_the_nodes_of_this_graph_tell_is_kept():
+    collector = RunCollector(False, lambda stamp_ns: None, "/sgw")
+    collector.add("/diagnostics", status("/sgw", "view", overlays="3"))
+    warning = status("/sgw", "ingest", DiagnosticStatus.WARN, "active: cut off", frames="5", skipped="1")
+    collector.add("/diagnostics", warning)
+    collector.add("/diagnostics", status("/sgw", "ingest", frames="7", skipped="1"))
+    collector.add("/diagnostics", status("/sgw", "view", message="ended"))
+    collector.add("/diagnostics", status("/robot_2/sgw", "workspace", version="4"))
+    assert collector.totals.told == {
+        "view": {"overlays": "3"},
+        "ingest": {"frames": "7", "skipped": "1", "last fault": "active: cut off"},
+    }
+    with pytest.raises(FrameError):
+        collector.add("/diagnostics", b"\0\1")
 
 
 def test_a_stamp_without_a_frame_is_no_record():

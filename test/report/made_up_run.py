@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from sgw_ros.core.geometry import OPTICAL_IN_BODY, assumed_camera
@@ -28,7 +30,8 @@ from sgw_ros.core.types import (
 )
 from sgw_ros.report.draw import draw_overlay
 from sgw_ros.report.page import encode_picture
-from sgw_ros.report.records import FrameRecord, RunFacts, run_facts
+from sgw_ros.report.records import MAX_FRAMES, MAX_PICTURES, FrameRecord, RunFacts, run_facts
+from sgw_ros.report.shelf import Shelf
 from sgw_ros.report.totals import RunTotals
 
 CAMERA = assumed_camera(320, 240)
@@ -117,6 +120,28 @@ def records(count: int, *, pictures: bool = True) -> list[FrameRecord]:
     return made
 
 
+def without_numbers() -> FrameRecord:
+    (record,) = records(1)
+    track = replace(record.objects.tracks[0], position=np.full(3, np.nan), velocity=np.full(3, np.inf))
+    return replace(record, objects=replace(record.objects, tracks=(track,)), latency_ms=float("nan"))
+
+
+def twenty_minutes() -> tuple[list[FrameRecord], RunFacts]:
+    """At 10 fps, with pictures of the usual size: what the shelves keep, as recorder and loop do."""
+    count, (made, *_) = 12_000, records(1)
+    frames, pictures = Shelf(MAX_FRAMES), Shelf(2 * MAX_PICTURES)
+    trace = next(r for r in records(3) if r.traces).traces
+    for i in range(count):
+        critical = i % 1000 == 7
+        if pictures.wants(i, critical):
+            pictures.add(i, (made.jpeg + bytes(16_000)), critical)
+        if frames.wants(i, critical):
+            traces = trace if critical else ()
+            frames.add(i, replace(made, stamp_ns=10**8 * i, jpeg=None, traces=traces), critical)
+    kept = pictures.items
+    return [replace(record, jpeg=kept.get(i)) for i, record in frames.items.items()], facts(count)
+
+
 def facts(count: int) -> RunFacts:
     totals = RunTotals()
     for record in records(count, pictures=False):
@@ -124,6 +149,9 @@ def facts(count: int) -> RunFacts:
         totals.violations += len(record.physics.violations)
         for telemetry in record.telemetry:
             totals.add_telemetry(telemetry)
+    totals.tell("workspace", {"version": "7", "nodes": "2", "edges": "0"})
+    totals.tell("supervisor", {"frames": str(count)})
+    totals.tell("ingest", {"frames": str(count), "skipped": "2", "noted": "1"}, "/image: cut off")
     summary = {
         "input": "nowhere.mp4",
         "mode": "composed",

@@ -37,4 +37,5 @@ def test_nodes_are_summed_up():
     assert totals.per_node() == {
         "per_node_ms": {"flow": {"p50": 2.0, "p99": 2.0}},
         "per_node_runs": {"flow": 3},
+        "per_node_told": {},
     }

@@ -17,6 +17,7 @@ from sgw_ros.ingest.images import decode_compressed
 from sgw_ros.nodes.pictures import OVERLAY
 from sgw_ros.nodes.recorder.raw import raw_stamp_ns, read_message
 from sgw_ros.nodes.recorder.recent import Recent
+from sgw_ros.nodes.recorder.statuses import DIAGNOSTICS, add_statuses
 from sgw_ros.nodes.result_streams import MEMORY, PHYSICS, RISK
 from sgw_ros.nodes.streams import Stream
 from sgw_ros.nodes.supervision_streams import INGEST_STATUS, ROUTING, TELEMETRY, TRACE
@@ -48,10 +49,14 @@ class RunCollector:
     Args:
         pictures: whether pictures are kept, too.
         latency_ms: a frame's latency, asked once, when nothing more is to come for it.
+        namespace: what the graph's nodes are below; what others tell on `/diagnostics` is left out.
     """
 
-    def __init__(self, pictures: bool, latency_ms: Callable[[int], float | None]) -> None:
+    def __init__(
+        self, pictures: bool, latency_ms: Callable[[int], float | None], namespace: str = ""
+    ) -> None:
         self.totals = RunTotals()
+        self._namespace = namespace
         self._latency_ms = latency_ms
         self._open: Recent[dict[str, list[bytes]]] = Recent(
             OPEN_FRAMES, lambda: defaultdict(list), self._settle
@@ -61,11 +66,13 @@ class RunCollector:
         self.frames = 0
 
     def add(self, topic: str, data: bytes) -> None:
-        """Take a message of one of `TYPES`, or a picture; others are not for the page.
+        """Take a message of one of `TYPES`, a status, or a picture; others are not for the page.
 
         Raises:
-            FrameError: when it is too short to have a stamp.
+            FrameError: when it is too short to have a stamp, or a malformed status.
         """
+        if topic == DIAGNOSTICS:
+            add_statuses(data, self._namespace, self.totals)
         if topic in TYPES or (topic == OVERLAY and self._pictures is not None):
             self._open[raw_stamp_ns(data)][topic].append(data)
 

@@ -52,7 +52,7 @@ class RecorderNode(Node):
         self.out = Path(self.config.out).expanduser()
         topics = recorded_topics(self.config.record_images)
         self.latency = LatencyMeter(self.config.rate)
-        self.collector = RunCollector(self.config.record_images, self.latency.raw_ms)
+        self.collector = RunCollector(self.config.record_images, self.latency.raw_ms, self.get_namespace())
         self.ledger = FrameLedger()
         self.last_report: IngestReport | None = None
         self.error = ""
