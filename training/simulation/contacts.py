@@ -26,14 +26,15 @@ class Touching(NamedTuple):
 
 def touching(data: mujoco.MjData) -> Touching | None:
     """The contacts that have constraints, the normal's first; None where there are none."""
-    if not data.nefc:
+    if not data.ncon:
         return None
     contact = data.contact
-    normal = contact.efc_address.copy()
-    found = Touching(contact.geom.copy(), contact.dist.copy(), contact.pos.copy(), normal)
-    if normal.min(initial=0) < 0:  # some only just touch
-        return Touching(*(column[normal >= 0] for column in found))
-    return found
+    normal = contact.efc_address
+    found = Touching(contact.geom.copy(), contact.dist.copy(), contact.pos.copy(), normal.copy())
+    if np.minimum.reduce(normal) >= 0:
+        return found
+    held = normal >= 0  # the others only just touch
+    return Touching(*(column[held] for column in found)) if held.any() else None
 
 
 class ContactLog:
@@ -57,9 +58,11 @@ class ContactLog:
 
     def met(self, geoms: NDArray[np.int32]) -> bool:
         """Whether a pair of geoms is among the contacts since this was asked last."""
-        pair = np.sort(geoms)
         fresh, self._asked = self._kept[self._asked :], len(self._kept)
-        return any((np.sort(kept[0], axis=1) == pair).all(axis=1).any() for kept in fresh)
+        if not fresh:
+            return False
+        found = np.concatenate([kept[0] for kept in fresh])
+        return bool(((found == geoms) | (found == geoms[::-1])).all(axis=1).any())
 
     def table(self, scene: Scene) -> ContactTable:
         """All of them, as rows of the trajectory."""

@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import mujoco
 import numpy as np
-from numpy.typing import NDArray
 
 from training.simulation.contacts import ContactLog, Touching, touching
+from training.simulation.falling import Falling
 from training.simulation.materials import FIRST_DEPTH, PHASE_PER_STEP, impact_spring, resting_spring
 from training.simulation.world import Scene
 
-FINE_PER_COARSE = 16
+FINE_STEP_S = 1 / 7680
 IMPACT_SPEED_MPS = 0.12
 """Slower approaches rest at once: such a bounce is lower than 0.8 mm."""
 LEAST_STEP_S = 1e-7
@@ -38,7 +38,7 @@ class Stepper:
 
     def __init__(self, scene: Scene, coarse_s: float) -> None:
         self.scene = scene
-        self.coarse_s, self.fine_s = coarse_s, coarse_s / FINE_PER_COARSE
+        self.coarse_s, self.fine_s = coarse_s, FINE_STEP_S
         self.time_s = 0.0
         self.steps = 0
         self.log = ContactLog()
@@ -47,11 +47,10 @@ class Stepper:
         self._impact = np.array([impact_spring(e, self.fine_s) for e in restitution])
         self._resting = np.tile(resting_spring(coarse_s), (scene.model.ngeom, 1))
         self._impact_depth_m = IMPACT_SPEED_MPS * self.fine_s / PHASE_PER_STEP
-        self._free_bodies, self._free_places = _free_joints(scene.model)
-        free_of_body = np.full(scene.model.nbody, len(self._free_bodies))
-        free_of_body[self._free_bodies] = np.arange(len(self._free_bodies))
-        self._free_of_geom = free_of_body[scene.model.geom_bodyid]
-        self._fall = self._free_fall()
+        # Every look at an attribute of MuJoCo's makes a new array of it; these stay where they are.
+        self._option, self._qpos, self._qvel = scene.model.opt, scene.data.qpos, scene.data.qvel
+        self._start = self._qpos.copy(), self._qvel.copy()
+        self._falling = Falling(scene)
         self._cylinders = _upright_places(scene.model)
         self._fine = True
         self._fine_until_s = -1.0
@@ -67,11 +66,12 @@ class Stepper:
             return
         self._use(fine=False)
         step_s = min(self.coarse_s, until_s - self.time_s)
-        start = (self.time_s, self.scene.data.qpos.copy(), self.scene.data.qvel.copy())
+        start_s = self.time_s
+        self._start[0][:], self._start[1][:] = self._qpos, self._qvel
         self._advance(step_s)
         inside_s = self._time_inside()
         if inside_s > 0.0:
-            self._take_back(*start)
+            self._take_back(start_s)
             outside_s = step_s - inside_s + FIRST_DEPTH * self.fine_s
             if outside_s > LEAST_STEP_S:
                 self._advance(min(outside_s, step_s))
@@ -82,22 +82,21 @@ class Stepper:
         if self._touching is None:
             return False
         speed = self.scene.data.efc_vel[self._touching.normal]
-        moving = np.abs(speed).max(initial=0.0) > IMPACT_SPEED_MPS
-        return bool(moving or -self._touching.dist.min(initial=0.0) > self._impact_depth_m)
+        moving = speed.max() > IMPACT_SPEED_MPS or -speed.min() > IMPACT_SPEED_MPS
+        return bool(moving or -self._touching.dist.min() > self._impact_depth_m)
 
     def _time_inside(self) -> float:
         """How long ago the first of the pairs met that meet at more than the least speed; 0: none."""
         if self._touching is None:
             return 0.0
-        approach = -self.scene.data.efc_vel[self._touching.normal]
-        met = approach > IMPACT_SPEED_MPS
-        if not met.any():
+        speed = self.scene.data.efc_vel[self._touching.normal]
+        if np.minimum.reduce(speed) >= -IMPACT_SPEED_MPS:  # nearly always; half the cost of `.min()`
             return 0.0
-        return float((-self._touching.dist[met] / approach[met]).max(initial=0.0))
+        met = speed < -IMPACT_SPEED_MPS
+        return float((self._touching.dist[met] / speed[met]).max(initial=0.0))
 
-    def _take_back(self, time_s: float, qpos: NDArray[np.float64], qvel: NDArray[np.float64]) -> None:
-        data = self.scene.data
-        data.qpos[:], data.qvel[:] = qpos, qvel
+    def _take_back(self, time_s: float) -> None:
+        self._qpos[:], self._qvel[:] = self._start
         self.time_s = time_s
         self.log.take_back(time_s)
         self._assemble()
@@ -115,14 +114,15 @@ class Stepper:
         self._touching = touching(self.scene.data)
 
     def _advance(self, step_s: float) -> None:
-        model, data = self.scene.model, self.scene.data
-        model.opt.timestep = step_s
-        mujoco.mj_step2(model, data)
+        data = self.scene.data
+        self._option.timestep = step_s
+        mujoco.mj_step2(self.scene.model, data)
         if self._touching is not None:
             self.log.add(self.time_s, self._touching, data.efc_force)
         if not self._fine:
-            self._give_back_fall(step_s)
-        self._lean_cylinders()
+            self._qpos += self._falling.lift(step_s, self._touching)
+        if self._cylinders:
+            self._lean_cylinders()
         self._assemble()
         self.time_s += step_s
         self.steps += 1
@@ -133,7 +133,7 @@ class Stepper:
         MuJoCo finds the corners of a cylinder on a plane from how its axis leans; of a lean of 1e-12 rad only
         rounding is left, and contacts centimetres deep, or none, would come of it.
         """
-        qpos = self.scene.data.qpos
+        qpos = self._qpos
         for w, x, y, z in self._cylinders:
             if qpos[x] ** 2 + qpos[y] ** 2 < LEAST_LEAN**2:
                 qpos[x] = LEAST_LEAN
@@ -142,34 +142,9 @@ class Stepper:
 
     def refresh(self) -> None:
         """Take note that somebody else changed the scene: states, forces from outside or what can touch."""
-        self._fall = self._free_fall()
+        self._falling = Falling(self.scene)
         self._lean_cylinders()
         self._assemble()
-
-    def _free_fall(self) -> NDArray[np.float64]:
-        """Acceleration [F + 1, 3] of the free bodies while they touch nothing, m/s^2."""
-        model = self.scene.model
-        mass = model.body_mass[self._free_bodies, None]
-        fall = model.opt.gravity + self.scene.data.xfrc_applied[self._free_bodies, :3] / mass
-        return np.vstack([fall, np.zeros(3)])  # the last row stands for all that is not free
-
-    def _give_back_fall(self, step_s: float) -> None:
-        """Lift the free bodies that touch nothing by half of what the step's acceleration moved them.
-
-        MuJoCo moves bodies by the speed at the step's end; so they follow the parabola exactly, however
-        large the step.
-        """
-        shift = (-0.5 * step_s * step_s) * self._fall
-        if self._touching is not None:
-            shift[self._free_of_geom[self._touching.geoms]] = 0.0
-        self.scene.data.qpos[self._free_places] += shift[:-1]
-
-
-def _free_joints(model: mujoco.MjModel) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    free = np.flatnonzero(model.jnt_type == mujoco.mjtJoint.mjJNT_FREE)
-    childless = ~np.isin(model.jnt_bodyid[free], model.body_parentid)
-    free = free[childless]
-    return model.jnt_bodyid[free], model.jnt_qposadr[free, None] + np.arange(3)
 
 
 def _upright_places(model: mujoco.MjModel) -> list[list[int]]:

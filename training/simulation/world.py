@@ -134,7 +134,6 @@ def build_spec(layout: Layout) -> mujoco.MjSpec:
     spec = mujoco.MjSpec()
     spec.option.gravity = layout.gravity
     spec.option.cone = mujoco.mjtCone.mjCONE_ELLIPTIC
-    spec.option.integrator = mujoco.mjtIntegrator.mjINT_IMPLICITFAST
     made: dict[str, tuple[mujoco.MjsBody, Body]] = {}
     for body in layout.bodies:
         made[body.name] = (_add_body(spec, body, made), body)
