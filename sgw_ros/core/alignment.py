@@ -21,7 +21,7 @@ from sgw_ros.core.buffers import SampleBuffer
 from sgw_ros.core.config import setting
 from sgw_ros.core.depth import fit_depth
 from sgw_ros.core.errors import FrameError
-from sgw_ros.core.faults import FaultLog
+from sgw_ros.core.faults import FaultLog, reason
 from sgw_ros.core.geometry import assumed_camera
 from sgw_ros.core.mount import FixedFrames
 from sgw_ros.core.stamps import StampOrder, StampStep
@@ -183,14 +183,14 @@ class Aligner:
             crowded = len(self._waiting) > self.config.queue_size
             if not (crowded or now_ns >= head.deadline_ns or self._complete(head.stamp_ns)):
                 break
-            frames.append(self._join(self._waiting.popleft()))
+            frames += self._joined()
         return frames
 
     def flush(self) -> list[Frame]:
         """Frames of all images that still wait: the input has ended."""
-        frames = self._ready + [self._join(waiting) for waiting in self._waiting]
-        self._ready = []
-        self._waiting.clear()
+        frames, self._ready = self._ready, []
+        while self._waiting:
+            frames += self._joined()
         return frames
 
     def _complete(self, stamp_ns: int) -> bool:
@@ -204,6 +204,14 @@ class Aligner:
             "odom": self._odom,
         }
         return all(streams[name].settled(stamp_ns) for name in self._waits_for)
+
+    def _joined(self) -> list[Frame]:
+        """The frame of the oldest image that waits; one that cannot be made is counted and costs no other."""
+        try:
+            return [self._join(self._waiting.popleft())]
+        except Exception as error:
+            self.faults.skip(f"{self._image_topic}: {reason(error)}")
+            return []
 
     def _join(self, waiting: _Waiting) -> Frame:
         stamp_ns, image = waiting.stamp_ns, waiting.image

@@ -6,8 +6,15 @@ from __future__ import annotations
 
 from collections import Counter, deque
 
+from sgw_ros.core.errors import SgwError
+
 KEPT_TEXTS = 100
 """Distinct texts remembered: a broken stream may find a new one for every frame."""
+
+
+def reason(error: Exception) -> str:
+    """Why something cannot be used: our own errors say it, those of libraries need their name, too."""
+    return str(error) if isinstance(error, SgwError) else f"{type(error).__name__}: {error}"
 
 
 class FaultLog:

@@ -53,7 +53,7 @@ def fleet_monitor(**node_kwargs: Any) -> Node:
     """Watches the robots of a fleet."""
     from sgw_ros.nodes.fleet_node import FleetNode
 
-    return FleetNode(**node_kwargs)
+    return _known(FleetNode(**node_kwargs))
 
 
 def flow(**node_kwargs: Any) -> Node:

@@ -22,7 +22,8 @@ from sgw_ros.core.errors import FrameError, SgwError
 from sgw_ros.nodes.configs import EndConfig
 from sgw_ros.nodes.convert.ingest import IngestReport, report_of
 from sgw_ros.nodes.ending import end_undisturbed, until_told_to_stop
-from sgw_ros.nodes.parameters import ConfigParameters
+from sgw_ros.nodes.failures import FailureWatch
+from sgw_ros.nodes.parameters import ConfigParameters, refuse_unknown
 from sgw_ros.nodes.qos import EVERY
 from sgw_ros.nodes.recorder.raw import raw_stamp_ns
 from sgw_ros.nodes.result_streams import ANSWERS
@@ -37,12 +38,14 @@ class EndFollower(Node):
     """Listens to ingest and to the last expert."""
 
     def __init__(self, now_s: Callable[[], float] = time.monotonic, **node_kwargs: Any) -> None:
-        super().__init__("end_follower", **node_kwargs)
+        super().__init__("end_follower", automatically_declare_parameters_from_overrides=True, **node_kwargs)
         self._now_s = now_s
         self._end: IngestReport | None = None
         self._ended_s = 0.0
         self._answered_ns: int | None = None
         self._last = ConfigParameters(self, EndConfig()).config.last_expert
+        refuse_unknown(self)
+        self._failures = FailureWatch(self, ["ingest"])
         self.create_subscription(IngestStatus, INGEST_STATUS.name, self._on_report, EVERY)
         if self._last:
             # An answer is a result, or word that the frame was left out; experts answer in order.
@@ -55,14 +58,16 @@ class EndFollower(Node):
     def done(self) -> bool:
         """Whether the input has ended and its last frame was judged, or will not be any more."""
         if self._end is None:
-            return False
+            return bool(self._failures.text)
         judged = not self._last or not self._end.sequence or self._answered_ns == self._end.stamp_ns
         return judged or self._now_s() - self._ended_s >= LAST_ANSWER_TIMEOUT_S
 
     @property
     def error(self) -> str:
         """Why there was nothing to judge; empty when there was something."""
-        if self._end is None or self._end.sequence:
+        if self._end is None:
+            return self._failures.text
+        if self._end.sequence:
             return ""
         return self._end.error or "no picture could be read"
 

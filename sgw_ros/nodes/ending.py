@@ -10,6 +10,13 @@ from contextlib import contextmanager
 
 import rclpy
 from rclpy.executors import ExternalShutdownException
+from rclpy.signals import SignalHandlerOptions
+
+
+def init_until_told_to_stop(args: list[str]) -> None:
+    """Start rclpy so that a signal leaves its context alone: nodes can still publish while they end."""
+    rclpy.init(args=args, signal_handler_options=SignalHandlerOptions.NO)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @contextmanager

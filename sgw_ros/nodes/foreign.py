@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from sgw_ros.core.errors import SgwError
+from sgw_ros.core.faults import reason
 
 ResultT = TypeVar("ResultT")
 
@@ -21,8 +21,3 @@ def attempt(
     except Exception as error:
         on_fault(f"{topic}: {reason(error)}")
         return None
-
-
-def reason(error: Exception) -> str:
-    """Why something cannot be used: our own errors say it, those of libraries need their name, too."""
-    return str(error) if isinstance(error, SgwError) else f"{type(error).__name__}: {error}"

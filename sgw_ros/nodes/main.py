@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -12,11 +11,10 @@ from functools import partial
 import rclpy
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
-from rclpy.signals import SignalHandlerOptions
 
 from sgw_ros.core.errors import SgwError
 from sgw_ros.nodes import components
-from sgw_ros.nodes.ending import end_undisturbed, until_told_to_stop
+from sgw_ros.nodes.ending import end_undisturbed, init_until_told_to_stop, until_told_to_stop
 from sgw_ros.nodes.tuning import tune_process
 
 UNUSABLE = 2
@@ -28,9 +26,10 @@ def run(build: Callable[[], Node], last_words: bool = False) -> int:
 
     With `last_words` a signal leaves the context alone, so that the node can still publish while it ends.
     """
-    rclpy.init(args=sys.argv, signal_handler_options=SignalHandlerOptions.NO if last_words else None)
     if last_words:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        init_until_told_to_stop(sys.argv)
+    else:
+        rclpy.init(args=sys.argv)
     executor, node, status = SingleThreadedExecutor(), None, 0
     try:
         with until_told_to_stop():

@@ -12,12 +12,12 @@ from rclpy.node import Node
 
 from sgw_msgs.srv import CommitUpdate, ProposeUpdate, Prune, Query, ReadState, Rollback, Snapshot
 from sgw_ros.core.errors import WorkspaceError
+from sgw_ros.core.faults import reason
 from sgw_ros.core.graph import Proposal
 from sgw_ros.nodes.convert.graph import edge_of, node_of, proposal_of
 from sgw_ros.nodes.convert.query import query_of
 from sgw_ros.nodes.convert.values import nanoseconds
 from sgw_ros.nodes.convert.versions import snapshot_message, subgraph_message
-from sgw_ros.nodes.foreign import reason
 from sgw_ros.workspace.commit import Pending, ProposalResult, Status
 from sgw_ros.workspace.workspace import Workspace
 

@@ -103,6 +103,7 @@ def test_arguments_that_nothing_can_be_done_with(run_launch, video, tmp_path, ar
     [
         (("mode:=sync",), "mode:=sync needs an input"),
         (("mode:=distributed", "executor_threads:=2"), "executor_threads:=2 means nothing with"),
+        (("executor_threads:=-3",), "'executor_threads' must be at least 1, not -3"),
         (("mode:=sync", "respawn:=true"), "respawn:=true means nothing with mode:=sync"),
         (("mode:=sync", "use_sim_time:=true"), "use_sim_time:=true means nothing with mode:=sync"),
         (("image:=my camera",), "image:=my camera is no name of a topic"),

@@ -9,6 +9,7 @@ from importlib.metadata import EntryPoint
 import pytest
 import rclpy
 from composition_interfaces.srv import ListNodes, LoadNode, UnloadNode
+from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
 from rclpy.callback_groups import MutuallyExclusiveCallbackGroup, ReentrantCallbackGroup
 from rclpy.executors import MultiThreadedExecutor
 from rclpy.node import Node
@@ -18,6 +19,7 @@ from std_msgs.msg import String
 
 from sgw_ros.nodes.container import loading
 from sgw_ros.nodes.container.container import ComponentContainer
+from sgw_ros.nodes.container.main import main
 
 pytestmark = pytest.mark.ros
 
@@ -101,6 +103,27 @@ def test_what_cannot_be_loaded_says_why(container, call):
     assert load(call).success
     assert "here already" in load(call).error_message
     assert len(container.nodes) == 1
+
+
+def test_who_is_missing_is_told_until_it_is_there(container, call, world):
+    statuses = world.listen(DiagnosticArray, "/diagnostics")
+    named = {"node_name": "anna", "node_namespace": "/show"}
+    assert not load(call, "talk_show::Broken", **named).success
+    world.spin_until(lambda: statuses)
+    [status] = statuses[-1].status
+    assert (status.name, status.level) == ("/show/anna", DiagnosticStatus.ERROR)
+    assert status.message == "not loaded: no model"
+    assert load(call, **named).success
+    assert not load(call, **named).success  # another one of its name: that one is well
+    assert not container._refusals._refused
+
+
+@pytest.mark.parametrize("threads", ["0", "-3", "many"])
+def test_a_pool_has_at_least_one_thread(threads, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["component_container", "--executor-threads", threads])
+    assert ended.value.code == 2
+    assert "--executor-threads" in capsys.readouterr().err
 
 
 def test_a_throwing_callback_stops_nobody(world, container, call, capfd):

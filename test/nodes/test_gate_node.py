@@ -9,8 +9,10 @@ import sys
 
 import pytest
 import rclpy
+from composition_interfaces.srv import LoadNode
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
 from geometry_msgs.msg import Twist, TwistStamped, Vector3
+from rclpy.parameter import Parameter
 
 from sgw_ros.core.types import Action
 from sgw_ros.nodes.gate_node import GateNode
@@ -19,6 +21,7 @@ from test.nodes.risk_source import RiskSource
 
 pytestmark = pytest.mark.ros
 
+CONTAINER = "from sgw_ros.nodes.container.main import main; raise SystemExit(main())"
 GATE = "from sgw_ros.nodes.main import gate; raise SystemExit(gate())"
 
 
@@ -142,6 +145,25 @@ def test_a_killed_graph_stops_the_robot(world, process):
     world.spin_until(lambda: driver.speed() == 0.5, timeout_s=20)
     source.kill()
     world.spin_until(lambda: driver.speed() == 0.0)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("threads", ["1", "3"])
+def test_a_gate_in_a_container_says_stop_first_too(world, process, number, threads):
+    process("-m", "test.nodes.risk_source")
+    box = process("-c", CONTAINER, "--executor-threads", threads)
+    driver = Driver(world)
+    loader = driver.node.create_client(LoadNode, "component_container/_container/load_node")
+    world.spin_until(loader.service_is_ready, timeout_s=20)
+    autostart = Parameter("autostart", value=True).to_parameter_msg()
+    loader.call_async(
+        LoadNode.Request(package_name="sgw_ros", plugin_name="sgw_ros::Gate", parameters=[autostart])
+    )
+    world.spin_until(lambda: driver.speed() == 0.5, timeout_s=20)
+    box.send_signal(number)
+    world.spin_until(lambda: driver.speed() == 0.0)
+    assert box.wait(10) == 0
+    assert "Traceback" not in box.stderr.read()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -100,7 +100,7 @@ def test_a_start_with_a_value_out_of_range_is_refused_in_one_line(world):
     assert "\n" not in str(refused.value)
 
 
-@pytest.mark.parametrize("name", ["flow", "ingest", "supervisor", "view", "workspace"])
+@pytest.mark.parametrize("name", ["flow", "fleet_monitor", "ingest", "supervisor", "view", "workspace"])
 def test_an_unknown_parameter_is_named_beside_the_known_ones(world, name):
     with pytest.raises(ConfigError, match="unknown parameter 'bogus'; known ones: autostart, ") as told:
         world.add(getattr(components, name), bogus=1)
@@ -114,7 +114,7 @@ def test_what_rclpy_declares_itself_is_known(world):
     assert node.describe_parameter("rate_hz").description
 
 
-@pytest.mark.parametrize("entry", ["main:view", "recorder.main:main"])
+@pytest.mark.parametrize("entry", ["main:view", "recorder.main:main", "end_follower:main"])
 @pytest.mark.parametrize("way", ["-p bogus:=1", "--params-file {file}"])
 def test_a_process_started_with_an_unknown_parameter_ends_with_status_2(world, tmp_path, entry, way):
     file = tmp_path / "odd.yaml"

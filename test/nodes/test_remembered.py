@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A container that was killed comes back with what it had loaded; one that ended as it should, empty."""
 
+import errno
 from functools import partial
+from pathlib import Path
 
 import pytest
 import rclpy
@@ -33,7 +35,7 @@ def components(monkeypatch):
 def container(make_world, path):
     world = make_world()
     node = world.add(partial(rclpy.create_node, "box"))
-    return ComponentContainer(node, world.executor, Remembered(path))
+    return ComponentContainer(node, world.executor, Remembered(path, node.get_logger().error))
 
 
 def load(container, name):
@@ -83,8 +85,27 @@ def test_killed_while_coming_back_nothing_is_lost(make_world, tmp_path):
     path = tmp_path / "components.json"
     first = container(make_world, path)
     load(first, "a"), load(first, "b")
-    Remembered(path).from_last_time().__next__()
+    Remembered(path, print).from_last_time().__next__()
     assert len(container(make_world, path).nodes) == 2
+
+
+def test_a_disk_that_takes_nothing_keeps_nobody_from_loading(make_world, tmp_path, monkeypatch, capfd):
+    path = tmp_path / "components.json"
+    first = container(make_world, path)
+    assert load(first, "a").success
+
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    assert load(first, "b").success
+    again = container(make_world, path)
+    assert [node.get_name() for node in again.nodes] == ["a"]
+    monkeypatch.setattr(Path, "unlink", full)
+    again.close()
+    told = capfd.readouterr().err
+    assert f"{path}: No space left on device" in told
+    assert "Traceback" not in told
 
 
 @pytest.mark.parametrize("text", ["", "{", "[3]", '[{"no_such_field": 1}]', "\xff\xfe"])

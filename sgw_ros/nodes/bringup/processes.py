@@ -12,6 +12,7 @@ from launch.substitutions import LaunchConfiguration
 from launch_ros.actions import ComposableNodeContainer, Node
 from launch_ros.descriptions import ComposableNode
 
+from sgw_ros.core.errors import ConfigError
 from sgw_ros.nodes.bringup.arguments import PACKAGE, Chosen, number
 from sgw_ros.nodes.bringup.parameters import Parameters, for_launch
 from sgw_ros.nodes.bringup.source import Input
@@ -127,7 +128,10 @@ def _process(
 
 
 def _container_arguments(chosen: Chosen, memory: Path) -> list[str]:
-    arguments = ["--executor-threads", str(number(chosen, "executor_threads", int))]
+    threads = number(chosen, "executor_threads", int)
+    if threads < 1:
+        raise ConfigError(f"argument 'executor_threads' must be at least 1, not {threads}")
+    arguments = ["--executor-threads", str(threads)]
     if chosen["respawn"] == "true":
         memory.unlink(missing_ok=True)  # of a launch before this one, which was killed, too
         arguments += ["--remember", str(memory)]

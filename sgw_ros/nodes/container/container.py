@@ -18,6 +18,7 @@ from sgw_ros.core.errors import ConfigError
 from sgw_ros.nodes.container.blame import culprit
 from sgw_ros.nodes.container.loading import build, name_of, unknown_arguments
 from sgw_ros.nodes.container.presence import Presence
+from sgw_ros.nodes.container.refusals import Refusals
 from sgw_ros.nodes.container.remembered import Remembered
 
 REPORTED = "_reported_by_container"
@@ -35,6 +36,7 @@ class ComponentContainer:
         self._loaded: dict[int, Node] = {}
         self._presences: dict[Node, Presence] = {}
         """Of all nodes that are not destroyed yet, also of those that are being unloaded."""
+        self._refusals = Refusals(node)
         self._next_id = 1
         # Its own group: one node's long callback, which unloading waits for, must not keep others out.
         unloading = ReentrantCallbackGroup()
@@ -86,11 +88,13 @@ class ComponentContainer:
             response.error_message = f"{request.package_name} {request.plugin_name}: {error}"
             details = "" if isinstance(error, ConfigError) else f"\n{traceback.format_exc()}"
             self._node.get_logger().error(f"cannot load {response.error_message}{details}")
+            self._refuse(name_of(request), str(error))
             return response
         for name in unknown:
             self._node.get_logger().warning(f"extra argument '{name}' is not understood, ignored")
         if request.log_level:
             set_logger_level(node.get_logger().name, LoggingSeverity(request.log_level))
+        self._refusals.remove(node.get_fully_qualified_name())
         self._loaded[self._next_id] = node
         self._presences[node] = Presence(node)
         self._executor.add_node(node)
@@ -114,8 +118,16 @@ class ComponentContainer:
         return node
 
     def _require_new_name(self, name: str) -> None:
-        if name in (node.get_fully_qualified_name() for node in (self._node, *self._presences)):
+        if self._is_here(name):
             raise ConfigError(f"a node named {name} is here already; give this one another name")
+
+    def _is_here(self, name: str) -> bool:
+        return name in (node.get_fully_qualified_name() for node in (self._node, *self._presences))
+
+    def _refuse(self, name: str, reason: str) -> None:
+        """Tell why a component is missing, unless there is one of its name."""
+        if name and not self._is_here(name):
+            self._refusals.add(name, reason)
 
     async def _unload(
         self, request: UnloadNode.Request, response: UnloadNode.Response

@@ -9,16 +9,18 @@ import sys
 from pathlib import Path
 
 import rclpy
+from rclpy.clock import Clock, ClockType
 from rclpy.executors import Executor, MultiThreadedExecutor, SingleThreadedExecutor
 from rclpy.utilities import remove_ros_args
 
 from sgw_ros.core.errors import SgwError
 from sgw_ros.nodes.container.container import ComponentContainer
 from sgw_ros.nodes.container.remembered import Remembered
-from sgw_ros.nodes.ending import end_undisturbed, until_told_to_stop
+from sgw_ros.nodes.ending import end_undisturbed, init_until_told_to_stop, until_told_to_stop
 from sgw_ros.nodes.tuning import tune_process
 
 UNUSABLE = 2
+LOOK_PERIOD_S = 0.2
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -27,7 +29,7 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="A container for Python components")
     parser.add_argument(
         "--executor-threads",
-        type=int,
+        type=_threads,
         default=1,
         metavar="N",
         help="threads that run callbacks; 1 by default",
@@ -39,18 +41,22 @@ def main(argv: list[str] | None = None) -> int:
         help="keep there what is loaded, and load it again when the process was killed",
     )
     arguments = parser.parse_args(remove_ros_args(argv)[1:])
-    rclpy.init(args=argv)
+    init_until_told_to_stop(argv)
     tune_process()
     executor: Executor = (
         SingleThreadedExecutor()
-        if arguments.executor_threads <= 1
+        if arguments.executor_threads == 1
         else MultiThreadedExecutor(arguments.executor_threads)
     )
     status, container = 0, None
     try:
         with until_told_to_stop():
-            remembered = Remembered(arguments.remember) if arguments.remember else None
-            container = ComponentContainer(rclpy.create_node("component_container"), executor, remembered)
+            node = rclpy.create_node("component_container")
+            # A signal is noticed between two waits, also where nothing else wakes the executor.
+            node.create_timer(LOOK_PERIOD_S, lambda: None, clock=Clock(clock_type=ClockType.STEADY_TIME))
+            tell = node.get_logger().error
+            remembered = Remembered(arguments.remember, tell) if arguments.remember else None
+            container = ComponentContainer(node, executor, remembered)
             container.spin()
     except SgwError as error:
         print(f"component_container: error: {error}", file=sys.stderr)
@@ -62,3 +68,10 @@ def main(argv: list[str] | None = None) -> int:
         executor.shutdown()
         rclpy.try_shutdown()
     return status
+
+
+def _threads(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise argparse.ArgumentTypeError(f"must be at least 1, not {count}")
+    return count

@@ -11,7 +11,8 @@ from __future__ import annotations
 import copy
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,13 @@ from sgw_ros.core.errors import ConfigError
 
 
 class Remembered:
-    """The load requests that hold, by id and in order; the file is replaced whole on every change."""
+    """The load requests that hold, by id and in order; the file is replaced whole on every change.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    A file that cannot be written is told to `on_fault`, and nobody is kept from loading.
+    """
+
+    def __init__(self, path: Path, on_fault: Callable[[str], object]) -> None:
+        self._path, self._on_fault = path, on_fault
         self._requests: dict[int, Any] = {}
         self._waiting: list[Any] = []
 
@@ -61,12 +65,21 @@ class Remembered:
 
     def forget(self) -> None:
         """The container ends as it should: the next one starts empty."""
-        self._path.unlink(missing_ok=True)
+        self._attempt(partial(self._path.unlink, missing_ok=True))
 
     def _write(self) -> None:
+        self._attempt(self._replace)
+
+    def _replace(self) -> None:
         new = self._path.with_name(f"{self._path.name}.new")
         new.write_text(json.dumps([*self._requests.values(), *self._waiting], indent=1), encoding="utf-8")
         os.replace(new, self._path)
+
+    def _attempt(self, change: Callable[[], object]) -> None:
+        try:
+            change()
+        except OSError as error:
+            self._on_fault(f"{self._path}: {error.strerror}; what is loaded now is not remembered")
 
 
 def _request(values: Any) -> LoadNode.Request:
