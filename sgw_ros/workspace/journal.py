@@ -44,7 +44,7 @@ class Journal:
 
     `exclude` names attributes (`group.attribute`) that are never written, for what must not be stored.
     `keep_commits` bounds the file: older commits go once a checkpoint stands for them. `last_fault` is
-    what went wrong last beside the commits.
+    what went wrong last beside the commits, `refusal` why the last commit was not taken; empty if it was.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class Journal:
             raise JournalError(f"journal: sync is 'commit', 'interval' or 'off', not {sync!r}")
         self.path = str(path)
         self.sync: Sync = sync
-        self.last_fault = ""
+        self.last_fault = self.refusal = ""
         self.layout = FORMAT
         self.exclude = excluded(exclude)
         self._keep_commits = keep_commits
@@ -93,7 +93,10 @@ class Journal:
         try:
             self._appending.execute(_APPEND, (record.version, chain, body))
         except sqlite3.Error as error:
-            raise fault(self.path, error) from error
+            refusal = fault(self.path, error)
+            self.refusal = str(refusal)
+            raise refusal from error
+        self.refusal = ""
         self._chain = chain
         self._dirty = True
 

@@ -24,7 +24,7 @@ from sgw_ros.workspace.commit import (
     PruneResult,
     Status,
 )
-from sgw_ros.workspace.errors import VersionError
+from sgw_ros.workspace.errors import SchemaError
 from sgw_ros.workspace.intake import check_proposal
 from sgw_ros.workspace.journal import Journal
 from sgw_ros.workspace.policy import PolicyTable, Rule
@@ -138,6 +138,11 @@ class Workspace(Readable):
         except WorkspaceError as error:
             return ProposalResult(handle, Status.REFUSED, message=str(error))
         return ProposalResult(handle, Status.COMMITTED, version, message=writes.remark)
+        except SchemaError as error:
+            # On a full disk the ground of a proposal is missing, which is no mistake of its sender.
+            refusal = self._journal.refusal if self._journal is not None else ""
+            text = f"{refusal}; what this rests on was not kept" if refusal else str(error)
+            return ProposalResult(handle, Status.REFUSED, message=text)
 
     def commit_update(
         self,

@@ -144,8 +144,13 @@ def test_a_full_disk_refuses_the_commit_and_the_workspace_lives(tmp_path):
     result = workspace.propose_update(proposal(*[state(n) for n in range(2, 300)]))
     assert (result.status, workspace.head) == ("refused", before)
     assert "full" in result.message
+    results = [workspace.propose_update(proposal(identity(n), expert="physics")) for n in (7, 8)]
+    [told] = {result.message for result in results}
+    assert "full" in told
+    assert told.endswith("; what this rests on was not kept")
     journal._database.execute("PRAGMA max_page_count = 1000000")
     assert workspace.propose_update(proposal(state(2))).status == "committed"
+    assert "has to come first" in workspace.propose_update(proposal(identity(7))).message
     workspace.close()
     assert Workspace(journal=Journal(tmp_path / "w.db")).head.version == 2
 
