@@ -128,3 +128,16 @@ def test_who_says_hello_to_the_loopback_alone_is_heard(ros, start_script):
         rclpy.spin(rclpy.create_node("second"))
     """)
     assert node.wait_for_node("/second", 15)
+
+
+def test_the_binding_can_be_imported_beside_it(start_script):
+    child = start_script("""
+        import rclpy
+        import cyclonedds.core
+
+        rclpy.init()
+        rclpy.create_node("child").destroy_node()
+        rclpy.shutdown()
+    """)
+    _, err = child.communicate(timeout=30)
+    assert (child.returncode, err) == (0, "")

@@ -80,8 +80,10 @@ def _keep_large_blocks() -> None:
     mallopt(m_trim_threshold, 32 << 20)
 
 
-dll, clayer = _import_binding()
-_dll_with_lock = ctypes.PyDLL(dll._name, handle=dll._handle)
+_shared, clayer = _import_binding()
+# Functions of our own: `import cyclonedds` later on gives other argument types to the shared ones.
+dll = ctypes.CDLL(_shared._name, handle=_shared._handle)
+_dll_with_lock = ctypes.PyDLL(_shared._name, handle=_shared._handle)
 _keep_large_blocks()
 
 
