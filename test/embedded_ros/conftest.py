@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
-import itertools
 import os
 import signal
 import subprocess
@@ -17,6 +16,8 @@ import time
 from pathlib import Path
 
 import pytest
+
+from test.domains import domain_of_our_own
 
 # A real Jazzy checks what is assigned to a field only when asked to; read when a message is imported.
 os.environ.setdefault("ROS_PYTHON_CHECK_FIELDS", "1")
@@ -31,17 +32,17 @@ if importlib.util.find_spec("rclpy") is None:  # neither a real ROS 2 nor an ins
     install()
     _child_prelude = "from embedded_ros.interfaces import install; install()\n"
 
-_domains = itertools.count(os.getpid() * 7)
+DOMAINS = range(1, 101)
 
 
 @pytest.fixture
 def domain_id(monkeypatch):
-    """A domain that no other test of this run uses at the same time, on this machine alone."""
-    number = next(_domains) % 100 + 1
-    monkeypatch.setenv("ROS_DOMAIN_ID", str(number))
+    """A domain that no other test run uses at the same time, on this machine alone."""
     monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
     monkeypatch.delenv("CYCLONEDDS_URI", raising=False)
-    return number
+    with domain_of_our_own(DOMAINS) as number:
+        monkeypatch.setenv("ROS_DOMAIN_ID", str(number))
+        yield number
 
 
 @pytest.fixture

@@ -2,21 +2,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Launches as a user starts them, in a domain of their own, and a world beside them to look in from."""
 
-import fcntl
-import itertools
 import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import pytest
 
+from test.domains import domain_of_our_own
 from test.inputs import write_video
 from test.nodes.conftest import World
 
@@ -90,18 +88,8 @@ class Launch:
 
 @pytest.fixture
 def domain():
-    """A ROS domain that no other test run of this machine uses meanwhile."""
-    deadline = time.monotonic() + PATIENCE_S
-    for number in itertools.cycle(DOMAINS):
-        with (Path(tempfile.gettempdir()) / f"sgw_test_domain_{number}").open("w") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                assert time.monotonic() < deadline, "every domain is in use"
-                time.sleep(0.05)
-                continue
-            yield number
-            return
+    with domain_of_our_own(DOMAINS) as number:
+        yield number
 
 
 @pytest.fixture

@@ -3,11 +3,12 @@
 """A ROS domain per test, and a process-like world whose nodes are spun until something is true."""
 
 import importlib.util
-import itertools
 import os
 import time
 
 import pytest
+
+from test.domains import domain_of_our_own
 
 # A real Jazzy checks what is assigned to a field only when asked to; read when a message is imported.
 os.environ.setdefault("ROS_PYTHON_CHECK_FIELDS", "1")
@@ -15,7 +16,7 @@ os.environ.setdefault("ROS_PYTHON_CHECK_FIELDS", "1")
 # Neither a real ROS 2 nor embedded_ros: these tests cannot even be imported.
 collect_ignore_glob = [] if importlib.util.find_spec("rclpy") else ["test_*.py"]
 
-_domains = itertools.count(os.getpid() * 5)
+DOMAINS = range(1, 101)
 
 
 class World:
@@ -77,8 +78,13 @@ class World:
 
 
 @pytest.fixture
-def make_world(monkeypatch, tmp_path):
-    domain_id = next(_domains) % 100 + 1
+def domain_id():
+    with domain_of_our_own(DOMAINS) as number:
+        yield number
+
+
+@pytest.fixture
+def make_world(monkeypatch, tmp_path, domain_id):
     monkeypatch.setenv("ROS_DOMAIN_ID", str(domain_id))
     monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
     monkeypatch.setenv("ROS_HOME", str(tmp_path / "ros_home"))
