@@ -38,7 +38,7 @@ def _start(context):
     run = Run(chosen["namespace"], context)
     if chosen["mode"] == "sync":
         loop = [loop_process(chosen, source, out)]
-        return run.of(loop, ends_with=loop)
+        return run.of(loop, ends_with=loop, goes_on=False)
     parameters = node_parameters(chosen, source, out)
     remappings = [] if source.name else live_remappings(chosen)
     nodes = graph(chosen, parameters, remappings, out)
@@ -48,4 +48,5 @@ def _start(context):
     ends = followers if source.name else []
     if chosen["respawn"] != "true":
         ends = [*ends, nodes[-1]]  # without its container or its ingest the graph would wait for ever
-    return run.of([*followers, *brake(chosen, parameters), *nodes], ends_with=ends)
+    processes = [*followers, *brake(chosen, parameters), *nodes]
+    return run.of(processes, ends_with=ends, goes_on=not source.recorded)

@@ -11,12 +11,14 @@ from typing import Any
 from rclpy.time import Time
 from rosgraph_msgs.msg import Clock
 
+from sgw_ros.core.errors import InputError
 from sgw_ros.core.types import Frame
 from sgw_ros.ingest.motion import MotionTest
 from sgw_ros.ingest.source import IngestConfig, Source, open_source
 from sgw_ros.nodes.channels import Output
 from sgw_ros.nodes.configs import PlayConfig, SensorConfig
 from sgw_ros.nodes.convert.ingest import IngestReport
+from sgw_ros.nodes.failures import FailureWatch
 from sgw_ros.nodes.frames import FRAMES
 from sgw_ros.nodes.lifecycle_base import SgwNode
 from sgw_ros.nodes.on_the_way import OnTheWay
@@ -81,6 +83,9 @@ class IngestNode(SgwNode[PlayConfig]):
         self._total = source.info.total
         self.faults = source.faults
         self.every(END_PERIOD_S, self._repeat_end)
+        self._recorded = not source.info.live
+        self._failures = FailureWatch(self, self.config.wait_for)
+        self.keep(self._failures)
         self._player = Player(source, self, self.config.rate, self.config.start_timeout_s)
         self._player.start()
 
@@ -97,7 +102,13 @@ class IngestNode(SgwNode[PlayConfig]):
     # ---- the player's audience -----------------------------------------------------------------
 
     def ready(self) -> bool:
-        """Whether the experts and the recorder are there, and had time to connect."""
+        """Whether the experts and the recorder are there, and had time to connect.
+
+        Raises:
+            InputError: when one cannot run: a recording can wait until that is mended, a camera cannot.
+        """
+        if self._recorded and (failed := self._failures.text):
+            raise InputError(f"not played, for want of {failed}")
         if self._absent():
             self._ready_since = None
             return False

@@ -21,7 +21,11 @@ class Audience(Protocol):
     """Who is played to; every call comes from the player's thread."""
 
     def ready(self) -> bool:
-        """Whether the graph is up."""
+        """Whether the graph is up.
+
+        Raises:
+            SgwError: when it will not be.
+        """
         ...
 
     def has_room(self) -> bool:
@@ -94,9 +98,9 @@ class Player:
                 raise
 
     def _play(self) -> None:
-        self._wait_until(self._audience.ready, self._start_timeout_s, READY_PERIOD_S)
         error = ""
         try:
+            self._wait_until(self._audience.ready, self._start_timeout_s, READY_PERIOD_S)
             for frame in self._source:
                 self._await_turn(frame)
                 if self._stop.is_set():

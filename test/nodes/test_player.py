@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from sgw_ros.core.errors import InputError
 from sgw_ros.nodes.player import Player
 from test.nodes.fakes import PERIOD_NS, START_NS, FakeSource
 
@@ -83,3 +84,14 @@ def test_a_graph_that_never_gets_ready_is_played_to_all_the_same():
     listener = Listener(is_ready=lambda: False)
     play(FakeSource(2), listener, 0.0).stop()
     assert len(listener.frames) == 2
+
+
+def test_who_cannot_be_played_to_ends_it_with_the_reason():
+    def refuse():
+        raise InputError("nobody can listen")
+
+    listener = Listener(is_ready=refuse)
+    player = play(FakeSource(6), listener, 0.0)
+    player.stop()
+    assert listener.frames == []
+    assert listener.error == "nobody can listen"

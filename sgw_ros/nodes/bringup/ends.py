@@ -12,6 +12,8 @@ from launch.event_handlers import OnProcessExit
 from launch.events import matches_action
 from launch.events.process import ShutdownProcess
 
+UNUSABLE = 2
+"""Exit status of a process whose parameters nothing can be done with."""
 RUNS = "sgw_runs"
 """Under this name the launch's context holds every run."""
 
@@ -28,11 +30,23 @@ class Run:
         self._all.append(self)
         context.extend_globals({RUNS: self._all})
 
-    def of(self, processes: Sequence[ExecuteProcess], ends_with: Sequence[ExecuteProcess]) -> list[Any]:
-        """Actions that start the processes, and have the run end with the first of `ends_with` that ends."""
+    def of(
+        self, processes: Sequence[ExecuteProcess], ends_with: Sequence[ExecuteProcess], *, goes_on: bool
+    ) -> list[Any]:
+        """Actions that start the processes, and have the run end with the first of `ends_with` that ends.
+
+        Unless it `goes_on` whatever happens, it also ends with any other whose parameters were unusable.
+        """
         self._processes = processes
-        ends = [OnProcessExit(target_action=process, on_exit=self._end) for process in ends_with]
+        others = [] if goes_on else [process for process in processes if process not in ends_with]
+        ends = [
+            *(OnProcessExit(target_action=process, on_exit=self._end) for process in ends_with),
+            *(OnProcessExit(target_action=process, on_exit=self._end_if_unusable) for process in others),
+        ]
         return [*processes, *(RegisterEventHandler(end) for end in ends)]
+
+    def _end_if_unusable(self, event: Any, context: Any) -> list[Any]:
+        return self._end(event, context) if event.returncode == UNUSABLE else []
 
     def _end(self, event: Any, context: Any) -> list[Any]:
         """The launch fails when a run of it did, but not before the others are over, too."""
