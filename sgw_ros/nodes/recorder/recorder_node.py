@@ -21,6 +21,7 @@ from sgw_ros.core.types import Reason, Risk
 from sgw_ros.nodes.convert.ingest import IngestReport, report_of
 from sgw_ros.nodes.convert.values import nanoseconds
 from sgw_ros.nodes.diagnostics import Diagnostics
+from sgw_ros.nodes.failures import FailureWatch
 from sgw_ros.nodes.parameters import ConfigParameters, refuse_unknown
 from sgw_ros.nodes.qos import CLOCK, LATCHED
 from sgw_ros.nodes.recorder.collector import RunCollector
@@ -78,6 +79,7 @@ class RecorderNode(Node):
         self.create_subscription(ClockMessage, "/clock", self._on_clock, CLOCK)
         Diagnostics(self)
         SilenceWatch(self, instead_of="supervisor")
+        self._ingest = FailureWatch(self, ["ingest"])
         steady = Clock(clock_type=ClockType.STEADY_TIME)
         self.create_timer(0.1, self._look_for_the_end, clock=steady)
         self.create_timer(SAY_PERIOD_S, self._say_progress, clock=steady)
@@ -85,7 +87,7 @@ class RecorderNode(Node):
     @property
     def done(self) -> bool:
         """Whether nothing more is to come."""
-        return self.last_word.known
+        return self.last_word.known or bool(self.error and self.last_report is None)
 
     @property
     def fatal(self) -> str:
@@ -161,7 +163,10 @@ class RecorderNode(Node):
             self.get_logger().warning(str(error), throttle_duration_sec=SAY_PERIOD_S)
 
     def _look_for_the_end(self) -> None:
-        if self.last_report is None or not self.last_report.finished or self.done:
+        if self.last_report is None:
+            self._on_ingest_failure(self._ingest.text)
+            return
+        if not self.last_report.finished or self.done:
             return
         now_s = time.monotonic()
         if self._quiet_since_s is None:
@@ -169,6 +174,11 @@ class RecorderNode(Node):
         waited_s = now_s - self._quiet_since_s
         if (not self.ledger.waiting and waited_s >= TRAILING_S) or waited_s >= LAST_RISK_TIMEOUT_S:
             self.last_word.ask(last_chance=waited_s >= 2 * LAST_RISK_TIMEOUT_S)
+
+    def _on_ingest_failure(self, text: str) -> None:
+        """A recording that cannot be played will not come; live topics may."""
+        if self.config.input:
+            self.error = text
 
     def _say_progress(self) -> None:
         report = self.last_report
