@@ -24,7 +24,7 @@ from sgw_ros.workspace.commit import (
     PruneResult,
     Status,
 )
-from sgw_ros.workspace.errors import SchemaError
+from sgw_ros.workspace.errors import SchemaError, VersionError
 from sgw_ros.workspace.intake import check_proposal
 from sgw_ros.workspace.journal import Journal
 from sgw_ros.workspace.policy import PolicyTable, Rule
@@ -135,14 +135,14 @@ class Workspace(Readable):
                 head.evolve(head.version + 1, proposal.expert, proposal.nodes, proposal.edges)
                 return self._hold(handle, proposal, conflicts, held)
             version = self._commit(handle, "proposal", proposal, writes)
-        except WorkspaceError as error:
-            return ProposalResult(handle, Status.REFUSED, message=str(error))
-        return ProposalResult(handle, Status.COMMITTED, version, message=writes.remark)
         except SchemaError as error:
             # On a full disk the ground of a proposal is missing, which is no mistake of its sender.
             refusal = self._journal.refusal if self._journal is not None else ""
             text = f"{refusal}; what this rests on was not kept" if refusal else str(error)
             return ProposalResult(handle, Status.REFUSED, message=text)
+        except WorkspaceError as error:
+            return ProposalResult(handle, Status.REFUSED, message=str(error))
+        return ProposalResult(handle, Status.COMMITTED, version, message=writes.remark)
 
     def commit_update(
         self,
