@@ -158,9 +158,7 @@ def test_a_frame_that_cannot_be_joined_costs_no_other(monkeypatch, end):
     for i in range(1, 4):
         subject._waiting.append(_Waiting(i * S, IMAGE, "broken" if i == 2 else "cam", 0))
     find = subject.fixed_frames.find
-    monkeypatch.setattr(
-        subject.fixed_frames, "find", lambda name, *base: {"cam": find}[name](name, *base)
-    )
+    monkeypatch.setattr(subject.fixed_frames, "find", lambda name, *base: {"cam": find}[name](name, *base))
     frames = subject.poll(0) if end == "poll" else subject.flush()
     assert [(frame.stamp_ns, frame.sequence) for frame in frames] == [(S, 0), (3 * S, 1)]
     assert (subject.faults.skipped, subject.faults.last) == (1, "image: KeyError: 'broken'")
