@@ -13,6 +13,8 @@ from sgw_ros.core.faults import FaultLog
 from sgw_ros.nodes.qos import SHOWN
 
 PERIOD_S = 1.0
+ENDED = "ended"
+"""The last word of a node that is destroyed: it is not missed."""
 
 
 class Told(Protocol):
@@ -45,11 +47,21 @@ class Diagnostics:
     def __init__(self, node: Told) -> None:
         self._node = cast(Any, node)
         self._told_faults = 0
+        self._ended = False
         self._publisher = self._node.create_publisher(DiagnosticArray, "/diagnostics", SHOWN)
         self._node.create_timer(PERIOD_S, self._publish, clock=Clock(clock_type=ClockType.STEADY_TIME))
 
+    def close(self) -> None:
+        """Say that the node has ended, as long as anything can be said; safe to call twice."""
+        ended, self._ended = self._ended, True
+        if not ended and self._node.context.ok():
+            self._say(DiagnosticStatus(message=ENDED, **self._names()))
+
     def _publish(self) -> None:
-        message = DiagnosticArray(status=[self._status()])
+        self._say(self._status())
+
+    def _say(self, status: DiagnosticStatus) -> None:
+        message = DiagnosticArray(status=[status])
         message.header.stamp = self._node.get_clock().now().to_msg()
         self._publisher.publish(message)
 
@@ -67,8 +79,13 @@ class Diagnostics:
         values = {"skipped": str(faults.skipped), "noted": str(faults.noted), **node.counters()}
         return DiagnosticStatus(
             level=level,
-            name=node.get_fully_qualified_name(),
             message=text,
-            hardware_id=node.get_namespace(),
             values=[KeyValue(key=key, value=value) for key, value in values.items()],
+            **self._names(),
         )
+
+    def _names(self) -> dict[str, str]:
+        return {
+            "name": self._node.get_fully_qualified_name(),
+            "hardware_id": self._node.get_namespace(),
+        }

@@ -182,6 +182,7 @@ class SgwNode(LifecycleNode, Generic[ConfigT]):
         """Stop whatever still runs, then go."""
         self._end_all()
         self.mailbox.close()
+        self._diagnostics.close()
         super().destroy_node()
 
     @property

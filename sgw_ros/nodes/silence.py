@@ -11,7 +11,7 @@ from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
 from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
 
-from sgw_ros.nodes.diagnostics import PERIOD_S
+from sgw_ros.nodes.diagnostics import ENDED, PERIOD_S
 from sgw_ros.nodes.qos import RELIABLE
 
 SILENT_S = 3.5
@@ -23,8 +23,9 @@ SILENCE = "silent_s"
 class SilenceWatch:
     """Says ERROR on `/diagnostics` for nodes beside `node` that reported there once and do no more.
 
-    With `instead_of` it speaks only while the node of that name is silent itself: two watchers in
-    different processes do not say everything twice, and none of them is needed for the other.
+    Who said that it ended is not missed. With `instead_of` this speaks only while the node of that name is
+    silent itself, or was never heard: two watchers in different processes do not say everything twice, and
+    none of them is needed for the other.
     """
 
     def __init__(self, node: Node, instead_of: str = "", now_s: Callable[[], float] = time.monotonic) -> None:
@@ -32,6 +33,7 @@ class SilenceWatch:
         self._prefix = f"{node.get_namespace().rstrip('/')}/"
         self._superior = f"{self._prefix}{instead_of}" if instead_of else ""
         self._heard_s: dict[str, float] = {}
+        self._since_s = now_s()
         self._publisher = node.create_publisher(DiagnosticArray, "/diagnostics", RELIABLE)
         self._reports = node.create_subscription(DiagnosticArray, "/diagnostics", self._on_reports, RELIABLE)
         steady = Clock(clock_type=ClockType.STEADY_TIME)
@@ -51,12 +53,18 @@ class SilenceWatch:
     def _on_reports(self, message: DiagnosticArray) -> None:
         for status in message.status:
             its_own = all(value.key != SILENCE for value in status.values)
-            if its_own and status.name.startswith(self._prefix):
+            if not its_own or not status.name.startswith(self._prefix):
+                continue
+            if status.message == ENDED:
+                self._heard_s.pop(status.name, None)
+            else:
                 self._heard_s[status.name] = self._now_s()
 
     def _look(self) -> None:
-        if self._superior and self.silent_s(self._superior) < SILENT_S:
-            return
+        if self._superior:
+            heard_s = self._heard_s.get(self._superior, self._since_s)
+            if self._now_s() - heard_s < SILENT_S:
+                return
         silent = {name: s for name in self._heard_s if (s := self.silent_s(name)) >= SILENT_S}
         if silent:
             message = DiagnosticArray(status=[_status(name, silent_s) for name, silent_s in silent.items()])
