@@ -77,12 +77,17 @@ class RecorderNode(Node):
             self._record(topic)
         self._count_answers()
         self.create_subscription(ClockMessage, "/clock", self._on_clock, CLOCK)
-        Diagnostics(self)
+        self._diagnostics = Diagnostics(self)
         SilenceWatch(self, instead_of="supervisor")
         self._ingest = FailureWatch(self, ["ingest"])
         steady = Clock(clock_type=ClockType.STEADY_TIME)
         self.create_timer(0.1, self._look_for_the_end, clock=steady)
         self.create_timer(SAY_PERIOD_S, self._say_progress, clock=steady)
+
+    def destroy_node(self) -> None:
+        """Say that the recording is over, then go."""
+        self._diagnostics.close()
+        super().destroy_node()
 
     @property
     def done(self) -> bool:
