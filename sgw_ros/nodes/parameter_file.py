@@ -34,6 +34,7 @@ from sgw_ros.nodes.recorder.config import RecorderConfig
 from sgw_ros.supervisor.config import SupervisorConfig
 
 KEY = "ros__parameters"
+WILD = frozenset("*")
 OF_EVERY_NODE = frozenset({"use_sim_time", "autostart"})
 CONFIGS: dict[str, tuple[Any, ...]] = {
     **{name: (spec.config_type(), HostConfig()) for name, spec in EXPERTS.items()},
@@ -55,14 +56,8 @@ def read_parameter_file(path: Path, namespace: str, names: Collection[str]) -> d
     Raises:
         ConfigError: when the file cannot be read, or has what a node does not know or take.
     """
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ConfigError(f"{path}: not a readable parameter file: {' '.join(str(error).split())}") from None
-    if not isinstance(content, dict | None):
-        raise ConfigError(f"{path}: not a parameter file: it maps node names to {KEY}")
     found: dict[str, dict[str, Any]] = {name: {} for name in names}
-    for pattern, values in _sections(content or {}):
+    for pattern, values in _sections(_content(path)):
         if not isinstance(values, dict):
             raise ConfigError(f"{path}: {KEY} of {pattern or '/'} must map names to values")
         for name in names:
@@ -70,6 +65,24 @@ def read_parameter_file(path: Path, namespace: str, names: Collection[str]) -> d
                 found[name].update(values)
     for name, values in found.items():
         check_parameters(name, values, f"{path}: ")
+    return found
+
+
+def unknown_nodes(path: Path, namespace: str) -> list[str]:
+    """Sections that mean this namespace, but no node that can be in it; others' nodes may well be.
+
+    Raises:
+        ConfigError: when the file cannot be read.
+    """
+    found = []
+    for pattern, _ in _sections(_content(path)):
+        folder, slash, name = pattern.rpartition("/")
+        if (
+            name not in CONFIGS
+            and not WILD.intersection(name)
+            and _matches(f"{folder}{slash}x", f"{namespace}/x".strip("/"))
+        ):
+            found.append(f"/{pattern}")
     return found
 
 
@@ -113,6 +126,16 @@ def check_expert(name: str, values: Mapping[str, Any]) -> None:
 
 def _of(config: Any, values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if key in settings(type(config))}
+
+
+def _content(path: Path) -> Mapping[str, Any]:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ConfigError(f"{path}: not a readable parameter file: {' '.join(str(error).split())}") from None
+    if not isinstance(content, dict | None):
+        raise ConfigError(f"{path}: not a parameter file: it maps node names to {KEY}")
+    return content or {}
 
 
 def _sections(content: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:

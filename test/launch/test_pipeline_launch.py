@@ -60,6 +60,25 @@ def test_ctrl_c_leaves_everything_whole(start_launch, video, tmp_path, mode):
         assert journal.execute("pragma integrity_check").fetchone() == ("ok",)
 
 
+def test_ctrl_c_before_the_first_frame_recorded_nothing(start_launch, tmp_path):
+    launch = start_launch(f"out:={tmp_path / 'out'}")
+    launch.until("waiting for the first frame")
+    status = launch.ctrl_c()
+    assert status == 0, launch.text
+    assert "nothing was recorded: the end came before the first frame" in launch.text
+    assert "wrote" not in launch.text
+
+
+def test_a_file_s_node_that_there_is_not_is_told(run_launch, video, tmp_path):
+    config = tmp_path / "mine.yaml"
+    config.write_text("/**/visuall:\n  ros__parameters:\n    timeout_s: 0.5\n")
+    status, told = run_launch(f"input:={video}", f"config:={config}", "detector:=yolo")
+    assert status == 1
+    assert "section '/**/visuall' means no node of this graph" in told
+    assert "visual: detector 'yolo' needs a model" in told
+    assert "process started" not in told
+
+
 @pytest.mark.parametrize(
     ("source", "expected"),
     [

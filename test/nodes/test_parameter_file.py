@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("rclpy")
 
 from sgw_ros.core.errors import ConfigError, ModelError
-from sgw_ros.nodes.parameter_file import check_expert, read_parameter_file
+from sgw_ros.nodes.parameter_file import check_expert, read_parameter_file, unknown_nodes
 
 FILE = Path(__file__).parents[2] / "config" / "pipeline.yaml"
 
@@ -34,6 +34,25 @@ def test_patterns_that_mean_a_node(tmp_path, pattern):
 def test_patterns_that_mean_another(tmp_path, pattern):
     path = write(tmp_path, f"{pattern}:\n  ros__parameters:\n    timeout_s: 0.5\n")
     assert read_parameter_file(path, "sgw", ["visual"]) == {"visual": {}}
+
+
+@pytest.mark.parametrize("pattern", ["/**/nobody", "/sgw/visuall", "sgw/visuall", "/*/visuall", "/sgw/**/x"])
+def test_a_misspelt_node_of_this_graph_is_noticed(tmp_path, pattern):
+    path = write(tmp_path, f"{pattern}:\n  ros__parameters:\n    timeout_s: 0.5\n")
+    assert unknown_nodes(path, "/sgw") == [f"/{pattern.lstrip('/')}"]
+
+
+@pytest.mark.parametrize(
+    "pattern", ["/robot_1/visuall", "/visuall", "/**/visual", "/sgw/*", "/**", "/sgw/gate"]
+)
+def test_sections_for_others_and_for_several_are_none_of_it(tmp_path, pattern):
+    path = write(tmp_path, f"{pattern}:\n  ros__parameters:\n    timeout_s: 0.5\n")
+    assert unknown_nodes(path, "/sgw") == []
+
+
+def test_a_misspelt_node_without_a_namespace_is_noticed_too(tmp_path):
+    path = write(tmp_path, "visuall:\n  ros__parameters:\n    timeout_s: 0.5\n")
+    assert unknown_nodes(path, "/") == ["/visuall"]
 
 
 @pytest.mark.parametrize("namespace", ["", "/"])

@@ -7,12 +7,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from launch.logging import get_logger
 from launch_ros.parameter_descriptions import ParameterValue
 
 from sgw_ros.experts.registry import EXPERTS
-from sgw_ros.nodes.bringup.arguments import Chosen, number
+from sgw_ros.nodes.bringup.arguments import PACKAGE, Chosen, number
 from sgw_ros.nodes.bringup.source import Input
-from sgw_ros.nodes.parameter_file import CONFIGS, check_expert, check_parameters, read_parameter_file
+from sgw_ros.nodes.parameter_file import (
+    CONFIGS,
+    check_expert,
+    check_parameters,
+    read_parameter_file,
+    unknown_nodes,
+)
 
 Parameters = dict[str, dict[str, Any]]
 """Node name to its parameters."""
@@ -76,10 +83,18 @@ def detector_parameters(chosen: Chosen) -> dict[str, str]:
 def file_parameters(chosen: Chosen) -> Parameters:
     """What the parameter file says for every node that there is, switched on or not.
 
+    A name in this namespace that no node has gets a warning: it may be misspelt, or another package's.
+
     Raises:
         ConfigError: when it cannot be read, or has what a node does not know or take.
     """
-    return read_parameter_file(Path(chosen["config"]).expanduser(), chosen["namespace"], CONFIGS)
+    path, namespace = Path(chosen["config"]).expanduser(), chosen["namespace"]
+    found = read_parameter_file(path, namespace, CONFIGS)
+    for section in unknown_nodes(path, namespace):
+        get_logger(PACKAGE).warning(
+            f"{path}: section '{section}' means no node of this graph; those are {', '.join(CONFIGS)}"
+        )
+    return found
 
 
 def for_launch(values: dict[str, Any]) -> list[dict[str, Any]]:

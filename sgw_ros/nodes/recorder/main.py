@@ -56,8 +56,14 @@ def _record(node: RecorderNode) -> int:
     if node.error:
         source = node.config.input
         return _fail(node.error if source in node.error else f"{source}: {node.error}")
-    _tell(summary)
-    print(f"wrote {node.bag.path}, {REPORT} and {SUMMARY}", flush=True)
+    if summary["frames"]:
+        _tell(summary)
+        print(f"wrote {node.bag.path}, {REPORT} and {SUMMARY}", flush=True)
+    else:
+        print(
+            f"nothing was recorded: the end came before the first frame; {node.bag.path} holds none",
+            flush=True,
+        )
     return _fail(node.fatal) if node.fatal else status
 
 
