@@ -44,7 +44,8 @@ class SensorReader:
         self._faults, self._on_faults = faults, on_faults
         compressed = config.transport == "compressed"
         topic = "image/compressed" if compressed else "image"
-        self._aligner = Aligner(config, image_topic=node.resolve_topic_name(topic), faults=faults)
+        image_topic, info_topic = map(node.resolve_topic_name, (topic, "camera_info"))
+        self._aligner = Aligner(config, image_topic=image_topic, info_topic=info_topic, faults=faults)
         self._topic = topic
         self._deadline = Deadline(node, self._poll)
         self._subscribers = [

@@ -65,6 +65,18 @@ def test_image_depth_and_intrinsics_make_one_frame(world, flow):
     world.spin_until(lambda: len(reports) == 3)
 
 
+def test_intrinsics_of_another_size_are_told_with_their_topic(world, flow):
+    sensors = Sensors(world)
+    ingest = world.up(IngestNode)
+    world.spin_until(lambda: sensors.image.get_subscription_count() and sensors.info.get_subscription_count())
+    for i in range(3):
+        sensors.info.publish(CameraInfo(header=header(i), width=100, height=480))
+        sensors.image.publish(picture_message(PICTURE, header(i)))
+        world.spin_until(lambda i=i: len(flow.frames) == i + 1)
+    assert f"{sensors.info.topic_name} is for 100x480: intrinsics assumed" in ingest.faults.last
+    assert flow.frames[2].camera.assumed
+
+
 def test_a_bad_image_is_counted_and_skipped(world, flow):
     sensors = Sensors(world)
     ingest = world.up(IngestNode)

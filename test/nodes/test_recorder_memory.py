@@ -126,7 +126,7 @@ def test_what_the_nodes_of_this_graph_tell_is_kept():
     collector.add("/diagnostics", status("/robot_2/sgw", "workspace", version="4"))
     assert collector.totals.told == {
         "view": {"overlays": "3"},
-        "ingest": {"frames": "7", "skipped": "1", "last fault": "active: cut off"},
+        "ingest": {"frames": "7", "skipped": "1", "last fault": "cut off"},
     }
     with pytest.raises(FrameError):
         collector.add("/diagnostics", b"\0\1")

@@ -21,6 +21,8 @@ def add_statuses(data: bytes, namespace: str, totals: RunTotals) -> None:
     for status in read_message(data, DiagnosticArray).status:
         if status.hardware_id.rstrip("/") != namespace.rstrip("/") or not status.values:
             continue
-        fault = "" if status.level == DiagnosticStatus.OK else status.message
+        # A node's own message begins with what it is doing.
+        _, _, concern = status.message.partition(": ")
+        fault = "" if status.level == DiagnosticStatus.OK else concern or status.message
         values = {item.key: item.value for item in status.values}
         totals.tell(status.name.rpartition("/")[2], values, fault)
