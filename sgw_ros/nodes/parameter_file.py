@@ -34,7 +34,6 @@ from sgw_ros.nodes.recorder.config import RecorderConfig
 from sgw_ros.supervisor.config import SupervisorConfig
 
 KEY = "ros__parameters"
-WILD = frozenset("*")
 OF_EVERY_NODE = frozenset({"use_sim_time", "autostart"})
 CONFIGS: dict[str, tuple[Any, ...]] = {
     **{name: (spec.config_type(), HostConfig()) for name, spec in EXPERTS.items()},
@@ -79,7 +78,7 @@ def unknown_nodes(path: Path, namespace: str) -> list[str]:
         folder, slash, name = pattern.rpartition("/")
         if (
             name not in CONFIGS
-            and not WILD.intersection(name)
+            and "*" not in name
             and _matches(f"{folder}{slash}x", f"{namespace}/x".strip("/"))
         ):
             found.append(f"/{pattern}")
