@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import itertools
 import os
 import signal
 import subprocess
@@ -32,7 +33,7 @@ if importlib.util.find_spec("rclpy") is None:  # neither a real ROS 2 nor an ins
     install()
     _child_prelude = "from embedded_ros.interfaces import install; install()\n"
 
-DOMAINS = range(1, 101)
+DOMAINS = itertools.cycle(range(100, 0, -1))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Launches as a user starts them, in a domain of their own, and a world beside them to look in from."""
 
+import itertools
 import os
 import re
 import shutil
@@ -21,7 +22,7 @@ from test.nodes.conftest import World
 LAUNCH = Path(__file__).parents[2] / "launch"
 FRAMES = 12
 PATIENCE_S = 90.0
-DOMAINS = range(215, 232)
+DOMAINS = itertools.cycle(range(215, 232))
 """Their ports are not among those that the system gives to others."""
 
 
