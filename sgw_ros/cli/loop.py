@@ -17,6 +17,7 @@ from sgw_ros.cli.interrupts import heard_once
 from sgw_ros.cli.outputs import RunOutputs
 from sgw_ros.cli.progress import Progress
 from sgw_ros.core.errors import InputError
+from sgw_ros.core.faults import FaultLog
 from sgw_ros.core.types import Frame
 from sgw_ros.ingest.source import Source
 from sgw_ros.pipeline import FrameOutput, Pipeline, PipelineConfig
@@ -68,7 +69,7 @@ def _run(
         options.out, source.info, options.mode, options.record_images, options.record, options.namespace
     )
     progress = Progress(options.max_frames or source.info.total)
-    status = DONE
+    status, faults = DONE, FaultLog()
     try:
         pipeline = Pipeline(config, outputs.journal)
         follow_stamps = options.rate > 0 and not source.info.live
@@ -79,12 +80,15 @@ def _run(
             for count, output in enumerate(pipeline.run(frames), 1):
                 outputs.add(output)
                 progress.update(count, _note(output))
-                _tell(source, progress)
+                for text in output.faults:
+                    faults.note(text)
+                _tell(faults, progress)
+                _tell(source.faults, progress)
             work_is_done()
         except KeyboardInterrupt:
             status = DONE if source.info.live else FAILED
             progress.say("interrupted: writing what there is")
-        _tell(source, progress)
+        _tell(source.faults, progress)
         return outputs.finish(pipeline, source.faults), status
     finally:
         progress.close()
@@ -122,6 +126,6 @@ def _note(output: FrameOutput) -> str:
     return f"risk {output.risk.assessment.risk.name.lower()}" if output.risk else ""
 
 
-def _tell(source: Source, progress: Progress) -> None:
-    for text in source.faults.take():
+def _tell(faults: FaultLog, progress: Progress) -> None:
+    for text in faults.take():
         progress.say(f"sgw: warning: {text}")

@@ -171,9 +171,9 @@ class RunOutputs:
         self._totals.tell("workspace", {name: str(size) for name, size in sizes.items()})
         self._totals.tell("supervisor", frames)
         for text, count in self._faults.items():
-            expert = text.partition(":")[0]
+            expert, _, fault = text.partition(": ")
             known = int(self._totals.told.get(expert, {}).get("noted", 0))
-            self._totals.tell(expert, {"noted": str(known + count)}, text)
+            self._totals.tell(expert, {"noted": str(known + count)}, fault)
 
     def _summary(self, pipeline: Pipeline, faults: FaultLog) -> dict[str, Any]:
         wall_s = time.monotonic() - self._start_s

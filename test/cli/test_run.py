@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from sgw_ros.cli.main import main
+from sgw_ros.pipeline import Pipeline
 
 from ..ingest.test_bag import whole_recording
 from ..inputs import write_bag, write_video
@@ -133,6 +134,15 @@ def test_what_is_wrong_with_the_input_is_a_warning_and_counted(tmp_path, capsys)
     captured = capsys.readouterr()
     assert json.loads(captured.out)["skipped"] == 1
     assert "sgw: warning: /cam/image_raw: stamps go backwards" in captured.err
+
+
+def test_what_goes_wrong_inside_is_a_warning_once_and_counted(tmp_path, video, monkeypatch, capsys):
+    monkeypatch.setattr(Pipeline, "_propose", lambda self, outcome: "flow: proposal refused: disk is full")
+    assert main(["run", video, "--out", str(tmp_path / "out"), "--json"]) == 0
+    captured = capsys.readouterr()
+    assert captured.err.count("sgw: warning: flow: proposal refused: disk is full") == 1
+    told = json.loads(captured.out)["per_node_told"]["flow"]
+    assert told == {"noted": "60", "last fault": "proposal refused: disk is full"}
 
 
 def test_an_interrupted_run_writes_what_there_is(tmp_path, video, monkeypatch, capsys):
