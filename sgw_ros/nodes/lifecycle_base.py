@@ -44,6 +44,7 @@ class SgwNode(LifecycleNode, Generic[ConfigT]):
         self._fatal = ""
         self._ends: list[Callable[[], object]] = []
         self._beats: list[Any] = []
+        self._diagnostics: Diagnostics | None = None  # a node that is refused its parameters has none
         self._settings = ConfigParameters(self, default, self._check_change)
         autostart = ParameterDescriptor(description="Come up to active by itself", read_only=True)
         self._diagnostics = Diagnostics(self)
@@ -182,7 +183,8 @@ class SgwNode(LifecycleNode, Generic[ConfigT]):
         """Stop whatever still runs, then go."""
         self._end_all()
         self.mailbox.close()
-        self._diagnostics.close()
+        if self._diagnostics is not None:
+            self._diagnostics.close()
         super().destroy_node()
 
     @property

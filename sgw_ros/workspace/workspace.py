@@ -9,7 +9,6 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from sgw_ros.core.errors import WorkspaceError
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate, Proposal
@@ -24,7 +23,7 @@ from sgw_ros.workspace.commit import (
     PruneResult,
     Status,
 )
-from sgw_ros.workspace.errors import SchemaError, VersionError
+from sgw_ros.workspace.errors import SchemaError
 from sgw_ros.workspace.intake import check_proposal
 from sgw_ros.workspace.journal import Journal
 from sgw_ros.workspace.policy import PolicyTable, Rule
@@ -94,20 +93,24 @@ class Workspace(Readable):
         return "" if self._journal is None else self._journal.last_fault
 
     def pending(self) -> tuple[Pending, ...]:
-        """Proposals that wait for the supervisor, oldest first."""
+        """Proposals that wait for the supervisor, oldest first, with what contests them now."""
         with self._lock:
-            now_ns = self._clock_ns()
-            found = (self._look_again(pending) for pending in self._waiting.all(now_ns))
-            return tuple(pending for pending in found if pending is not None)
+            return self._waiting.all(self._versions, self._clock_ns())
 
-    def _look_again(self, pending: Pending) -> Pending | None:
-        """The same with what contests it now; None, and out, when its base is no longer kept."""
-        try:
-            conflicts, _ = judge(pending.proposal, self._versions)
-        except VersionError:
-            self._waiting.leave(pending.handle, "outlived its base")
-            return None
-        return replace(pending, conflicts=contested_at(self.head, conflicts, self._versions.since))
+    def find_pending(self, handle: str) -> Pending:
+        """One proposal that waits, with what contests it now.
+
+        Raises:
+            WorkspaceError: when it was settled, has expired, cannot be judged any more or never came.
+        """
+        with self._lock:
+            return self._waiting.find(handle, self._versions, self._clock_ns())
+
+    def count_pending(self) -> int:
+        """How many proposals wait, without a look at what contests them."""
+        with self._lock:
+            self._waiting.expire(self._clock_ns())
+            return len(self._waiting)
 
     # ---- writing -------------------------------------------------------------------------------
 
@@ -160,19 +163,17 @@ class Workspace(Readable):
         with self._lock:
             try:
                 now_ns = self._clock_ns()
-                pending = self._look_again(self._waiting.find(handle, now_ns))
-                if pending is None:
-                    return CommitResult(False, message=f"'{handle}' outlived its base; propose again")
+                pending = self._waiting.find(handle, self._versions, now_ns)
                 writes = resolve(pending, accept, nodes, edges, self.schema)
                 if contested := newly_contested(pending, writes, self.head, self._versions.since):
                     message = f"{', '.join(contested)} was written meanwhile; decide again"
                     return CommitResult(False, message=message)
                 self.authority.spend(authority, decision_on(pending, accept, writes, self.epoch), now_ns)
-                settled = sort_by_age(self.head.standing(*writes), *writes)
+                settled = sort_by_age(self.head.standing(*writes), *writes, self._versions)
                 version = self._commit(handle, "settlement", pending.proposal, settled) if accept else 0
             except WorkspaceError as error:
                 return CommitResult(False, message=str(error))
-            self._waiting.leave(handle, "was committed" if accept else "was refused")
+            self._waiting.leave(handle, f"was {'committed' if accept else 'refused'} already")
             return CommitResult(accept, version, settled.remark if accept else "refused as decided")
 
     def authorise(
@@ -282,7 +283,8 @@ class Workspace(Readable):
     ) -> ProposalResult:
         now_ns = self._clock_ns()
         contested = contested_at(self.head, conflicts, self._versions.since)
-        self._waiting.enter(Pending(handle, proposal, contested, held, now_ns + self._ttl_ns), now_ns)
+        pending = Pending(handle, proposal, contested, held, now_ns + self._ttl_ns)
+        self._waiting.enter(pending, self.head.version, now_ns)
         reasons = [f"conflicts with later writes of {', '.join(conflicts)}"] if conflicts else []
         if held:
             reasons.append(f"policy holds {', '.join(held)}")

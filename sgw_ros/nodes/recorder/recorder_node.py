@@ -48,6 +48,7 @@ class RecorderNode(Node):
 
     def __init__(self, **node_kwargs: Any) -> None:
         super().__init__("recorder", automatically_declare_parameters_from_overrides=True, **node_kwargs)
+        self._diagnostics: Diagnostics | None = None  # a recorder that is refused its parameters has none
         self.config = ConfigParameters(self, RecorderConfig()).config
         refuse_unknown(self)
         self.out = Path(self.config.out).expanduser()
@@ -86,7 +87,8 @@ class RecorderNode(Node):
 
     def destroy_node(self) -> None:
         """Say that the recording is over, then go."""
-        self._diagnostics.close()
+        if self._diagnostics is not None:
+            self._diagnostics.close()
         super().destroy_node()
 
     @property
