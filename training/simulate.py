@@ -46,6 +46,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--state-only", action="store_true", help="no pictures")
     made.add_argument("--size", type=_size, default=(256, 256), metavar="WxH", help="px, 256x256 unless said")
     made.add_argument("--flow", action="store_true", help="dense optical flow too")
+    made.add_argument(
+        "--subframes", type=_count, default=1, metavar="K", help="moments per picture: motion blur from 2 on"
+    )
     made.add_argument("--ranges", type=Path, metavar="FILE", help="YAML of physical ranges")
     made.add_argument("--workers", type=_count, default=1, metavar="W")
     made.add_argument("--engine", choices=ENGINES, default="local")
@@ -63,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             scenario_names(options.scenario),
             options.seed,
             options.split,
-            None if options.state_only else RenderSettings(options.size[0], options.size[1], options.flow),
+            _render(options),
             options.ranges,
         )
         bare = {"vs_bare_render": _bench(request)} if options.bench else {}
@@ -86,6 +89,13 @@ def _bench(request: Request) -> float:
     from training.factory.bench import vs_bare_render
 
     return round(vs_bare_render(request), 3)
+
+
+def _render(options: argparse.Namespace) -> RenderSettings | None:
+    if options.state_only:
+        return None
+    width, height = options.size
+    return RenderSettings(width, height, options.flow, options.subframes)
 
 
 def _count(text: str) -> int:

@@ -49,10 +49,12 @@ class TimedStudio(Studio):
         super().place(*where)
         self._placing_s = time.perf_counter() - begun_s
 
-    def render(self, time_s: float) -> tuple[NDArray[np.uint8], NDArray[np.uint16], NDArray[np.uint8]]:
+    def render(
+        self, time_s: float, blurred: NDArray[np.uint8] | None = None
+    ) -> tuple[NDArray[np.uint8], NDArray[np.uint16], NDArray[np.uint8]]:
         """As the studio's, timed, with the bare picture after it."""
         begun_s = time.perf_counter()
-        shot = super().render(time_s)
+        shot = super().render(time_s, blurred)
         if len(self.ours_s) < PICTURES:
             self.ours_s.append(self._placing_s + time.perf_counter() - begun_s)
             self.bare_s.append(_bare(self._renderer, self._data, self._camera.fixedcamid))

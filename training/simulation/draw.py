@@ -18,11 +18,15 @@ FRAME_RATE_HZ = 30
 
 @dataclass(frozen=True)
 class RenderSettings:
-    """What is wanted of the cameras: size in px and whether dense flow is made too."""
+    """What is wanted of the cameras: size in px, whether dense flow is made too, and moments per picture.
+
+    With `subframes` above 1 a picture is the mean of so many moments while the shutter is open: motion blur.
+    """
 
     width_px: int = 256
     height_px: int = 256
     flow: bool = False
+    subframes: int = 1
 
 
 @dataclass(frozen=True)

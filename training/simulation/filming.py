@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial.transform import Rotation, Slerp
 
 from training.episodes.trajectory import Trajectory
 from training.episodes.view import View
@@ -75,12 +76,48 @@ def film(
     with Studio(scene, look, lens, rng) as studio:
         shots = []
         for t, pose in enumerate(path):
-            hidden = () if trajectory.present is None else np.flatnonzero(~trajectory.present[t]).tolist()
+            hidden = [] if trajectory.present is None else np.flatnonzero(~trajectory.present[t]).tolist()
+            blurred = _exposure(studio, trajectory, path, t, hidden, look.shutter, settings.subframes)
             studio.place(trajectory.position[t], trajectory.orientation[t], pose, hidden)
-            shots.append(studio.render(float(stamps_s[t])))
+            shots.append(studio.render(float(stamps_s[t]), blurred))
     rgb, depth, masks = (np.stack(frames) for frames in zip(*shots, strict=True))
     view = View(rgb, depth, masks, path, lens.K, np.array(distortion), stamps_s)
     return replace(view, flow=_flow(view, trajectory, lens)) if settings.flow else view
+
+
+def _exposure(
+    studio: Studio,
+    trajectory: Trajectory,
+    path: Array,
+    t: int,
+    hidden: list[int],
+    shutter: float,
+    subframes: int,
+) -> NDArray[np.uint8] | None:
+    """The mean of moments [H, W, 3] from frame `t` until the shutter closes; None for a single moment."""
+    after = min(t + 1, trajectory.frames - 1)
+    if subframes < 2 or shutter == 0.0:
+        return None
+    total: NDArray[np.float32] = np.zeros((studio.lens.height_px, studio.lens.width_px, 3), np.float32)
+    same = (trajectory.orientation[t] * trajectory.orientation[after]).sum(axis=-1, keepdims=True) >= 0
+    nearer = np.where(same, trajectory.orientation[after], -trajectory.orientation[after])
+    for share in np.linspace(0.0, shutter, subframes):
+        position = (1 - share) * trajectory.position[t] + share * trajectory.position[after]
+        # Frames are so near that the mean of two quaternions, made a unit again, is the turn between.
+        turn = (1 - share) * trajectory.orientation[t] + share * nearer
+        turn = turn / np.linalg.norm(turn, axis=-1, keepdims=True)
+        studio.place(position, turn, _between(path[t], path[after], float(share)), hidden)
+        total += studio.expose()
+    return (total / subframes).astype(np.uint8)
+
+
+def _between(first: Array, second: Array, share: float) -> Array:
+    """A pose [4, 4] on the way between two near ones."""
+    turns = Rotation.from_matrix(np.stack((first[:3, :3], second[:3, :3])))
+    pose = np.eye(4)
+    pose[:3, :3] = Slerp([0.0, 1.0], turns)(share).as_matrix()
+    pose[:3, 3] = (1 - share) * first[:3, 3] + share * second[:3, 3]
+    return pose
 
 
 def visible(view: View, rows: int) -> NDArray[np.bool_]:

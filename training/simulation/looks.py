@@ -15,7 +15,15 @@ from training.simulation.patterns import PATTERNS, Colours, Picture
 from training.simulation.ranges import Interval, load_split
 
 LOOKS_YAML = Path(__file__).with_name("looks.yaml")
-BOUNDS = {"hue": 1.0, "saturation": 1.0, "value": 1.0, "lights": 4, "barrel": 0.3, "exposure_drift": 0.5}
+BOUNDS = {
+    "hue": 1.0,
+    "saturation": 1.0,
+    "value": 1.0,
+    "lights": 4,
+    "barrel": 0.3,
+    "exposure_drift": 0.5,
+    "shutter": 1.0,
+}
 EXPOSURE_CYCLE_S = 3.0
 FADED = 0.45
 """Floors and skies are less colourful than things."""
@@ -37,6 +45,7 @@ class LookRanges:
     poisson_electrons: Interval
     gaussian_levels: Interval
     exposure_drift: Interval
+    shutter: Interval
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +79,7 @@ class Look:
         electrons: of a white pixel, for photon noise.
         read_noise: grey levels of 255.
         exposure_drift, exposure_phase: the exposure at t s is 1 + drift sin(2 pi t / cycle + phase).
+        shutter: share of a frame's time that it is open.
     """
 
     floor: Surface
@@ -82,6 +92,7 @@ class Look:
     read_noise: float
     exposure_drift: float
     exposure_phase: float
+    shutter: float = 0.0
 
     def exposure(self, time_s: float) -> float:
         """Factor on the brightness at a time."""
@@ -114,6 +125,7 @@ def draw_look(rng: np.random.Generator, ranges: LookRanges, parts: Sequence[str]
         read_noise=uniform(ranges.gaussian_levels),
         exposure_drift=uniform(ranges.exposure_drift),
         exposure_phase=float(rng.uniform(0, 2 * np.pi)),
+        shutter=uniform(ranges.shutter),
     )
 
 

@@ -97,9 +97,18 @@ class Studio:
             self._scene,
         )
 
-    def render(self, time_s: float) -> tuple[NDArray[np.uint8], NDArray[np.uint16], NDArray[np.uint8]]:
-        """The picture [H, W, 3], depth [H, W] mm (0: none) and masks [H, W] (row + 1) of what was placed."""
-        rgb, _ = self._shoot(ids=False)
+    def expose(self) -> NDArray[np.uint8]:
+        """The colours [H, W, 3] of what was placed, before lens and sensor."""
+        return self._shoot(ids=False)[0]
+
+    def render(
+        self, time_s: float, blurred: NDArray[np.uint8] | None = None
+    ) -> tuple[NDArray[np.uint8], NDArray[np.uint16], NDArray[np.uint8]]:
+        """The picture [H, W, 3], depth [H, W] mm (0: none) and masks [H, W] (row + 1) of what was placed.
+
+        `blurred` are the colours of the whole exposure, where that is more than a moment.
+        """
+        rgb = self.expose() if blurred is None else blurred
         ids, buffer = self._shoot(ids=True)
         bend = self.lens.bend
         picture = self._noise.apply(bend(rgb, smooth=True), self._look.exposure(time_s))

@@ -92,3 +92,12 @@ def test_a_law_sample_beyond_the_end_is_refused(stereo_episode):
         law_sample(stereo_episode, 20, 4, 3, moved=False)
     with pytest.raises(EpisodeError, match="view 'left'"):
         law_sample(made(stereo.make), 0, 1, 0, moved=False)
+
+
+def test_an_open_shutter_blurs_what_moves_and_nothing_else():
+    sharp = made(tracking.crossings, render=RenderSettings(96, 96)).views["main"]
+    blurred = made(tracking.crossings, render=RenderSettings(96, 96, subframes=4)).views["main"]
+    assert (sharp.masks == blurred.masks).all()
+    edges = [np.abs(np.diff(view.rgb[70].astype(float), axis=1)).mean(axis=-1) for view in (sharp, blurred)]
+    moving = sharp.masks[70][:, 1:] > 1
+    assert np.abs(edges[0] - edges[1])[moving].mean() > 2 * np.abs(edges[0] - edges[1])[~moving].mean()
