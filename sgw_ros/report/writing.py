@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -56,6 +57,8 @@ def write_text(path: Path, text: str) -> None:
     except OSError as error:
         with suppress(OSError):
             part.unlink()
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        todo = "make room" if full else "name a folder that can be written"
         raise ReportError(
-            f"{path}: {error.strerror}; make room, then 'sgw report' makes the page from the bag"
+            f"{path}: {error.strerror}; {todo}, then 'sgw report' makes the page from the bag"
         ) from None

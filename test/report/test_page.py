@@ -51,7 +51,7 @@ def test_many_critical_frames_leave_pictures_of_the_end(tmp_path):
 
 def test_a_page_that_cannot_be_written_leaves_nothing_half(tmp_path):
     path = tmp_path / "folder" / "report.html"
-    with pytest.raises(ReportError, match=r"report.html: No such file or directory; make room"):
+    with pytest.raises(ReportError, match=r"report.html: No such file or directory; name a folder"):
         write_report(path, records(2), facts(2))
     path.parent.mkdir()
     path.write_text("the run before")
