@@ -123,8 +123,8 @@ class WorkspaceNode(SgwNode[WorkspaceConfig]):
             "version": str(head.version),
             "nodes": str(len(head.nodes)),
             "edges": str(len(head.edges)),
-            "pending": str(len(self._workspace.pending())),
-            **({"journal": fault} if (fault := self._workspace.journal_fault) else {}),
+            "pending": str(self._workspace.count_pending()),
+            **self._workspace.faults,
         }
 
     @property

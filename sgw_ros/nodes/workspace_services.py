@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -73,9 +74,8 @@ class WorkspaceServices:
             return ProposalResult("", Status.REFUSED, message="the input has started again since that stamp")
         result = self._workspace.propose_update(proposal, epoch)
         if result.status == Status.PENDING:
-            for pending in self._workspace.pending():
-                if pending.handle == result.handle:
-                    self._on_pending(pending)
+            with suppress(WorkspaceError):  # somebody may have settled it by now
+                self._on_pending(self._workspace.find_pending(result.handle))
         return result
 
     def _answer(self, name: str, call: Callable[[Any, Any], Any], request: Any, response: Any) -> Any:

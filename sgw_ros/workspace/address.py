@@ -12,14 +12,16 @@ near:object/7>object/9    an edge
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sgw_ros.workspace.errors import QueryError
+from sgw_ros.workspace.schema import Schema
 
 QUERY_MARK = "?"
-LONGEST = 512
 
-_ADDRESS = re.compile(r"[^#]+(#[^@]+(@[0-9]+)?)?")
+_NODE = r"([a-z][a-z_]*)/[A-Za-z0-9_.\-]{1,128}"
+_ADDRESS = re.compile(rf"{_NODE}(?:#([^#@>]{{1,128}})(@[0-9]{{1,19}})?)?|([a-z][a-z_]*):{_NODE}>{_NODE}")
 
 
 class Address(NamedTuple):
@@ -35,14 +37,21 @@ class Address(NamedTuple):
         return ">" in self.key
 
 
-def check_address(text: str) -> None:
-    """Refuse what is no address; quicker than to take it apart.
+def check_address(text: str, schema: Schema) -> None:
+    """Refuse what is no address, or names what the schema does not know: it would never conflict.
 
     Raises:
-        QueryError: when it is none.
+        QueryError: that says what is unknown.
     """
-    if _ADDRESS.fullmatch(text) is None or len(text) > LONGEST:
-        raise QueryError(f"'{text[:80]}' is no address; write 'key', 'key#group' or 'key#group@stamp_ns'")
+    found = _match(text)
+    node, group, _, edge, source, target = found.groups()
+    if edge and edge not in schema.edges:
+        raise QueryError(f"'{text}' is no address: unknown edge type; known: {_names(schema.edges)}")
+    for kind in (source, target) if edge else (node,):
+        if kind not in schema.nodes:
+            raise QueryError(f"'{text}' is no address: unknown node type; known: {_names(schema.nodes)}")
+    if group and group not in schema.nodes[node].groups:
+        raise QueryError(f"'{text}' is no address: unknown group; known: {_names(schema.nodes[node].groups)}")
 
 
 def parse_address(text: str) -> Address:
@@ -51,7 +60,7 @@ def parse_address(text: str) -> Address:
     Raises:
         QueryError: when it is none.
     """
-    check_address(text)
+    _match(text)
     key, _, rest = text.partition("#")
     group, _, stamp = rest.partition("@")
     return Address(key, group, int(stamp) if stamp else None)
@@ -60,3 +69,16 @@ def parse_address(text: str) -> Address:
 def item_address(key: str, group: str = "") -> str:
     """The address of a group, or of a node or edge as a whole."""
     return f"{key}#{group}" if group else key
+
+
+def _match(text: str) -> re.Match[str]:
+    found = _ADDRESS.fullmatch(text)
+    if found is None:
+        raise QueryError(
+            f"'{text[:80]}' is no address; write 'key', 'key#group', 'key#group@stamp_ns' or an edge's key"
+        )
+    return found
+
+
+def _names(known: Iterable[str]) -> str:
+    return ", ".join(sorted(known))

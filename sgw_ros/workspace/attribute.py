@@ -14,7 +14,9 @@ from sgw_ros.core.graph import Value
 
 LARGEST = 1e300
 """Bound of a number that has none of its own: comparing with it also catches NaN and infinity."""
-LATEST_NS = 2**63 - 1
+LATEST_NS = 2**31 * 10**9 - 1
+"""The last stamp that a message can hold: its seconds are a signed 32-bit number."""
+LARGEST_INTEGER = 2**63 - 1
 SHORT = 8
 """Vectors up to this length are checked faster number by number."""
 
@@ -60,7 +62,7 @@ class Attribute:
     def _clean_integer(self, value: Any) -> Value:
         if isinstance(value, bool) or not isinstance(value, int):
             raise ValueError(f"takes a whole number, not {brief(value)}")
-        if not (self.minimum <= value <= self.maximum and -LATEST_NS <= value <= LATEST_NS):
+        if not (self.minimum <= value <= self.maximum and -LARGEST_INTEGER <= value <= LARGEST_INTEGER):
             raise ValueError(self._out_of_range(value))
         return int(value)
 

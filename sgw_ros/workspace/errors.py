@@ -11,6 +11,10 @@ class SchemaError(WorkspaceError):
     """A node, edge or attribute does not fit the schema; the message starts with the field's path."""
 
 
+class StampError(WorkspaceError):
+    """A stamp lies too far ahead of everything else."""
+
+
 class QueryError(WorkspaceError):
     """A query or predicate cannot be understood or has impossible values."""
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -117,8 +117,8 @@ class Snapshot:
         self,
         version: int,
         expert: str,
-        nodes: Iterable[NodeUpdate],
-        edges: Iterable[EdgeUpdate],
+        nodes: Sequence[NodeUpdate],
+        edges: Sequence[EdgeUpdate],
         stamp_ns: int = 0,
     ) -> Snapshot:
         """The graph after these clean updates, in order: nodes first, then edges.
@@ -127,6 +127,8 @@ class Snapshot:
             SchemaError: for a node that its root group does not exist yet for, a dangling edge or a
                 forbidden cycle.
         """
+        if not nodes and not edges:
+            return replace(self, version=version)  # who writes nothing does not tell the time
         latest_ns = max(self.latest_ns, stamp_ns)
         draft = Draft(self.schema, self.nodes, self.edge_count, self.places, latest_ns, version, expert)
         for index, node in enumerate(nodes):

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate, Proposal
 from sgw_ros.workspace.address import QUERY_MARK, check_address, item_address
@@ -14,6 +15,8 @@ from sgw_ros.workspace.query import Query
 from sgw_ros.workspace.schema import MAX_UPDATES, Schema
 
 MAX_READS = 10_000
+MAX_QUERIES = 16
+"""Queries among them: each looks through the graph."""
 MAX_READ_TEXT = 500_000
 MAX_TEXT = 2000
 MAX_HASHES = 64
@@ -45,27 +48,16 @@ def _check(proposal: Proposal, schema: Schema) -> Proposal:
     if not proposal.expert:
         raise SchemaError("expert: is empty; a proposal says whose it is")
     if type(proposal.stamp_ns) is not int or not 0 <= proposal.stamp_ns <= LATEST_NS:
-        raise SchemaError(f"stamp_ns: is {proposal.stamp_ns!r}; it takes nanoseconds, 0 or more")
+        raise SchemaError(f"stamp_ns: is {proposal.stamp_ns!r}; it takes nanoseconds, 0 to {LATEST_NS}")
     base_version = proposal.base_version
     if base_version is not None and type(base_version) is not int:
         raise SchemaError(f"base_version: is {base_version!r}; it takes a version or None")
-    if len(proposal.reads) > MAX_READS:
-        raise SchemaError(f"reads: has {len(proposal.reads)} entries; {MAX_READS} are the limit")
-    if len(proposal.input_hashes) > MAX_HASHES:
-        raise SchemaError(
-            f"input_hashes: has {len(proposal.input_hashes)} entries; {MAX_HASHES} are the limit"
-        )
+    _check_list("reads", proposal.reads, MAX_READS)
+    _check_list("input_hashes", proposal.input_hashes, MAX_HASHES)
     for index, text in enumerate(proposal.input_hashes):
         _check_text(f"input_hashes[{index}]", text, 256)
-    if sum(map(len, proposal.reads)) > MAX_READ_TEXT:
-        raise SchemaError(f"reads: more than {MAX_READ_TEXT} characters in all")
-    for read in proposal.reads:
-        if not is_text(read):
-            raise SchemaError(f"reads: {read[:80]!r} has a lone surrogate")
-        if read.startswith(QUERY_MARK):
-            Query.parse(read)
-        else:
-            check_address(read)
+    if proposal.reads:
+        _check_reads(proposal.reads, base_version, schema)
     nodes, edges = check_writes(proposal.nodes, proposal.edges, schema)
     return Proposal(
         proposal.expert,
@@ -77,6 +69,23 @@ def _check(proposal: Proposal, schema: Schema) -> Proposal:
         proposal.reason,
         tuple(proposal.input_hashes),
     )
+
+
+def _check_reads(reads: Sequence[str], base_version: int | None, schema: Schema) -> None:
+    if base_version is None:
+        raise SchemaError("reads: say what was read, but base_version not in which version; give both")
+    if sum(map(len, reads)) > MAX_READ_TEXT:
+        raise SchemaError(f"reads: more than {MAX_READ_TEXT} characters in all")
+    queries = [read for read in reads if read.startswith(QUERY_MARK)]
+    if len(queries) > MAX_QUERIES:
+        raise SchemaError(f"reads: has {len(queries)} queries; {MAX_QUERIES} are the limit")
+    for read in reads:
+        if not is_text(read):
+            raise SchemaError(f"reads: {read[:80]!r} has a lone surrogate")
+        if not read.startswith(QUERY_MARK):
+            check_address(read, schema)
+    for query in queries:
+        Query.parse(query).check(schema)
 
 
 def check_writes(nodes: tuple[NodeUpdate, ...], edges: tuple[EdgeUpdate, ...], schema: Schema) -> Writes:
@@ -129,6 +138,13 @@ def _check_bulk(updates: tuple[NodeUpdate | EdgeUpdate, ...]) -> None:
     bulk = sum([len(value) for value in values if isinstance(value, tuple | str)])
     if bulk > MAX_NUMBERS:
         raise SchemaError(f"nodes, edges: {bulk} numbers and characters in all; {MAX_NUMBERS} are the limit")
+
+
+def _check_list(path: str, values: object, limit: int) -> None:
+    if not isinstance(values, tuple | list):
+        raise SchemaError(f"{path}: takes a tuple of texts, not {type(values).__name__}")
+    if len(values) > limit:
+        raise SchemaError(f"{path}: has {len(values)} entries; {limit} are the limit")
 
 
 def _check_text(path: str, value: object, limit: int) -> None:

@@ -20,6 +20,7 @@ from sgw_ros.workspace.graph import Snapshot
 from sgw_ros.workspace.item import Item, Node
 from sgw_ros.workspace.predicate import compile_predicate
 from sgw_ros.workspace.region import Nearest, Point, Region, region_from, region_values
+from sgw_ros.workspace.schema import Schema, type_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,21 @@ class Query:
         if self.region is not None:
             values["region"] = region_values(self.region)
         return QUERY_MARK + dump(values).decode()
+
+    def check(self, schema: Schema) -> None:
+        """Refuse names that the schema does not know: such a query finds nothing, now and ever.
+
+        Raises:
+            QueryError: that says which.
+        """
+        known = {group for kind in schema.nodes.values() for group in kind.groups}
+        for field, names, choice in (("types", self.types, schema.nodes), ("groups", self.groups, known)):
+            for name in names:
+                if name not in choice:
+                    raise QueryError(f"{field}: '{name}' is unknown; known: {', '.join(sorted(choice))}")
+        for key in self.around:
+            if type_of(key, "around") not in schema.nodes:
+                raise QueryError(f"around: '{key}' is of no known type; known: {', '.join(schema.nodes)}")
 
     @staticmethod
     def parse(text: str) -> Query:

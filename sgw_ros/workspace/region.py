@@ -14,6 +14,8 @@ Rectangle = tuple[tuple[float, float], tuple[float, float]]
 
 FARTHEST = 1e9
 """Bound of every number of a region: what is computed from it stays finite."""
+SHORTEST_PX = 1e-3
+"""Least focal length, for the same reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +82,12 @@ class Frustum:
     def __post_init__(self) -> None:
         _check_bounded("frustum", (*self.position, *self.orientation, *self.intrinsics, self.near, self.far))
         fx, fy, _, _, width, height = self.intrinsics
-        if not (0 <= self.near < self.far and min(fx, fy, width, height) > 0):
-            raise QueryError("frustum: focal lengths and size must be positive, and 0 <= near < far")
+        if not (0 <= self.near < self.far and min(width, height) > 0):
+            raise QueryError("frustum: its size must be positive, and 0 <= near < far")
+        if min(fx, fy) < SHORTEST_PX:
+            raise QueryError(f"frustum: the focal lengths {fx} and {fy} are not {SHORTEST_PX:g} px or more")
         if abs(math.hypot(*self.orientation) - 1) > 1e-3:
             raise QueryError(f"frustum: {self.orientation} is no unit quaternion")
-        low, high = self.bounds()
-        if not all(map(math.isfinite, (*low, *high))):
-            raise QueryError(f"frustum: the focal lengths {fx} and {fy} are too short for its picture")
 
     def bounds(self) -> Rectangle:
         """The rectangle in x and y that its corners span."""

@@ -203,7 +203,7 @@ def _check_meta(update: NodeUpdate | EdgeUpdate) -> None:
     if not 0 <= uncertainty <= LARGEST:
         raise SchemaError(f"uncertainty is {uncertainty!r}; it must be finite and not negative")
     if type(stamp_ns) is not int or not 0 <= stamp_ns <= LATEST_NS:
-        raise SchemaError(f"stamp_ns is {brief(stamp_ns)}; it takes nanoseconds, 0 or more")
+        raise SchemaError(f"stamp_ns is {brief(stamp_ns)}; it takes nanoseconds, 0 to {LATEST_NS}")
 
 
 def _ends(types: tuple[str, ...]) -> str:

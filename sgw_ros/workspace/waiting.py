@@ -5,22 +5,27 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
 
 from sgw_ros.core.errors import WorkspaceError
 from sgw_ros.workspace.address import QUERY_MARK
 from sgw_ros.workspace.commit import Pending
+from sgw_ros.workspace.errors import VersionError
+from sgw_ros.workspace.settlement import contested_at, judge
+from sgw_ros.workspace.versions import Versions
 
 MAX_PENDING = 256
 MAX_WAITING_QUERIES = 64
-"""Query reads of all that wait: each is asked again whenever the graph has changed."""
+"""Query reads of all that wait: each is asked again when the graph has changed."""
 REMEMBERED_HANDLES = 4096
 
 
 class WaitingRoom:
     """Pending proposals by handle, oldest first; remembers for a while what became of the others.
 
-    Each stands there as it was judged last, with the version of the head it was judged at.
+    Who looks sees them as they are contested at the head; each is judged once per version.
     """
 
     def __init__(self) -> None:
@@ -35,39 +40,40 @@ class WaitingRoom:
         """Let a proposal wait that was judged at a version.
 
         Raises:
-            WorkspaceError: when too many wait already.
+            WorkspaceError: when too many wait already, or have read too many queries.
         """
         self.expire(now_ns)
         if len(self._pending) >= MAX_PENDING:
             raise WorkspaceError(f"{MAX_PENDING} proposals are waiting already; propose again later")
         queries = count_queries(pending.proposal.reads)
-        if queries and queries + sum(self._queries()) > MAX_WAITING_QUERIES:
-            raise WorkspaceError(
-                f"the proposals that wait have read {MAX_WAITING_QUERIES} queries already; propose again later"
-            )
-        self.judged(pending, version)
+        others = (count_queries(other.proposal.reads) for other in self._pending.values())
+        if queries and queries + sum(others) > MAX_WAITING_QUERIES:
+            limit = f"{MAX_WAITING_QUERIES} queries are the limit for all that wait"
+            raise WorkspaceError(f"reads: {limit}; propose again later")
+        self._judged(pending, version)
 
-    def judged(self, pending: Pending, version: int) -> None:
-        """Keep what was found at a version."""
-        self._pending[pending.handle] = pending
-        self._judged_at[pending.handle] = version
-
-    def is_judged(self, handle: str, version: int) -> bool:
-        """Whether what stands here was found at this version."""
-        return self._judged_at.get(handle) == version
-
-    def find(self, handle: str, now_ns: int) -> Pending:
-        """A waiting proposal.
+    def find(self, handle: str, versions: Versions, now_ns: int) -> Pending:
+        """A waiting proposal with what contests it now.
 
         Raises:
-            WorkspaceError: when it was settled, has expired or never came.
+            WorkspaceError: when it was settled, has expired, cannot be judged any more or never came.
         """
         self.expire(now_ns)
+        if handle in self._pending:
+            self._look_again(self._pending[handle], versions)
         if handle in self._pending:
             return self._pending[handle]
         if handle in self._outcomes:
             raise WorkspaceError(f"'{handle}' {self._outcomes[handle]}")
         raise WorkspaceError(f"no proposal '{handle}' is waiting")
+
+    def all(self, versions: Versions, now_ns: int) -> tuple[Pending, ...]:
+        """Everything that waits, oldest first, with what contests it now."""
+        found = []
+        for handle in tuple(self._pending):
+            with suppress(WorkspaceError):
+                found.append(self.find(handle, versions, now_ns))
+        return tuple(found)
 
     def leave(self, handle: str, outcome: str) -> None:
         """Take a proposal out and remember why."""
@@ -75,11 +81,6 @@ class WaitingRoom:
         self._outcomes[handle] = outcome
         while len(self._outcomes) > REMEMBERED_HANDLES:
             self._outcomes.popitem(last=False)
-
-    def all(self, now_ns: int) -> tuple[Pending, ...]:
-        """Everything that waits, oldest first."""
-        self.expire(now_ns)
-        return tuple(self._pending.values())
 
     def expire(self, now_ns: int) -> None:
         """Take out what has waited too long."""
@@ -89,8 +90,24 @@ class WaitingRoom:
                 return
             self.leave(handle, "has expired already")
 
-    def _queries(self) -> Iterator[int]:
-        return (count_queries(pending.proposal.reads) for pending in self._pending.values())
+    def _look_again(self, pending: Pending, versions: Versions) -> None:
+        """Judge at the head; what cannot be judged leaves, so that the others do not suffer for it."""
+        handle, head = pending.handle, versions.head
+        if self._judged_at[handle] == head.version:
+            return
+        try:
+            conflicts, _ = judge(pending.proposal, versions)
+            contested = contested_at(head, conflicts, versions.since)
+        except VersionError:
+            self.leave(handle, "outlived its base; propose again")
+        except Exception as error:
+            self.leave(handle, f"left, judging it failed with {type(error).__name__}: {error}")
+        else:
+            self._judged(replace(pending, conflicts=contested), head.version)
+
+    def _judged(self, pending: Pending, version: int) -> None:
+        self._pending[pending.handle] = pending
+        self._judged_at[pending.handle] = version
 
 
 def count_queries(reads: Iterable[str]) -> int:

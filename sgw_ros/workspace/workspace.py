@@ -26,6 +26,7 @@ from sgw_ros.workspace.commit import (
 from sgw_ros.workspace.errors import SchemaError
 from sgw_ros.workspace.intake import check_proposal
 from sgw_ros.workspace.journal import Journal
+from sgw_ros.workspace.listeners import Listeners
 from sgw_ros.workspace.policy import PolicyTable, Rule
 from sgw_ros.workspace.pruning import Strategy, choose, merging_updates, protected_keys
 from sgw_ros.workspace.reading import Readable
@@ -42,6 +43,7 @@ from sgw_ros.workspace.settlement import (
     resolve,
     sort_by_age,
 )
+from sgw_ros.workspace.time_base import check_stamps
 from sgw_ros.workspace.versions import DEFAULT_KEEP
 from sgw_ros.workspace.waiting import WaitingRoom
 
@@ -81,28 +83,27 @@ class Workspace(Readable):
         self._clock_ns = clock_ns
         self._ttl_ns = round(pending_ttl_s * 1e9)
         self._policies = PolicyTable()
-        self._listeners: tuple[Listener, ...] = ()
+        self._listeners = Listeners()
+        self._is_closed = False
         self._waiting = WaitingRoom()
         self._session, self._numbers = secrets.token_hex(4), itertools.count(1)
         self._lock = threading.RLock()
         self._versions = open_versions(journal, schema, keep)
 
     @property
-    def journal_fault(self) -> str:
-        """What went wrong last when the journal was flushed or compacted beside the commits; mostly empty."""
-        return "" if self._journal is None else self._journal.last_fault
+    def faults(self) -> dict[str, str]:
+        """What went wrong last beside the commits: at the `journal`'s flushing, at a `listener`."""
+        journal = self._journal.last_fault if self._journal else ""
+        found = {"journal": journal, "listener": self._listeners.fault}
+        return {name: fault for name, fault in found.items() if fault}
 
     def pending(self) -> tuple[Pending, ...]:
-        """Proposals that wait for the supervisor, oldest first, with what contests them now."""
+        """Proposals that wait, oldest first, with what contests them now."""
         with self._lock:
             return self._waiting.all(self._versions, self._clock_ns())
 
     def find_pending(self, handle: str) -> Pending:
-        """One proposal that waits, with what contests it now.
-
-        Raises:
-            WorkspaceError: when it was settled, has expired, cannot be judged any more or never came.
-        """
+        """One of them; a `WorkspaceError` says what became of it where it waits no longer."""
         with self._lock:
             return self._waiting.find(handle, self._versions, self._clock_ns())
 
@@ -132,6 +133,7 @@ class Workspace(Readable):
         if epoch and epoch != head.epoch and proposal.base_version is not None:
             return ProposalResult(handle, Status.REFUSED, message=f"epoch {epoch} is over; read again")
         try:
+            check_stamps(proposal.stamp_ns, proposal.nodes, proposal.edges, head, self._clock_ns())
             conflicts, writes = judge(proposal, self._versions)
             held = self._policies.held(proposal)
             if conflicts or held:
@@ -165,11 +167,12 @@ class Workspace(Readable):
                 now_ns = self._clock_ns()
                 pending = self._waiting.find(handle, self._versions, now_ns)
                 writes = resolve(pending, accept, nodes, edges, self.schema)
+                check_stamps(0, *writes, self.head, now_ns)
                 if contested := newly_contested(pending, writes, self.head, self._versions.since):
                     message = f"{', '.join(contested)} was written meanwhile; decide again"
                     return CommitResult(False, message=message)
                 self.authority.spend(authority, decision_on(pending, accept, writes, self.epoch), now_ns)
-                settled = sort_by_age(self.head.standing(*writes), *writes, self._versions)
+                settled = sort_by_age(self.head.standing(*writes), *writes)
                 version = self._commit(handle, "settlement", pending.proposal, settled) if accept else 0
             except WorkspaceError as error:
                 return CommitResult(False, message=str(error))
@@ -232,7 +235,7 @@ class Workspace(Readable):
     def add_listener(self, listener: Listener) -> None:
         """Call `listener` with every commit from now on, in order, while the write lock is held."""
         with self._lock:
-            self._listeners = (*self._listeners, listener)
+            self._listeners.add(listener)
 
     def checkpoint(self) -> None:
         """Write the whole graph into the journal, so that the next start is quick.
@@ -245,8 +248,9 @@ class Workspace(Readable):
                 self._journal.checkpoint(self.head)
 
     def close(self) -> None:
-        """Flush and close the journal; reading goes on."""
+        """Flush and close the journal; reading goes on, writing does not."""
         with self._lock:
+            self._is_closed = True
             if self._journal is not None:
                 self._journal.close()
                 self._journal = None
@@ -254,15 +258,15 @@ class Workspace(Readable):
     def _new_handle(self) -> str:
         return f"{self._session}-{next(self._numbers)}"
 
-    # ---- inside --------------------------------------------------------------------------------
-
     def _commit(self, handle: str, kind: str, proposal: Proposal, writes: Sorted) -> int:
         """Make the next version: journal first, then show it, then tell.
 
         Raises:
             SchemaError: when the writes do not fit the graph.
             JournalError: when the journal did not take it; the graph is as before.
+            WorkspaceError: when the workspace is closed.
         """
+        self._check_open()
         head = self._versions.head
         version = head.version + 1
         snapshot = head.evolve(version, proposal.expert, writes.nodes, writes.edges, proposal.stamp_ns)
@@ -274,13 +278,17 @@ class Workspace(Readable):
             if version % CHECKPOINT_EVERY == 0:
                 self._journal.request_checkpoint(snapshot)
         self._versions.add(snapshot, record)
-        for listener in self._listeners:
-            listener(record)
+        self._listeners.tell(record)
         return version
+
+    def _check_open(self) -> None:
+        if self._is_closed:
+            raise WorkspaceError("the workspace is closed; nothing is written any more")
 
     def _hold(
         self, handle: str, proposal: Proposal, conflicts: tuple[str, ...], held: tuple[str, ...]
     ) -> ProposalResult:
+        self._check_open()
         now_ns = self._clock_ns()
         contested = contested_at(self.head, conflicts, self._versions.since)
         pending = Pending(handle, proposal, contested, held, now_ns + self._ttl_ns)

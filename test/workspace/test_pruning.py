@@ -44,14 +44,14 @@ def test_uncertain_and_surplus_nodes_go():
 
 def test_surprise_protects():
     event, edge = violation(1, 0.99)
-    workspace = workspace_with(state(1, stamp=0), state(2, stamp=0), event, edge)
+    workspace = workspace_with(state(1, stamp=0), state(2, stamp=0), event, edge, clock_ns=lambda: 600 * S)
     workspace.propose_update(proposal(state(3, stamp=600 * S), stamp=600 * S))
     assert workspace.prune("importance", 0.5).removed == ("object/2",)
     assert "object/1" in workspace.head.nodes
 
 
 def test_what_an_open_proposal_has_read_or_writes_stays():
-    workspace = workspace_with(*[state(n, stamp=0) for n in range(1, 6)])
+    workspace = workspace_with(*[state(n, stamp=0) for n in range(1, 6)], clock_ns=lambda: 100 * S)
     workspace.propose_update(proposal(state(9, stamp=100 * S), stamp=100 * S))
     open_one = proposal(
         correction(1, stamp=S), expert="physics", base=1, reads=["object/2", "near:object/3>object/4"]
