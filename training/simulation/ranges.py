@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -101,9 +102,15 @@ def load_split(
     return kind(**made)
 
 
+@lru_cache(maxsize=8)
+def _parsed(text: str) -> Any:
+    """Parsing costs more than drawing a scene, and every draw asks for the same text."""
+    return yaml.safe_load(text)
+
+
 def _section(path: Path, name: str) -> tuple[Any, str]:
     try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        document = _parsed(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:

@@ -17,11 +17,11 @@ from training.simulation.contacts import ContactTable
 from training.simulation.stepping import LEAST_STEP_S, Stepper
 from training.simulation.world import Scene
 
-COARSE_STEP_S, JOINTED_STEP_S = 1 / 480, 1 / 1440
+COARSE_STEP_S, JOINTED_STEP_S = 1 / 480, 1 / 720
 """Free flight is exact at any step, the swing of a chain is not: its energy wavers by half a step's work."""
 REST_FRAMES = 3
-LATEST_TOUCH_S = 3.0
-"""What has not touched by then is at rest in most scenes; waiting longer costs more than another try."""
+LATEST_TOUCH_S = 2.0
+"""Nearly all that touch have touched by then; waiting longer costs more than another try."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -29,6 +29,8 @@ from training.simulation.shapes import draw_colour, draw_material, draw_part, ma
 LINKS = (2, 4)
 THICKNESS_M = 0.05
 BEAM_M, HOOK_M = 0.08, 0.05
+AIM_RAD = 0.9
+"""The agent passes so near the middle that less would hardly decide."""
 
 
 def make(draw: Draw) -> Iterator[Episode]:
@@ -44,20 +46,27 @@ def _arrange(draw: Draw) -> Callable[[], Layout]:
     agent = draw_part(draw, "agent", RED)
     target = draw_part(draw, "target", YELLOW)
     reach_m = length + agent.extent[2]
-    anchor = (0.0, 0.0, reach_m + rng.uniform(0.02, 0.12))
-    place = (rng.uniform(0.0, 0.75) * reach_m, rng.uniform(-0.1, 0.25))
+    anchor = (0.0, 0.0, reach_m + rng.uniform(0.02, 0.08))
+    bearing = rng.uniform(-0.3, 0.3)
+    away = rng.uniform(0.6, 1.0) * _grazing(reach_m, anchor[2] - target.extent[2])
+    place = (away * math.cos(bearing), away * math.sin(bearing))
     count = draw.integer(draw.ranges.count)
     raised = rng.uniform(0.8, 1.3)
 
     def furnish() -> Layout:
         goal = stand(target, *place, yaw(rng.uniform(0, 2 * math.pi)))
-        swing = yaw(math.atan2(place[1], max(place[0], 0.2)) + rng.uniform(-0.45, 0.45))
+        swing = yaw(bearing + rng.uniform(-AIM_RAD, AIM_RAD))
         chain = _chain(draw, agent, anchor, number, length, raised, swing)
         others = strew(draw, count - 2, [circle(goal), (-0.9 * reach_m, 0.0, 0.35)], (1.1, 0.7))
         beam = wall("beam", (0.0, 0.0, anchor[2] + HOOK_M + 0.5 * BEAM_M), (BEAM_M, 1.6, BEAM_M))
         return Layout((FLOOR, beam, *chain, goal, *others), viewpoint, question=("agent", "target"))
 
     return furnish
+
+
+def _grazing(length: float, drop: float) -> float:
+    """How far out, m, the end of a stretched chain of `length` is when it is only `drop` below the anchor."""
+    return math.sqrt(max(0.0, length * length - drop * drop))
 
 
 def _chain(
