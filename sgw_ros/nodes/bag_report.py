@@ -11,13 +11,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from sgw_msgs.msg import IngestStatus
 from sgw_ros.core.errors import FrameError, InputError
 from sgw_ros.ingest.bag_reader import Bag, open_bag
 from sgw_ros.nodes.bag_series import parts_of
+from sgw_ros.nodes.convert.ingest import IngestReport, report_of
 from sgw_ros.nodes.pictures import OVERLAY
 from sgw_ros.nodes.recorder.collector import TYPES, RunCollector
-from sgw_ros.nodes.recorder.raw import raw_stamp_ns
+from sgw_ros.nodes.recorder.raw import raw_stamp_ns, read_message
 from sgw_ros.nodes.recorder.statuses import DIAGNOSTICS
+from sgw_ros.nodes.supervision_streams import INGEST_STATUS
 from sgw_ros.report.records import run_facts
 from sgw_ros.report.totals import Sample
 from sgw_ros.report.writing import SUMMARY, write_report
@@ -60,7 +63,7 @@ def report_bag(path: Path, page: Path) -> tuple[int, str]:
     broken_off = ""
     parts = parts_of(path)
     namespace = _namespace(parts)
-    collector = RunCollector(pictures=True, latency_ms=latency, namespace=namespace)
+    collector = RunCollector(pictures=True, latency=latency, namespace=namespace)
     for part in parts:
         try:
             bag = open_bag(part)
@@ -94,6 +97,8 @@ def _collect(bag: Bag, namespace: str, collector: RunCollector, latency: _LogLat
             with suppress(FrameError):
                 if names[topic] == RISK:
                     latency.on_risk(raw_stamp_ns(raw), log_ns)
+                if names[topic] == INGEST_STATUS.name and not _report(raw).finished:
+                    collector.begin(raw_stamp_ns(raw))
                 collector.add(names[topic], raw)
     except InputError as error:
         return str(error)
@@ -115,6 +120,10 @@ def _namespace(parts: Sequence[Path]) -> str:
             if topic.type == RISK_TYPE and topic.name.endswith(f"/{RISK}"):
                 return topic.name.removesuffix(f"/{RISK}")
     raise refused
+
+
+def _report(raw: bytes) -> IngestReport:
+    return report_of(read_message(raw, IngestStatus))
 
 
 def _summary(path: Path) -> dict[str, Any]:

@@ -39,21 +39,23 @@ class Sample:
 
     def __init__(self, size: int = SAMPLE_SIZE) -> None:
         self._size = size
-        self._values = array("d")
+        self._values, self._runs = array("d"), array("I")
         self._seen = 0
         self._random = random.Random(0)
 
-    def add(self, value: float) -> None:
-        """Take one value."""
+    def add(self, value: float, run: int = 0) -> None:
+        """Take one value; those of one run are corrected alike."""
         self._seen += 1
         if len(self._values) < self._size:
             self._values.append(value)
+            self._runs.append(run)
         elif (place := self._random.randrange(self._seen)) < self._size:
-            self._values[place] = value
+            self._values[place], self._runs[place] = value, run
 
-    def percentiles(self, correction: float = 0.0) -> dict[str, float]:
-        """`{p50, p99}` with the same correction added to every value; empty without values."""
-        return percentiles(np.asarray(self._values) + correction)
+    def percentiles(self, corrections: Sequence[float] = (0.0,)) -> dict[str, float]:
+        """`{p50, p99}` with its run's correction added to every value; empty without values."""
+        runs = np.asarray(self._runs, dtype=np.int64)
+        return percentiles(np.asarray(self._values) + np.asarray(corrections)[runs])
 
 
 @dataclass(eq=False)

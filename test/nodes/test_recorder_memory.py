@@ -59,8 +59,44 @@ def test_latency_of_recorded_input():
     now[0] = 5_070_000_000
     meter.on_risk(1_100_000_000)
     assert meter.percentiles() == {"p50": 20.0, "p99": 20.0}
-    assert meter.raw_ms(1_100_000_000) + meter.correction_ms == pytest.approx(20.0)
-    assert meter.raw_ms(7) is None
+    assert meter.corrected_ms(meter.latency(1_100_000_000)) == pytest.approx(20.0)
+    assert meter.latency(7) is None
+
+
+def test_each_time_that_a_bag_is_played_has_an_offset_of_its_own():
+    second, now = 1_000_000_000, [0]
+    meter = LatencyMeter(1.0, lambda: now[0])
+    kept = []
+    for start_s in (100, 105, 111):  # the second time at once, the third after a pause
+        for i in range(5):
+            now[0] = (start_s + i) * second
+            meter.on_clock((50 + i) * second)
+            if i == 0 and start_s > 100:
+                meter.on_risk(54 * second + 500_000_000)  # late, of the time before
+            now[0] += 20_000_000
+            meter.on_risk((50 + i) * second)
+            kept.append(meter.latency((50 + i) * second))
+    assert [meter.corrected_ms(latency) for latency in kept] == pytest.approx([20.0] * 15)
+    assert meter.percentiles()["p50"] == pytest.approx(20.0)
+
+
+def test_a_bag_played_twice_is_counted_twice_though_its_risks_overtake_the_reports():
+    ledger, stamps_ns = FrameLedger(), [i * 700_000_000 for i in range(1, 6)]
+    for _ in range(3):
+        for stamp_ns in stamps_ns:
+            ledger.on_risk(stamp_ns)
+            ledger.on_frame(stamp_ns)
+    assert (ledger.frames, ledger.answered_once, ledger.missing) == (15, 15, 0)
+
+
+def test_a_frame_that_is_played_again_is_another_record():
+    collector = RunCollector(False, lambda stamp_ns: 2.0)
+    for _ in range(2):
+        collector.begin(STAMP_NS)
+        feed(collector, "report", "risk", "telemetry")
+    feed(collector, "report")  # the one at the end has the stamp of the last frame
+    assert [len(record.telemetry) for record in collector.records()] == [1, 1]
+    assert collector.totals.risk == {Risk.LOW: 2}
 
 
 def test_latency_of_live_and_unthrottled_input():
@@ -96,7 +132,7 @@ def test_frames_are_counted_once_each_also_when_the_input_starts_again():
 def test_records_from_raw_bytes():
     collector = RunCollector(False, lambda stamp_ns: 2.0)
     feed(collector, "report", "memory", "physics", "risk", "telemetry", "trace", "routing")
-    (record,) = collector.records(correction_ms=10.0)
+    (record,) = collector.records(lambda raw_ms: raw_ms + 10.0)
     assert record.stamp_ns == STAMP_NS
     assert record.objects.tracks[0].id == 7
     assert record.physics.violations[0].kind == "permanence"
@@ -164,7 +200,7 @@ def test_a_run_without_end_is_held_in_bounded_memory(monkeypatch):
     monkeypatch.setattr(counting, "OPEN_FRAMES", 64)
     monkeypatch.setattr(measuring, "RECENT_FRAMES", 64)
     meter, ledger = LatencyMeter(1.0, lambda: 5), FrameLedger()
-    collector = RunCollector(True, meter.raw_ms)
+    collector = RunCollector(True, meter.latency)
     report = ITEMS["report"][1]
     sizes = []
     for i in range(2000):
@@ -183,7 +219,7 @@ def test_a_run_without_end_is_held_in_bounded_memory(monkeypatch):
     assert sizes[1] - sizes[0] < 3 * 8 * 1000 * 1.2 + 30_000
     assert ledger.answered_once == ledger.frames == 2000
     assert ledger.missing == 0
-    records = list(collector.records())
+    records = list(collector.records(meter.corrected_ms))
     assert collector.frames == collector.totals.nodes["flow"].ran == 2000
     assert 50 <= len(records) <= 100
     assert records[-1].stamp_ns - records[0].stamp_ns > 190e9

@@ -12,7 +12,7 @@ def test_percentiles_are_exact_while_all_values_fit():
     for value in range(101):
         sample.add(value)
     assert sample.percentiles() == {"p50": 50.0, "p99": 99.0}
-    assert sample.percentiles(correction=-10.0) == {"p50": 40.0, "p99": 89.0}
+    assert sample.percentiles([-10.0]) == {"p50": 40.0, "p99": 89.0}
     assert Sample().percentiles() == percentiles([]) == {}
 
 

@@ -40,7 +40,7 @@ class _Kept:
 
     stamp_ns: int
     messages: Messages
-    latency_ms: float | None
+    latency: Any
 
 
 class RunCollector:
@@ -48,22 +48,25 @@ class RunCollector:
 
     Args:
         pictures: whether pictures are kept, too.
-        latency_ms: a frame's latency, asked once, when nothing more is to come for it.
+        latency: a frame's latency, None where it has none; asked once, when nothing more is to come for it.
         namespace: what the graph's nodes are below; what others tell on `/diagnostics` is left out.
     """
 
-    def __init__(
-        self, pictures: bool, latency_ms: Callable[[int], float | None], namespace: str = ""
-    ) -> None:
+    def __init__(self, pictures: bool, latency: Callable[[int], Any], namespace: str = "") -> None:
         self.totals = RunTotals()
         self._namespace = namespace
-        self._latency_ms = latency_ms
+        self._latency = latency
         self._open: Recent[dict[str, list[bytes]]] = Recent(
             OPEN_FRAMES, lambda: defaultdict(list), self._settle
         )
         self._frames: Shelf[_Kept] = Shelf(MAX_FRAMES)
         self._pictures: Shelf[bytes] | None = Shelf(2 * MAX_PICTURES) if pictures else None
         self.frames = 0
+
+    def begin(self, stamp_ns: int) -> None:
+        """A frame was handed on; the same stamp again is another one: the input started again."""
+        if INGEST_STATUS.name in (self._open.get(stamp_ns) or ()):
+            self._open.close(stamp_ns)
 
     def add(self, topic: str, data: bytes) -> None:
         """Take a message of one of `TYPES`, a status, or a picture; others are not for the page.
@@ -76,12 +79,12 @@ class RunCollector:
         if topic in TYPES or (topic == OVERLAY and self._pictures is not None):
             self._open[raw_stamp_ns(data)][topic].append(data)
 
-    def records(self, correction_ms: float = 0.0) -> Iterator[FrameRecord]:
-        """The records of the frames kept, in order of the run; `correction_ms` is added to latencies."""
+    def records(self, in_ms: Callable[[Any], float] = float) -> Iterator[FrameRecord]:
+        """The records of the frames kept, in order of the run; `in_ms` tells what their latencies are."""
         self._open.close_all()
         pictures = self._pictures.items if self._pictures is not None else {}
         for index, kept in self._frames.items.items():
-            latency_ms = None if kept.latency_ms is None else kept.latency_ms + correction_ms
+            latency_ms = None if kept.latency is None else in_ms(kept.latency)
             yield _record(kept, _picture(pictures.get(index)), latency_ms)
 
     def _settle(self, stamp_ns: int, messages: dict[str, list[bytes]]) -> None:
@@ -93,7 +96,7 @@ class RunCollector:
         index, critical = self.frames, TRACE.name in messages or VIOLATIONS in messages
         self.frames += 1
         if self._frames.wants(index, critical):
-            self._frames.add(index, _Kept(stamp_ns, messages, self._latency_ms(stamp_ns)), critical)
+            self._frames.add(index, _Kept(stamp_ns, messages, self._latency(stamp_ns)), critical)
         if picture and self._pictures is not None and self._pictures.wants(index, critical):
             self._pictures.add(index, picture[-1], critical)
 

@@ -18,7 +18,7 @@ def conclude(node: RecorderNode) -> dict[str, Any]:
     """
     wall_s = node.wall_s
     node.bag.close()
-    records = list(node.collector.records(node.latency.correction_ms))
+    records = list(node.collector.records(node.latency.corrected_ms))
     summary = _summary(node, wall_s)
     conclude_run(node.out, summary, node.collector.totals, records)
     return summary

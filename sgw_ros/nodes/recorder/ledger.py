@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sgw_ros.core.stamps import StampOrder, StampStep
 from sgw_ros.nodes.recorder.recent import Recent
 
 OPEN_FRAMES = 2048
@@ -16,6 +17,7 @@ OPEN_FRAMES = 2048
 class _Frame:
     handed_on: bool = False
     risks: int = 0
+    run: int = 0
 
 
 class FrameLedger:
@@ -23,18 +25,25 @@ class FrameLedger:
 
     def __init__(self) -> None:
         self._recent = Recent(OPEN_FRAMES, _Frame, self._settle)
+        self._order, self._run = StampOrder(), 0
         self._once = self._missing = 0
         self.frames = 0
 
     def on_frame(self, stamp_ns: int) -> None:
         """A frame was handed on; the same stamp again is another one: the input started again."""
+        self._run += self._order.step(stamp_ns) is StampStep.RESTART
         if self._recent[stamp_ns].handed_on:
             self._recent.close(stamp_ns)
-        self._recent[stamp_ns].handed_on = True
+        frame = self._recent[stamp_ns]
+        frame.handed_on, frame.run = True, self._run
         self.frames += 1
 
     def on_risk(self, stamp_ns: int) -> None:
-        """A risk message is here; it may overtake the report on its frame."""
+        """A risk is here; it may overtake the report on its frame, also when the input starts again."""
+        frame = self._recent[stamp_ns]
+        again = frame.run < self._run or self._order.is_ahead_of(stamp_ns)
+        if frame.handed_on and frame.risks and again:
+            self._recent.close(stamp_ns)
         self._recent[stamp_ns].risks += 1
 
     @property

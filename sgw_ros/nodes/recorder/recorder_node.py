@@ -54,7 +54,7 @@ class RecorderNode(Node):
         self.out = Path(self.config.out).expanduser()
         topics = recorded_topics(self.config.record_images)
         self.latency = LatencyMeter(self.config.rate)
-        self.collector = RunCollector(self.config.record_images, self.latency.raw_ms, self.get_namespace())
+        self.collector = RunCollector(self.config.record_images, self.latency.latency, self.get_namespace())
         self.ledger = FrameLedger()
         self.last_report: IngestReport | None = None
         self.error = ""
@@ -146,6 +146,7 @@ class RecorderNode(Node):
     def _on_report(self, data: bytes) -> None:
         report = self.last_report = report_of(read_message(data, IngestStatus))
         if not report.finished:
+            self.collector.begin(report.stamp_ns)
             self.ledger.on_frame(report.stamp_ns)
             self.latency.on_report(report.stamp_ns)
             if not self.config.last_expert:
