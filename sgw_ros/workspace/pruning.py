@@ -16,12 +16,14 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from typing import Any, Literal, get_args
 
 from sgw_ros.core.errors import WorkspaceError
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate
 from sgw_ros.workspace.address import QUERY_MARK, parse_address
 from sgw_ros.workspace.commit import Pending
+from sgw_ros.workspace.errors import SchemaError
 from sgw_ros.workspace.graph import Snapshot
 from sgw_ros.workspace.item import Node
 from sgw_ros.workspace.query import Query, run, uncertainty_of
@@ -88,7 +90,7 @@ def protected_keys(pending: Iterable[Pending], versions: Versions) -> set[str]:
         base = versions.head if proposal.base_version is None else versions.get(proposal.base_version)
         for read in proposal.reads:
             if read.startswith(QUERY_MARK):
-                keys.update(node.key for node in run(Query.parse(read), base).nodes)
+                keys.update(_seen_by(Query.parse(read), base))
             else:
                 keys.update(_nodes_of(parse_address(read).key))
     return keys
@@ -116,9 +118,13 @@ def merging_updates(
 
 
 def _duplicates(snapshot: Snapshot, threshold: float, protected: Collection[str]) -> Doomed:
-    """Sources of sure `same_as` edges with their targets; no node is merged and inherits at once."""
+    """Sources of sure `same_as` edges with their targets; no node is merged and inherits at once.
+
+    A pair that cannot be one node, because its edges would close a cycle, stays as it is.
+    """
     merged: dict[str, str] = {}
     heirs: set[str] = set()
+    state = snapshot
     for key in snapshot.edges:
         edge = snapshot.edges[key].update
         if edge.type != "same_as" or _number(edge.attributes.get("confidence")) < threshold:
@@ -126,10 +132,21 @@ def _duplicates(snapshot: Snapshot, threshold: float, protected: Collection[str]
         source, target = edge.source, edge.target
         if {source, target} & {*merged, *protected} or source in heirs:
             continue
-        if snapshot.nodes[source].type == snapshot.nodes[target].type:
+        kind = snapshot.nodes[source].type
+        if kind != snapshot.nodes[target].type or snapshot.schema.nodes[kind].permanent:
+            continue
+        with suppress(SchemaError):
+            state = state.evolve(state.version, "", *merging_updates(state, {source: target}))
             merged[source] = target
             heirs.add(target)
     return merged
+
+
+def _seen_by(query: Query, base: Snapshot) -> set[str]:
+    """What a query found; in a neighbourhood also what it went through on the way."""
+    if query.around:
+        query = Query(around=query.around, depth=query.depth)
+    return {node.key for node in run(query, base).nodes}
 
 
 def _inheritance(node: Node, heir: Node) -> list[NodeUpdate]:
