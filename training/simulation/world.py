@@ -134,6 +134,8 @@ def build_spec(layout: Layout) -> mujoco.MjSpec:
     spec = mujoco.MjSpec()
     spec.option.gravity = layout.gravity
     spec.option.cone = mujoco.mjtCone.mjCONE_ELLIPTIC
+    # A scene that bursts must show it, not silently begin anew.
+    spec.option.disableflags = mujoco.mjtDisableBit.mjDSBL_AUTORESET
     made: dict[str, tuple[mujoco.MjsBody, Body]] = {}
     for body in layout.bodies:
         made[body.name] = (_add_body(spec, body, made), body)

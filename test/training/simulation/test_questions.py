@@ -5,10 +5,11 @@
 import numpy as np
 import pytest
 
-from training.simulation.asking import GenerationError, ask
+from training.simulation.asking import GenerationError, ask, attempt
 from training.simulation.bodies import FLOOR, RED, YELLOW, Layout, Part, single
 from training.simulation.draw import start_draw
 from training.simulation.scenarios import SCENARIOS
+from training.simulation.world import Scene
 
 NAMES = ("dominoes", "support", "collide", "contain", "drop", "link", "roll")
 
@@ -98,3 +99,9 @@ def test_a_question_that_has_but_one_answer_is_an_error_by_name():
     layout = Layout((FLOOR, *apart), question=("agent", "target"))
     with pytest.raises(GenerationError, match="answer yes"):
         list(ask(start_draw("still", 1), lambda draw: lambda: layout))
+
+
+def test_a_scene_that_bursts_is_turned_down():
+    scene = Scene(Layout((FLOOR, single(Part("a", "sphere", (0.2,) * 3), (0, 0, 0.0999)))))
+    scene.data.xfrc_applied[scene.body_ids[1], 0] = 1e12
+    assert attempt(scene, None) is None
