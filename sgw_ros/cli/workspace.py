@@ -179,7 +179,9 @@ def _state(journal: Journal, version: int | None) -> Snapshot:
     """The graph at a version, from the nearest checkpoint before it."""
     *_, (snapshot, _, _) = replay(journal, SCENE, str(journal.meta("epoch", "")), until=version)
     if version is not None and snapshot.version != version:
-        raise InputError(f"version {version} is not in {journal.path}; the newest is {snapshot.version}")
+        first, last = journal.reach()
+        held = f"the oldest is {first}, the newest is {last}"
+        raise InputError(f"version {version} is not in {journal.path}; {held}")
     return snapshot
 
 

@@ -24,6 +24,7 @@ from sgw_ros.workspace.encoding import dump
 from sgw_ros.workspace.errors import JournalError
 from sgw_ros.workspace.graph import Snapshot
 from sgw_ros.workspace.journal_file import BUSY_S, FORMAT, Sync, fault, open_to_read, open_to_write, size_of
+from sgw_ros.workspace.journal_lock import JournalLock
 
 SYNC_INTERVAL_S = 0.5
 DEFAULT_KEEP_COMMITS = 100_000
@@ -66,17 +67,19 @@ class Journal:
         self._requested: Checkpoint | None = None
         self._chain = FIRST_CHAIN
         self._closed = threading.Event()
+        self._lock: JournalLock | None = None
         try:
             if read_only:
                 self._database = open_to_read(self.path)
             else:
                 self._database, self.layout = open_to_write(self.path, sync)
+                self._lock = self._take_lock()
         except (sqlite3.Error, OSError) as error:
             raise fault(self.path, error) from error
         self._appending = self._database.cursor()
         self._flusher: threading.Thread | None = None
         self._dirty = False
-        if self.path != ":memory:" and not read_only:
+        if self._lock is not None:
             self._flusher = threading.Thread(target=self._flush, name="journal-flush", daemon=True)
             self._flusher.start()
 
@@ -138,14 +141,33 @@ class Journal:
 
     def close(self) -> None:
         """Flush and close; the journal cannot be used afterwards."""
-        self._closed.set()
-        if self._flusher is not None:
-            self._flusher.join()
+        self._stop_flushing()
+        if self._lock is not None:
             try:
                 self.set_meta("session", {**self.meta("session", {}), "closed": True})
             except JournalError as error:
                 self.last_fault = str(error)
+        self.release()
+
+    def release(self) -> None:
+        """Let go of the file as it is: what could not be opened is not said to be closed well."""
+        self._stop_flushing()
         self._database.close()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def _take_lock(self) -> JournalLock | None:
+        try:
+            return None if self.path == ":memory:" else JournalLock(self.path)
+        except (JournalError, OSError):
+            self._database.close()
+            raise
+
+    def _stop_flushing(self) -> None:
+        self._closed.set()
+        if self._flusher is not None:
+            self._flusher.join()
 
     # ---- reading -----------------------------------------------------------------------------
 
@@ -187,6 +209,12 @@ class Journal:
         """Whether the commit that made a version is kept."""
         return bool(self._fetch("SELECT 1 FROM commits WHERE version = ?", (version,)))
 
+    def reach(self) -> tuple[int, int]:
+        """The oldest and the newest version that can be read."""
+        [(first, last)] = self._fetch("SELECT min(version), max(version) FROM commits", ())
+        [(begun, saved)] = self._fetch("SELECT min(version), max(version) FROM checkpoints", ())
+        return 0 if first == 1 else begun or 0, max(last or 0, saved or 0)
+
     def continue_chain(self, chain: bytes) -> None:
         """Take up the chain of the last commit that was recovered."""
         self._chain = chain
@@ -200,8 +228,8 @@ class Journal:
         closing = False
         while not closing:
             closing = self._closed.wait(SYNC_INTERVAL_S)
+            requested, self._requested = self._requested, None
             try:
-                requested, self._requested = self._requested, None
                 if requested is not None:
                     write_checkpoint(database, requested, self.exclude)
                     compact(database, requested.snapshot.version - self._keep_commits)
@@ -209,7 +237,10 @@ class Journal:
                     self._dirty = False
                     empty_log(database)
             except (sqlite3.Error, JournalError) as error:
-                # The log itself holds every commit, so a checkpoint can wait for the next round.
+                # The log itself holds every commit, so a checkpoint can wait for the next round; on a
+                # full disk for the next ten thousand versions, because it costs much to try.
+                if not self.refusal:
+                    self._requested = self._requested or requested
                 self._dirty = True
                 self.last_fault = str(error)
         database.close()

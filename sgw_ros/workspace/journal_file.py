@@ -51,7 +51,7 @@ def open_to_write(path: str, sync: Sync) -> tuple[sqlite3.Connection, int]:
     """Open or make a journal in WAL mode; also the layout that was found.
 
     Raises:
-        JournalError: for a file that is cut or of a layout of the future.
+        JournalError: for a file that is cut, of a layout of the future or a database of something else.
         sqlite3.Error: when it cannot be opened, or is no database.
     """
     size = size_of(path)
@@ -61,6 +61,8 @@ def open_to_write(path: str, sync: Sync) -> tuple[sqlite3.Connection, int]:
     found = _layout(database)
     if not 0 <= found <= FORMAT:
         raise JournalError(f"journal {path} has layout {found}; this SGW knows up to {FORMAT}")
+    if not found:
+        _check_ours(path, database)
     database.execute("PRAGMA journal_mode=WAL")
     database.execute(f"PRAGMA synchronous={'FULL' if sync == 'commit' else 'NORMAL'}")
     database.execute("PRAGMA wal_autocheckpoint=0")
@@ -98,6 +100,16 @@ def open_to_read(path: str) -> sqlite3.Connection:
 def size_of(path: str) -> int:
     """Bytes of a file, 0 where there is none."""
     return Path(path).stat().st_size if Path(path).exists() else 0
+
+
+def _check_ours(path: str, database: sqlite3.Connection) -> None:
+    """A journal that was just begun may have tables and no layout yet; what holds others is none."""
+    tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if strange := sorted(tables - {"meta", "commits", "checkpoints"}):
+        raise NoJournalError(
+            f"journal {path} is a database of something else (its tables: {', '.join(strange[:5])}); "
+            "name a new file, or the workspace.db of a run"
+        )
 
 
 def _layout(database: sqlite3.Connection) -> int:

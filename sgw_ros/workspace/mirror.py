@@ -3,12 +3,14 @@
 """A copy of the workspace in another process, kept up by keyframes and deltas, read locally.
 
 A delta that does not follow on what is here is a gap: it is kept while a keyframe is fetched, and
-applied after it. Deltas of the past are ignored, those of another epoch ask for a keyframe.
+applied after it. Deltas of the past are ignored, those of another epoch ask for a keyframe. An epoch
+that was left comes back only with something new: a journal that was opened again, not an old message.
 """
 
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from dataclasses import dataclass
 
 from sgw_ros.core.graph import EdgeUpdate, NodeUpdate
@@ -22,6 +24,9 @@ from sgw_ros.workspace.versions import Versions
 
 MAX_WAITING = 4096
 """Deltas kept during a gap; beyond that the keyframe to come will be newer anyway."""
+
+MAX_LEFT = 16
+"""Epochs remembered after they were left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class Mirror(Readable):
         self._lock = threading.Lock()
         self._waiting: dict[int, tuple[str, CommitRecord]] = {}
         self._versions = Versions(Snapshot("", 0, schema), keep)
+        self._left: OrderedDict[str, int] = OrderedDict()
         self.needs_keyframe = True
         self.gaps = 0
 
@@ -81,6 +87,10 @@ class Mirror(Readable):
             known = head.version if self.needs_keyframe else head.version + 1
             if keyframe.epoch == head.epoch and keyframe.version < known:
                 return False
+            if keyframe.version <= self._left.get(keyframe.epoch, -1):
+                return False
+            if keyframe.epoch != head.epoch:
+                self._leave(head)
             stamps = [u.stamp_ns for u in keyframe.nodes] + [u.stamp_ns for u in keyframe.edges]
             start = Snapshot(keyframe.epoch, keyframe.version, self._schema)
             nodes = ((keyframe.version, "", node) for node in keyframe.nodes)
@@ -93,6 +103,12 @@ class Mirror(Readable):
                 if epoch == keyframe.epoch:
                     self._apply(epoch, record)
             return True
+
+    def _leave(self, head: Snapshot) -> None:
+        """Remember where an epoch was left: what comes of it from before that is late and not news."""
+        self._left[head.epoch] = head.version
+        while len(self._left) > MAX_LEFT:
+            self._left.popitem(last=False)
 
     def apply_delta(self, epoch: str, record: CommitRecord) -> bool:
         """Take one commit; False where it has to wait for a keyframe or was known already.

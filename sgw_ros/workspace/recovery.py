@@ -30,10 +30,18 @@ def open_versions(journal: Journal | None, schema: Schema, keep: int) -> Version
         keep: how many versions to keep at hand.
 
     Raises:
-        JournalError: when the journal is damaged or of a schema that cannot be read.
+        JournalError: when the journal is damaged or of a schema that cannot be read; it is let go then.
     """
     if journal is None:
         return Versions(Snapshot(_new_epoch(), 0, schema), keep)
+    try:
+        return _recover(journal, schema, keep)
+    except BaseException:
+        journal.release()
+        raise
+
+
+def _recover(journal: Journal, schema: Schema, keep: int) -> Versions:
     _check_exclusions(journal, schema)
     bring_up_to_date(journal, schema)
     epoch = journal.meta("epoch", "")

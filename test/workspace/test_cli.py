@@ -44,6 +44,20 @@ def test_show_names_every_node_and_value(journal, capsys):
     assert [node["key"] for node in some["nodes"]] == ["object/1"]
 
 
+def test_a_version_that_was_forgotten_is_named_with_those_that_are_kept(tmp_path, capsys):
+    workspace = workspace_with(journal=Journal(tmp_path / "w.db", keep_commits=0))
+    for number in range(10):
+        workspace.propose_update(proposal(state(number)))
+    workspace.checkpoint()
+    workspace.propose_update(proposal(state(99)))
+    workspace.close()
+    for version in (5, 12):
+        with pytest.raises(
+            InputError, match=f"version {version} is not in .*; the oldest is 10, the newest is 11"
+        ):
+            sgw(capsys, "show", tmp_path / "w.db", "--version", version)
+
+
 def test_diff_says_what_came_went_and_changed(journal, capsys):
     assert sgw(capsys, "diff", journal, 1, 3).splitlines() == [
         "+ object/3",

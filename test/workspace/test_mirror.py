@@ -87,3 +87,15 @@ def test_a_keyframe_that_does_not_fit_is_a_named_error():
     with pytest.raises(SchemaError):
         mirror.apply_keyframe(Keyframe("e", 1, "1", (), (near(1, 2),)))
     assert mirror.needs_keyframe
+
+
+def test_a_keyframe_of_an_epoch_that_was_left_is_old_unless_it_brings_something_new():
+    one, other, mirror = workspace_with(state(1)), workspace_with(state(2)), Mirror()
+    old = keyframe_of(one.head)
+    assert mirror.apply_keyframe(old)
+    assert mirror.apply_keyframe(keyframe_of(other.head))
+    assert not mirror.apply_keyframe(old)
+    assert mirror.epoch == other.epoch
+    one.propose_update(proposal(state(3)))
+    assert mirror.apply_keyframe(keyframe_of(one.head))
+    assert mirror.epoch == one.epoch
