@@ -14,6 +14,7 @@ from launch_ros.actions import Node, SetRemap
 from sgw_ros.core.errors import ConfigError
 from sgw_ros.nodes.bringup.arguments import PACKAGE, Chosen, pipeline_arguments
 from sgw_ros.nodes.bringup.parameters import for_launch
+from sgw_ros.nodes.bringup.source import look_at_input
 from sgw_ros.nodes.parameter_file import read_parameter_file
 
 ROBOT = "{robot}"
@@ -53,12 +54,14 @@ def each_robot(chosen: Chosen, robots: list[str], pipeline: Path) -> list[GroupA
 
     Raises:
         ConfigError: when the inputs do not go with the robots.
+        InputError: when one of them cannot be used: nobody is started then, and nobody left behind.
     """
     passed = [argument.name for argument in pipeline_arguments() if argument.name != "namespace"]
     groups = []
     for robot, source in zip(robots, _inputs(chosen["input"], robots), strict=True):
         own = {name: chosen[name].replace(ROBOT, robot) for name in passed}
         own.update(input=source.replace(ROBOT, robot), namespace=f"/{robot}/sgw")
+        look_at_input(own)
         if ROBOT not in chosen["out"]:
             own["out"] = str(Path(chosen["out"]) / robot)
         include = IncludeLaunchDescription(
