@@ -25,13 +25,13 @@ class Versions:
         self._keep = keep
         self._snapshots = {first.version: first}
         self._records: dict[int, CommitRecord] = {}
-        self._time_began = first.version
+        self._oldest = self._time_began = first.version
         self.head = first
 
     @property
     def oldest(self) -> int:
         """The oldest version at hand."""
-        return max(self.head.version - len(self._snapshots) + 1, 0)
+        return self._oldest
 
     def add(self, snapshot: Snapshot, record: CommitRecord) -> None:
         """Take the next version and forget the oldest one beyond the window."""
@@ -42,6 +42,8 @@ class Versions:
             self._time_began = version
         self.head = snapshot
         forgotten = version - self._keep
+        # Readers hold no lock: what goes is said to be gone before it goes.
+        self._oldest = max(self._oldest, forgotten + 1)
         self._snapshots.pop(forgotten, None)
         self._records.pop(forgotten + 1, None)
 
@@ -90,9 +92,9 @@ class Versions:
         head = self.head
         if head.latest_ns <= stamp_ns:
             return head
-        low, high = max(self.oldest, self._time_began), head.version
-        start = self._snapshots.get(low)
-        if start is None or start.latest_ns > stamp_ns:
+        start, high = self._first(), head.version
+        low = start.version
+        if start.latest_ns > stamp_ns:
             raise VersionError(f"the state at {stamp_ns} ns is no longer kept; the oldest version is {low}")
         while high - low > 1:
             middle = (low + high) // 2
@@ -102,6 +104,13 @@ class Versions:
             else:
                 low = middle
         return self._with_late_facts(self.get(self._before_undone(low)), stamp_ns, head)
+
+    def _first(self) -> Snapshot:
+        """The oldest version of this time; asked again where a writer forgets it that moment."""
+        while True:
+            first = self._snapshots.get(max(self._oldest, self._time_began))
+            if first is not None:
+                return first
 
     def _before_undone(self, version: int) -> int:
         """The last version up to `version` that holds nothing which was rolled back after it."""
