@@ -25,6 +25,7 @@ from sgw_ros.workspace.errors import JournalError
 from sgw_ros.workspace.graph import Snapshot
 from sgw_ros.workspace.journal_file import BUSY_S, FORMAT, Sync, fault, open_to_read, open_to_write, size_of
 from sgw_ros.workspace.journal_lock import JournalLock
+from sgw_ros.workspace.journal_log import lost_commits
 
 SYNC_INTERVAL_S = 0.5
 DEFAULT_KEEP_COMMITS = 100_000
@@ -46,6 +47,7 @@ class Journal:
     `exclude` names attributes (`group.attribute`) that are never written, for what must not be stored.
     `keep_commits` bounds the file: older commits go once a checkpoint stands for them. `last_fault` is
     what went wrong last beside the commits, `refusal` why the last commit was not taken; empty if it was.
+    `lost_commits` counts those that were damaged in the log when it was opened for writing.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class Journal:
         self.sync: Sync = sync
         self.last_fault = self.refusal = ""
         self.layout = FORMAT
+        self.lost_commits = 0
         self.exclude = excluded(exclude)
         self._keep_commits = keep_commits
         self._requested: Checkpoint | None = None
@@ -72,6 +75,7 @@ class Journal:
             if read_only:
                 self._database = open_to_read(self.path)
             else:
+                self.lost_commits = lost_commits(self.path)
                 self._database, self.layout = open_to_write(self.path, sync)
                 self._lock = self._take_lock()
         except (sqlite3.Error, OSError) as error:
@@ -138,6 +142,14 @@ class Journal:
             self._database.execute("ROLLBACK")
             raise fault(self.path, error) from error
         self.layout = FORMAT
+
+    def restart_log(self) -> None:
+        """Empty the log into the database, so that the commits lost in it are not found again.
+
+        Raises:
+            JournalError: when the database cannot be written.
+        """
+        self._execute("PRAGMA wal_checkpoint(TRUNCATE)", ())
 
     def close(self) -> None:
         """Flush and close; the journal cannot be used afterwards."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from sgw_ros.workspace.errors import JournalError, NoJournalError
+from sgw_ros.workspace.journal_log import lost_commits
 
 Sync = Literal["commit", "interval", "off"]
 BUSY_S = 5.0
@@ -91,6 +92,8 @@ def open_to_read(path: str) -> sqlite3.Connection:
             raise
         database = sqlite3.connect(f"{uri}?immutable=1", uri=True, check_same_thread=False)
         found = _layout(database)
+    if not found and lost_commits(path):
+        raise JournalError(f"journal {path}: its log is damaged, and without it nothing is there; restore it")
     if found != FORMAT:
         old = "; a workspace that opens it brings it up to date" if 0 < found < FORMAT else ""
         raise NoJournalError(f"journal {path} is no journal of this SGW (layout {found}, not {FORMAT}){old}")

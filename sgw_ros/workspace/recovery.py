@@ -14,6 +14,7 @@ from sgw_ros.workspace.commit import CommitRecord
 from sgw_ros.workspace.errors import JournalError, SchemaError
 from sgw_ros.workspace.graph import Snapshot
 from sgw_ros.workspace.journal import FIRST_CHAIN, Journal, chained
+from sgw_ros.workspace.journal_log import lost_commits
 from sgw_ros.workspace.migration import bring_up_to_date
 from sgw_ros.workspace.schema import Schema
 from sgw_ros.workspace.versions import Versions
@@ -45,10 +46,8 @@ def _recover(journal: Journal, schema: Schema, keep: int) -> Versions:
     _check_exclusions(journal, schema)
     bring_up_to_date(journal, schema)
     epoch = journal.meta("epoch", "")
-    if not epoch or _may_have_lost_commits(journal):
+    if not epoch or _may_differ(journal):
         epoch = _new_epoch()
-        journal.set_meta("epoch", epoch)
-    journal.set_meta("session", {"boot": _boot_id(), "sync": journal.sync, "closed": False})
     steps = replay(journal, schema, epoch)
     first, _, chain = next(steps)
     versions = Versions(first, keep)
@@ -56,6 +55,12 @@ def _recover(journal: Journal, schema: Schema, keep: int) -> Versions:
         chain = link
         if record is not None:
             versions.add(snapshot, record)
+    if journal.lost_commits:
+        journal.restart_log()
+        journal.last_fault = _loss(journal.lost_commits, versions.head.version)
+    journal.set_meta("epoch", epoch)
+    session = {"boot": _boot_id(), "sync": journal.sync, "closed": False, "hides": bool(journal.exclude)}
+    journal.set_meta("session", session)
     journal.continue_chain(chain)
     return versions
 
@@ -79,7 +84,7 @@ def replay(
 ) -> Iterator[tuple[Snapshot, CommitRecord | None, bytes]]:
     """Every (snapshot, record, chain) from the newest checkpoint to the end (or version `until`).
 
-    `from_oldest` starts at the oldest one and compares every checkpoint on the way.
+    `from_oldest` starts at the oldest one, compares every checkpoint on the way and looks through the log.
 
     Raises:
         JournalError: where a commit is missing, altered or does not fit.
@@ -114,6 +119,8 @@ def replay(
         raise JournalError(
             f"journal {journal.path}: it ends at version {snapshot.version}, but has a checkpoint at {beyond}"
         )
+    if from_oldest and (lost := lost_commits(journal.path)):
+        raise JournalError(f"journal {journal.path}: {_loss(lost, snapshot.version)}")
 
 
 def _compare(snapshot: Snapshot, hashes: Mapping[int, str], journal: Journal) -> None:
@@ -123,11 +130,17 @@ def _compare(snapshot: Snapshot, hashes: Mapping[int, str], journal: Journal) ->
         )
 
 
-def _may_have_lost_commits(journal: Journal) -> bool:
-    """Whether the machine went down under a journal that did not flush every commit."""
+def _may_differ(journal: Journal) -> bool:
+    """Whether others may know commits that the journal lost, or what it was told not to store."""
     session = journal.meta("session", {})
     unsafe = session.get("sync") != "commit" and not session.get("closed", True)
-    return unsafe and session.get("boot") != _boot_id()
+    went_down = unsafe and session.get("boot") != _boot_id()
+    return bool(went_down or journal.lost_commits or session.get("hides", journal.exclude))
+
+
+def _loss(commits: int, version: int) -> str:
+    some = "1 commit after version {} is" if commits == 1 else f"{commits} commits after version {{}} are"
+    return f"{some.format(version)} damaged in its log, or was not finished when its writer was killed"
 
 
 def _boot_id() -> str:
