@@ -9,7 +9,7 @@ from typing import Any, Protocol, cast
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
 from rclpy.clock import Clock, ClockType
 
-from sgw_ros.core.faults import FaultLog
+from sgw_ros.core.faults import FaultLog, reason
 from sgw_ros.nodes.qos import SHOWN
 
 PERIOD_S = 1.0
@@ -58,7 +58,12 @@ class Diagnostics:
             self._say(DiagnosticStatus(message=ENDED, **self._names()))
 
     def _publish(self) -> None:
-        self._say(self._status())
+        try:
+            status = self._status()
+        except Exception as error:  # what cannot be told is not to end what works
+            text = f"its diagnostics failed: {reason(error)}"
+            status = DiagnosticStatus(level=DiagnosticStatus.ERROR, message=text, **self._names())
+        self._say(status)
 
     def _say(self, status: DiagnosticStatus) -> None:
         message = DiagnosticArray(status=[status])
