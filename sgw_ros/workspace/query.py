@@ -140,8 +140,8 @@ class Subgraph:
     def items(self) -> dict[str, object]:
         """What was read, by address; equal for two versions exactly when nothing of it was written."""
         seen: dict[str, object] = {}
-        for node in self.nodes:
-            seen[node.key] = None
+        for place, node in enumerate(self.nodes):
+            seen[node.key] = place  # the nearest have an order
             for name, item in node.groups.items():
                 if not self.groups or name in self.groups:
                     seen[f"{node.key}#{name}"] = item

@@ -91,8 +91,10 @@ def restoring_updates(
 
 
 def blockers(record: CommitRecord, before: Snapshot, after: Snapshot, versions: Versions) -> list[str]:
-    """Handles of later commits that read or wrote what `record` changed."""
+    """Handles of later commits, not rolled back since, that read or wrote what `record` changed."""
     later = versions.since(record.version)
+    over = undone(later) & {c.handle for c in later}
+    later = [c for c in later if c.handle not in over and c.undoes not in over]
     return [c.handle for c in later if _rests_on(c, record, before, after, versions.find(c.version - 1))]
 
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from sgw_ros.core.errors import WorkspaceError
+from sgw_ros.core.graph import Proposal
 from sgw_ros.workspace.address import QUERY_MARK
 from sgw_ros.workspace.commit import Pending
 from sgw_ros.workspace.errors import VersionError
@@ -19,6 +20,9 @@ from sgw_ros.workspace.versions import Versions
 MAX_PENDING = 256
 MAX_WAITING_QUERIES = 64
 """Query reads of all that wait: each is asked again when the graph has changed."""
+MOST_OF_ONE = 64
+MOST_QUERIES_OF_ONE = 32
+"""What one expert may take of either, so that the others can propose beside it."""
 REMEMBERED_HANDLES = 4096
 
 
@@ -43,14 +47,22 @@ class WaitingRoom:
             WorkspaceError: when too many wait already, or have read too many queries.
         """
         self.expire(now_ns)
-        if len(self._pending) >= MAX_PENDING:
-            raise WorkspaceError(f"{MAX_PENDING} proposals are waiting already; propose again later")
-        queries = count_queries(pending.proposal.reads)
-        others = (count_queries(other.proposal.reads) for other in self._pending.values())
-        if queries and queries + sum(others) > MAX_WAITING_QUERIES:
-            limit = f"{MAX_WAITING_QUERIES} queries are the limit for all that wait"
-            raise WorkspaceError(f"reads: {limit}; propose again later")
+        self._check_room(pending.proposal)
         self._judged(pending, version)
+
+    def _check_room(self, proposal: Proposal) -> None:
+        expert, queries = proposal.expert, count_queries(proposal.reads)
+        everybody = [other.proposal for other in self._pending.values()]
+        own = [other for other in everybody if other.expert == expert]
+        for waiting, most, most_queries, whose in (
+            (everybody, MAX_PENDING, MAX_WAITING_QUERIES, "all"),
+            (own, MOST_OF_ONE, MOST_QUERIES_OF_ONE, f"'{expert}'"),
+        ):
+            if len(waiting) >= most:
+                raise WorkspaceError(f"{most} proposals of {whose} are waiting already; propose again later")
+            if queries and queries + sum(count_queries(other.reads) for other in waiting) > most_queries:
+                limit = f"{most_queries} queries are the limit for all that wait of {whose}"
+                raise WorkspaceError(f"reads: {limit}; propose again later")
 
     def find(self, handle: str, versions: Versions, now_ns: int) -> Pending:
         """A waiting proposal with what contests it now.

@@ -100,7 +100,9 @@ def test_queries_of_a_proposal_and_of_all_that_wait_are_bounded():
         in workspace.propose_update(proposal(correction(1, stamp=2), base=1, reads=reads)).message
     )
     results = [
-        workspace.propose_update(proposal(correction(1, stamp=2 + n), base=1, reads=reads[:16]))
+        workspace.propose_update(
+            proposal(correction(1, stamp=2 + n), expert=f"expert {n}", base=1, reads=reads[:16])
+        )
         for n in range(5)
     ]
     assert [result.status.value for result in results] == ["pending"] * 4 + ["refused"]

@@ -182,3 +182,13 @@ def test_reads_are_bounded_and_nesting_is_no_way_out():
     workspace = workspace_with(state(1))
     for read in ("?" + "[" * 5000, "?" + json.dumps({"around": ["object/1"] * 50_000})):
         assert workspace.propose_update(proposal(state(2), base=1, reads=[read])).status == "refused"
+
+
+def test_another_order_of_the_nearest_is_another_answer():
+    workspace = workspace_with(state(1, x=1.0), state(2, x=2.0), state(9, x=50.0))
+    query = Query(region=Nearest((0.0, 0.0, 0.0), 2), groups=("identity",))
+    found = [node.key for node in workspace.query(query).nodes]
+    workspace.propose_update(proposal(state(1, stamp=2, x=3.0)))
+    assert [node.key for node in workspace.query(query).nodes] == found[::-1]
+    read = proposal(identity(9, stamp=3), expert="other", base=1, reads=[query.text])
+    assert workspace.propose_update(read).conflicts == (query.text,)

@@ -43,6 +43,30 @@ def test_rollback_is_refused_when_later_commits_wrote_or_read_its_items():
     assert position_x(workspace.head, 1) == 1.0
 
 
+def test_commits_on_one_item_are_undone_in_turn():
+    workspace = workspace_with(state(1), state(2), near(1, 2))
+    before = workspace.head.state_hash()
+    first = workspace.propose_update(proposal(state(1, stamp=2, x=1.0), state(3, stamp=2), near(1, 3))).handle
+    between = workspace.head.state_hash()
+    second = workspace.propose_update(proposal(state(1, stamp=3, x=2.0), gone(3, stamp=3))).handle
+    assert rollback(workspace, first).blocked_by == (second,)
+    assert rollback(workspace, second).done
+    assert workspace.head.state_hash() == between
+    assert rollback(workspace, first).done
+    assert workspace.head.state_hash() == before
+    assert position_x(workspace.read_state(3), 1) == 0.0
+
+
+def test_what_was_brought_back_is_in_the_way_again():
+    workspace = workspace_with(state(1))
+    first = workspace.propose_update(proposal(state(1, stamp=2, x=1.0))).handle
+    second = workspace.propose_update(proposal(state(1, stamp=3, x=2.0))).handle
+    assert rollback(workspace, second).done
+    assert rollback(workspace, workspace.records()[-1].handle).done
+    assert position_x(workspace.head, 1) == 2.0
+    assert rollback(workspace, first).blocked_by == (second,)
+
+
 def test_rollback_is_refused_when_a_later_query_would_have_found_something_else():
     workspace = workspace_with(state(1), state(2))
     first = workspace.propose_update(proposal(state(1, stamp=2, x=9.0))).handle

@@ -1,9 +1,12 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
+from dataclasses import replace
+
 import pytest
 
 from sgw_ros.workspace.authority import AuthorityKey, Decision
 from sgw_ros.workspace.errors import AuthorityError
+from sgw_ros.workspace.query import Query
 
 from .small import Clock, correction, gone, identity, near, position_x, proposal, state, workspace_with
 
@@ -142,9 +145,23 @@ def test_a_proposal_that_outlives_its_base_leaves():
 
 def test_waiting_room_is_bounded():
     workspace = workspace_with(state(1))
-    results = [workspace.propose_update(proposal(correction(1, stamp=s), expert="p")) for s in range(2, 300)]
+    held_back = [proposal(correction(1, stamp=s), expert=f"expert {s % 8}") for s in range(2, 300)]
+    results = [workspace.propose_update(one) for one in held_back]
     assert results[-1].status == "refused"
     assert len(workspace.pending()) == 256
+
+
+def test_one_expert_leaves_room_for_the_others():
+    workspace = workspace_with(state(1))
+    read = Query(types=("object",)).text
+    greedy = [proposal(correction(1, stamp=s), expert="greedy", base=1, reads=[read]) for s in range(2, 300)]
+    results = [workspace.propose_update(one) for one in greedy]
+    assert (results[0].status, results[-1].status) == ("pending", "refused")
+    results = [workspace.propose_update(replace(one, reads=())) for one in greedy]
+    assert "of 'greedy'" in results[-1].message
+    assert len(workspace.pending()) == 64
+    other = proposal(correction(1, stamp=400), expert="modest", base=1, reads=[read])
+    assert workspace.propose_update(other).status == "pending"
 
 
 def test_the_key_file_is_private(tmp_path):
