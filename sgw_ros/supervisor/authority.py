@@ -119,7 +119,7 @@ def sign(settlement: Settlement, key: AuthorityKey, head: Snapshot, now_ns: int)
         SchemaError: when the resolution does not fit the schema.
     """
     writes = resolve(settlement.pending, settlement.accept, settlement.nodes, settlement.edges, head.schema)
-    return key.sign(decision_on(settlement.pending, settlement.accept, writes, head.epoch), now_ns)
+    return key.sign(decision_on(settlement.pending, settlement.accept, writes, head), now_ns)
 
 
 def apply(settlement: Settlement, workspace: Workspace) -> CommitResult:

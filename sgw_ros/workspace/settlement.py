@@ -69,11 +69,23 @@ def resolve(
     return check_writes(tuple(nodes), tuple(edges), schema)
 
 
-def decision_on(pending: Pending, accept: bool, writes: Writes, epoch: str) -> Decision:
-    """What an authority stands for: a verdict and its writes, on contested items as they were looked at."""
-    return Decision(
-        epoch, pending.handle, "accept" if accept else "refuse", digest_of(*writes), pending.conflicts
-    )
+def decision_on(pending: Pending, accept: bool, writes: Writes, head: Snapshot) -> Decision:
+    """What an authority stands for: a verdict and its writes, on what they concern as it was looked at.
+
+    That is the contested items, and at `head` (or a mirror's) all that a resolution takes out.
+    """
+    digest = digest_of(*writes)
+    if writes != (pending.proposal.nodes, pending.proposal.edges):
+        digest += _digest_of_removed(*writes, head)
+    return Decision(head.epoch, pending.handle, "accept" if accept else "refuse", digest, pending.conflicts)
+
+
+def _digest_of_removed(nodes: Iterable[NodeUpdate], edges: Iterable[EdgeUpdate], head: Snapshot) -> str:
+    found = [head.nodes[update.key] for update in nodes if update.remove and update.key in head.nodes]
+    links = [head.edges[edge.key].update for edge in edges if edge.remove and edge.key in head.edges]
+    groups = [update for node in found for update in node.updates]
+    links += [edge for node in found for edge in head.edges_of(node.key)]
+    return digest_of(groups, links) if groups or links else ""
 
 
 def newly_contested(pending: Pending, writes: Writes, head: Snapshot, since: History) -> tuple[str, ...]:

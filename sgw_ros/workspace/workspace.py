@@ -171,7 +171,7 @@ class Workspace(Readable):
                 if contested := newly_contested(pending, writes, self.head, self._versions.since):
                     message = f"{', '.join(contested)} was written meanwhile; decide again"
                     return CommitResult(False, message=message)
-                self.authority.spend(authority, decision_on(pending, accept, writes, self.epoch), now_ns)
+                self.authority.spend(authority, decision_on(pending, accept, writes, self.head), now_ns)
                 settled = sort_by_age(self.head.standing(*writes), *writes)
                 version = self._commit(handle, "settlement", pending.proposal, settled) if accept else 0
             except WorkspaceError as error:
@@ -188,7 +188,7 @@ class Workspace(Readable):
     ) -> str:
         """Sign a settlement with this workspace's own key, for a supervisor in the same process."""
         writes = resolve(pending, accept, nodes, edges, self.schema)
-        return self.authority.sign(decision_on(pending, accept, writes, self.epoch), self._clock_ns())
+        return self.authority.sign(decision_on(pending, accept, writes, self.head), self._clock_ns())
 
     def rollback(self, handle: str, authority: str) -> CommitResult:
         """Undo a commit as a new version, unless a later one rests on it."""

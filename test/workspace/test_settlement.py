@@ -190,3 +190,24 @@ def test_an_authority_is_void_once_a_fact_came_late_to_what_was_read():
     assert not workspace.commit_update(pending.handle, token, True).done
     [again] = workspace.pending()
     assert workspace.commit_update(again.handle, workspace.authorise(again, True), True).done
+
+
+@pytest.mark.parametrize("late", [state(3, stamp=50, x=9.0), identity(3, stamp=1), near(3, 1, stamp=9)])
+def test_an_authority_is_void_once_what_its_resolution_removes_has_changed(late):
+    workspace = workspace_with(state(1), state(3))
+    pending = held(workspace, correction(1, stamp=2))
+    nodes = [gone(3, stamp=20)]
+    token = workspace.authorise(pending, True, nodes)
+    assert workspace.propose_update(proposal(late, expert="physics")).status == "committed"
+    assert not workspace.commit_update(pending.handle, token, True, nodes).done
+    assert "object/3" in workspace.head.nodes
+
+
+def test_a_resolution_removes_what_its_authority_looked_at():
+    workspace = workspace_with(state(1), state(3))
+    pending = held(workspace, correction(1, stamp=2))
+    nodes = [gone(3, stamp=20)]
+    token = workspace.authorise(pending, True, nodes)
+    workspace.propose_update(proposal(state(1, stamp=9)))
+    assert workspace.commit_update(pending.handle, token, True, nodes).done
+    assert list(workspace.head.nodes) == ["object/1"]
