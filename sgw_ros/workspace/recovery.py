@@ -139,8 +139,9 @@ def _may_differ(journal: Journal) -> bool:
 
 
 def _loss(commits: int, version: int) -> str:
-    some = "1 commit after version {} is" if commits == 1 else f"{commits} commits after version {{}} are"
-    return f"{some.format(version)} damaged in its log, or was not finished when its writer was killed"
+    if commits > 1:
+        return f"{commits} commits after version {version} are damaged in its log"
+    return f"1 commit after version {version} is damaged in its log, or its writer was killed at it"
 
 
 def _boot_id() -> str:
