@@ -47,7 +47,7 @@ def judge(proposal: Proposal, versions: Versions) -> tuple[tuple[str, ...], Sort
         return (), Sorted(nodes, edges)
     standing = head.standing(nodes, edges)
     conflicts = conflicts_of(proposal, base, head, standing, versions.since)
-    return conflicts, sort_by_age(standing, nodes, edges)
+    return conflicts, sort_by_age(standing, nodes, edges, versions)
 
 
 def resolve(
@@ -130,20 +130,23 @@ def _last_fact(address: Address, since: History) -> int:
     )
 
 
-def sort_by_age(standing: Standing, nodes: Sequence[NodeUpdate], edges: Sequence[EdgeUpdate]) -> Sorted:
-    """Split writes into what shows at the head and what came too late to."""
-    if standing.is_older:
+def sort_by_age(
+    standing: Standing, nodes: Sequence[NodeUpdate], edges: Sequence[EdgeUpdate], versions: Versions
+) -> Sorted:
+    """Split writes into what shows at the head and what came too late to: newer is there, or it is gone."""
+    is_outlived = versions.is_outlived
+    if standing.is_older and not (any(map(is_outlived, nodes)) or any(map(is_outlived, edges))):
         return Sorted(tuple(nodes), tuple(edges))
     fresh: list[NodeUpdate] = []
     late: list[NodeUpdate] = []
     for update, item in zip(nodes, standing.nodes, strict=True):
         # A fact that stands already is written again: it must not go when who said it first is rolled back.
-        is_late = item is not None and item.update.stamp_ns > update.stamp_ns
+        is_late = is_outlived(update) if item is None else item.update.stamp_ns > update.stamp_ns
         (late if is_late else fresh).append(update)
     newer: list[EdgeUpdate] = []
     outdated: list[str] = []
     for edge, link in zip(edges, standing.edges, strict=True):
-        if link is None or link.update.stamp_ns <= edge.stamp_ns:
+        if not is_outlived(edge) and (link is None or link.update.stamp_ns <= edge.stamp_ns):
             newer.append(edge)
         else:
             outdated.append(edge.key)

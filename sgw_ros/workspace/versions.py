@@ -14,6 +14,8 @@ from sgw_ros.workspace.errors import SchemaError, VersionError
 from sgw_ros.workspace.graph import Snapshot
 
 DEFAULT_KEEP = 512
+MOST_GONE = 4096
+"""Removals remembered before those that no version at hand made are let go."""
 
 
 class Versions:
@@ -26,6 +28,7 @@ class Versions:
         self._snapshots = {first.version: first}
         self._records: dict[int, CommitRecord] = {}
         self._oldest = self._time_began = first.version
+        self._gone: dict[str, tuple[int, int]] = {}
         self.head = first
 
     @property
@@ -41,11 +44,30 @@ class Versions:
         if snapshot.latest_ns < self.head.latest_ns:
             self._time_began = version
         self.head = snapshot
+        self._note_removals(record)
         forgotten = version - self._keep
         # Readers hold no lock: what goes is said to be gone before it goes.
         self._oldest = max(self._oldest, forgotten + 1)
         self._snapshots.pop(forgotten, None)
         self._records.pop(forgotten + 1, None)
+
+    def _note_removals(self, record: CommitRecord) -> None:
+        updates: list[NodeUpdate | EdgeUpdate] = [*record.nodes, *record.edges]
+        for update in updates:
+            if update.remove:
+                self._gone[update.key] = (update.stamp_ns, record.version)
+            elif self._gone:
+                self._gone.pop(update.key, None)
+        if len(self._gone) > MOST_GONE:
+            oldest = self.oldest
+            self._gone = {key: entry for key, entry in self._gone.items() if entry[1] > oldest}
+
+    def is_outlived(self, update: NodeUpdate | EdgeUpdate) -> bool:
+        """Whether this would bring back a node or edge from before a commit at hand removed it."""
+        entry = self._gone.get(update.key)
+        if entry is None or update.remove or update.stamp_ns >= entry[0]:
+            return False
+        return not isinstance(update, NodeUpdate) or update.group in self.head.schema.roots
 
     def get(self, version: int) -> Snapshot:
         """The snapshot of one version.

@@ -172,7 +172,7 @@ class Workspace(Readable):
                     message = f"{', '.join(contested)} was written meanwhile; decide again"
                     return CommitResult(False, message=message)
                 self.authority.spend(authority, decision_on(pending, accept, writes, self.head), now_ns)
-                settled = sort_by_age(self.head.standing(*writes), *writes)
+                settled = sort_by_age(self.head.standing(*writes), *writes, self._versions)
                 version = self._commit(handle, "settlement", pending.proposal, settled) if accept else 0
             except WorkspaceError as error:
                 return CommitResult(False, message=str(error))

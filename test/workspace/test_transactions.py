@@ -200,3 +200,19 @@ def test_the_past_keeps_what_fits_of_a_commit_whose_rest_came_into_being_later()
     past = workspace.read_state(5)
     assert list(past.nodes) == ["object/2"]
     assert past.nodes["object/2"].value("identity", "class_name") == "dog"
+
+
+def test_what_came_before_a_removal_brings_nothing_back():
+    workspace = workspace_with(state(1, stamp=10), state(2, stamp=10), near(1, 2, stamp=10))
+    cut = near(1, 2, stamp=20)._replace(remove=True, attributes={})
+    workspace.propose_update(proposal(cut, stamp=20))
+    assert "left out" in workspace.propose_update(proposal(near(1, 2, stamp=15), stamp=15)).message
+    assert not list(workspace.head.edges)
+    workspace.propose_update(proposal(gone(1, stamp=30), stamp=30))
+    late = workspace.propose_update(proposal(state(1, stamp=25, x=7.0), stamp=25, expert="slow"))
+    assert late.status == "committed"
+    assert list(workspace.head.nodes) == ["object/2"]
+    workspace.propose_update(proposal(state(2, stamp=40), stamp=40))
+    assert position_x(workspace.read_state(27), 1) == 7.0
+    assert workspace.propose_update(proposal(state(1, stamp=31), stamp=31)).status == "committed"
+    assert "object/1" in workspace.head.nodes
