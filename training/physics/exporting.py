@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from sgw_ros.core.errors import ModelError
-from sgw_ros.experts.physics.scene_graph import HISTORY_S, SceneGraph
+from sgw_ros.experts.physics.scene_graph import HISTORY_S, VERSION, SceneGraph
 from sgw_ros.inference.lookup import ModelFile, find_model
 from sgw_ros.inference.manifest import MANIFEST_NAME, Manifest, digest, write_manifest
 from sgw_ros.inference.session import Session
 from training.physics.card import model_card
-from training.physics.checkpoints import SCHEMA_VERSION, Checkpoint, load_checkpoint
+from training.physics.checkpoints import Checkpoint, load_checkpoint
 from training.physics.ensemble import Ensemble, Outlook
 from training.physics.graphs import KNOTS_S
 from training.physics.learned import Outputs, Run, in_torch
@@ -138,7 +138,7 @@ def _manifest(found: Checkpoint, path: Path, command: str) -> Manifest:
         command=command,
         sha256=digest(path),
         settings={
-            "scene_graph": SCHEMA_VERSION,
+            "scene_graph": VERSION,
             "knots_s": list(KNOTS_S),
             "history_s": list(HISTORY_S),
             "network": asdict(found.settings.network),

@@ -12,6 +12,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+VERSION = 1
+"""Of what the rows and edges mean; a model states the one it was made for."""
 KINDS = ("sphere", "box", "cylinder", "capsule", "ellipsoid", "mesh")
 HISTORY_S = (0.0, 0.1, 0.2, 0.3)
 """How long ago the velocities of a row are from, the present first."""
