@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Any camera's picture as one and the same small camera would have seen it.
+
+A network that learned to judge distances by sizes must not meet another focal length: training and robots
+both bring their pictures to this camera, and what theirs did not see is black.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sgw_ros.core.errors import FrameError
+
+Picture = NDArray[np.uint8]
+Maps = tuple[NDArray[np.float32], NDArray[np.float32]]
+
+SIZE = (96, 128)
+"""Height and width of the canonical picture, px."""
+FIELD_DEG = 64.0
+"""Its horizontal field of view; the principal point is in the middle, the pixels are square."""
+
+
+def intrinsics(height: int, width: int) -> NDArray[np.float64]:
+    """K [3, 3] px of the canonical camera at a size; centres of pixels are whole numbers."""
+    focal_px = 0.5 * width / math.tan(math.radians(0.5 * FIELD_DEG))
+    return np.array(
+        [(focal_px, 0.0, 0.5 * (width - 1)), (0.0, focal_px, 0.5 * (height - 1)), (0.0, 0.0, 1.0)]
+    )
+
+
+def canonical(
+    picture: Picture,
+    K: NDArray[np.float64] | None = None,
+    size: tuple[int, int] = SIZE,
+    distortion: NDArray[np.float64] | tuple[float, ...] = (),
+) -> Picture:
+    """The picture as the canonical camera, at the same place and turned the same way, would have seen it.
+
+    Args:
+        picture: [H, W, 3] uint8; the order of the colours stays what it is.
+        K: [3, 3] px, the camera's intrinsics; None where they are unknown: then the picture's width is
+            taken to be the canonical field of view.
+        size: height and width of the result, px.
+        distortion: plumb_bob (k1, k2, p1, p2, k3), or empty.
+
+    Returns:
+        [*size, 3] uint8, black where the camera did not look.
+
+    Raises:
+        FrameError: for a picture of another shape or type, or intrinsics that no camera has.
+    """
+    if picture.ndim != 3 or picture.shape[2] != 3 or picture.dtype != np.uint8 or not picture.size:
+        raise FrameError(
+            f"a picture must be uint8 [height, width, 3], found {picture.dtype} {list(picture.shape)}"
+        )
+    height, width = picture.shape[:2]
+    K = intrinsics(height, width) if K is None else np.asarray(K, np.float64)
+    if K.shape != (3, 3) or not np.isfinite(K).all() or not (K[0, 0] > 0 and K[1, 1] > 0):
+        raise FrameError(
+            f"intrinsics K must be [3, 3] px with focal lengths above 0, found {K.tolist()}; "
+            "check the camera_info"
+        )
+    small, K = _shrunk(picture, K, size)
+    maps = _maps(K.tobytes(), np.asarray(distortion, np.float64).tobytes(), size)
+    return np.asarray(cv2.remap(small, *maps, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT), np.uint8)
+
+
+def tensor(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Pictures [..., H, W, 3] uint8 as a network takes them: [..., 3, H, W] float32 from 0 to 1."""
+    return np.ascontiguousarray(np.moveaxis(picture, -1, -3), np.float32) / np.float32(255.0)
+
+
+def _shrunk(picture: Picture, K: NDArray[np.float64], size: tuple[int, int]) -> tuple[Picture, Any]:
+    """The picture with pixels about as large as the canonical ones, and its intrinsics.
+
+    Averaging over areas comes first: reading single pixels of a large picture would make its grain a pattern.
+    """
+    goal = intrinsics(*size)
+    height, width = picture.shape[:2]
+    wide = max(1, min(width, round(width * goal[0, 0] / K[0, 0])))
+    tall = max(1, min(height, round(height * goal[1, 1] / K[1, 1])))
+    if (wide, tall) == (width, height):
+        return picture, K
+    x, y = wide / width, tall / height
+    scaled = np.array([(x, 0.0, 0.5 * x - 0.5), (0.0, y, 0.5 * y - 0.5), (0.0, 0.0, 1.0)]) @ K
+    return np.asarray(cv2.resize(picture, (wide, tall), interpolation=cv2.INTER_AREA), np.uint8), scaled
+
+
+@lru_cache(maxsize=8)
+def _maps(K: bytes, distortion: bytes, size: tuple[int, int]) -> Maps:
+    """Where in the picture each pixel of the canonical one lies; a camera's stay the same."""
+    lens, bent = np.frombuffer(K).reshape(3, 3), np.frombuffer(distortion)
+    return cv2.initUndistortRectifyMap(  # type: ignore[return-value]
+        lens, bent if bent.any() else None, None, intrinsics(*size), size[::-1], cv2.CV_32FC1
+    )
