@@ -4,15 +4,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from sgw_ros.core.errors import ConfigError
 from training.physics.losses import Weights
 from training.physics.samples import Noise
+from training.settings import filled, read_settings
 
 
 @dataclass(frozen=True)
@@ -91,50 +89,13 @@ def load_settings(path: Path) -> Settings:
     Raises:
         ConfigError: it cannot be read, or a key or a value is wrong; the message names it.
     """
-    try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: no YAML ({' '.join(str(error).split())})") from None
-    return settings_of(document, str(path))
+    return read_settings(Settings(), path)
 
 
 def settings_of(document: Any, where: str) -> Settings:
-    """Settings out of what a YAML file or a checkpoint holds.
+    """Settings out of what a checkpoint holds.
 
     Raises:
         ConfigError: a key or a value is wrong.
     """
-    made: Settings = _filled(Settings(), document, where, "")
-    return made
-
-
-def _filled(default: Any, document: Any, where: str, path: str) -> Any:
-    if not isinstance(document, dict):
-        raise ConfigError(f"{where}: {path or 'the file'} must be a mapping of names to values")
-    known = {item.name: getattr(default, item.name) for item in fields(default)}
-    for key in document:
-        if key not in known:
-            raise ConfigError(f"{where}: unknown key '{path}{key}'; known are {', '.join(known)}")
-    return type(default)(
-        **{
-            name: _value(value, document[name], where, path + name) if name in document else value
-            for name, value in known.items()
-        }
-    )
-
-
-def _value(default: Any, given: Any, where: str, path: str) -> Any:
-    if is_dataclass(default):
-        return _filled(default, given, where, f"{path}.")
-    if isinstance(default, tuple):
-        if isinstance(given, list | tuple) and all(isinstance(item, str) for item in given):
-            return tuple(given)
-        raise ConfigError(f"{where}: {path} must be a list of texts, not {given!r}")
-    number = isinstance(default, int | float) and isinstance(given, int | float) and type(given) is not bool
-    if number and isinstance(default, float):
-        given = float(given)
-    if type(given) is not type(default) or (number and given < 0):
-        raise ConfigError(f"{where}: {path} must be like {default!r}, not {given!r}")
-    return given
+    return filled(Settings(), document, where)
