@@ -1,0 +1,159 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.special import log_softmax, softmax
+
+from training.risk.alarms import false_alarms, minutes, runs
+from training.risk.calibration import calibrate, fit_familiar, fit_scaling, reliability
+from training.risk.operating import Costs, choose_threshold, decide
+
+
+def drawn(classes: int = 4, count: int = 20_000, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Log-probabilities and classes that were drawn from them."""
+    rng = np.random.default_rng(seed)
+    log_p = log_softmax(rng.normal(0, 2, (count, classes)), axis=1)
+    chosen = (np.exp(log_p).cumsum(axis=1) < rng.random((count, 1))).sum(axis=1)
+    return log_p, np.minimum(chosen, classes - 1)
+
+
+def test_the_scaling_finds_the_temperature_that_spoiled_the_logits():
+    log_p, classes = drawn()
+    scaling = fit_scaling(2.5 * log_p, classes)
+    assert scaling.temperature == pytest.approx(2.5, rel=0.05)
+    assert scaling.bias == pytest.approx((0, 0, 0, 0), abs=0.06)
+    assert reliability(scaling.probabilities(2.5 * log_p), classes).error < 0.01
+    assert reliability(np.asarray(softmax(2.5 * log_p, axis=1)), classes).error > 0.08
+
+
+def test_the_scaling_takes_back_what_class_weights_did():
+    log_p, classes = drawn()
+    shifted = log_p + np.array([0.0, 0.0, 0.5, 2.0])
+    scaling = fit_scaling(shifted, classes)
+    assert np.diff(scaling.bias) == pytest.approx((0.0, -0.5, -1.5), abs=0.12)
+    assert reliability(scaling.probabilities(shifted), classes).error < 0.01
+
+
+def test_a_class_that_never_occurs_leaves_the_scaling_finite():
+    log_p, classes = drawn()
+    kept = classes != 3
+    scaling = fit_scaling(log_p[kept], classes[kept])
+    assert np.isfinite(scaling.bias).all()
+    assert 0.1 < scaling.temperature < 10
+
+
+def test_the_calibration_error_of_what_is_always_sure_is_the_share_of_mistakes():
+    sure = np.eye(4)[np.array([0, 1, 2, 3, 0])]
+    found = reliability(sure, np.array([0, 1, 2, 3, 1]))
+    assert found.error == pytest.approx(0.2)
+    assert found.count.tolist() == [0] * 14 + [5]
+
+
+def flags(text: str) -> np.ndarray:
+    return np.array([c == "x" for c in text], bool)
+
+
+def test_runs_end_with_their_clip():
+    found = runs(flags("xx.xxx.x"), np.array([0, 0, 0, 0, 1, 1, 1, 1]))
+    assert found.tolist() == [[0, 1], [3, 3], [4, 5], [7, 7]]
+    assert runs(flags(""), np.zeros(0, np.int64)).shape == (0, 2)
+
+
+def test_an_alarm_is_false_without_a_high_risk_within_one_and_a_half_seconds():
+    said, high = np.zeros(100, bool), np.zeros(100, bool)
+    clip, stamp_s = np.zeros(100, np.int64), 0.1 * np.arange(100)
+    high[50:60] = True
+    said[33:36] = True  # ends 1.5 s before
+    said[20:23] = True  # ends 2.8 s before
+    said[74] = True  # 1.5 s after
+    said[80:90] = True
+    assert false_alarms(said, high, clip, stamp_s)[:, 0].tolist() == [20, 80]
+
+
+def test_high_risk_of_another_clip_is_no_cause():
+    said, high = flags(".....xx..."), flags("...xx.....")
+    clip, stamp_s = np.repeat([0, 1], 5), np.tile(0.1 * np.arange(5), 2)
+    assert false_alarms(said, high, clip, stamp_s).tolist() == [[5, 6]]
+    assert false_alarms(said, high, np.zeros(10, np.int64), 0.1 * np.arange(10)).tolist() == []
+
+
+@given(st.text("x.", max_size=40), st.integers(1, 9))
+def test_runs_hold_every_true_flag_once(text: str, length: int):
+    clip = np.arange(len(text)) // length
+    found = runs(flags(text), clip)
+    held = [i for first, last in found for i in range(first, last + 1)]
+    assert held == np.flatnonzero(flags(text)).tolist()
+    assert all(clip[first] == clip[last] for first, last in found)
+
+
+def test_every_moment_stands_for_the_time_to_the_next():
+    assert minutes(np.repeat([0, 1], 600), np.tile(0.1 * np.arange(600), 2)) == pytest.approx(2.0)
+    assert minutes(np.zeros(0, np.int64), np.zeros(0)) == 0.0
+
+
+def test_high_is_said_from_the_threshold_on_and_the_likeliest_other_below():
+    p = np.array([[0.5, 0.1, 0.1, 0.3], [0.1, 0.4, 0.3, 0.2], [0.0, 0.1, 0.2, 0.7]])
+    assert decide(p, 0.3).tolist() == [3, 1, 3]
+    assert decide(p, 0.8).tolist() == [0, 1, 2]
+
+
+def scored(seed: int = 1) -> tuple[np.ndarray, ...]:
+    """Twelve clips of 10 s, half of them with a second of high risk, and noisy scores."""
+    rng = np.random.default_rng(seed)
+    clip, stamp_s = np.repeat(np.arange(12), 100), np.tile(0.1 * np.arange(100), 12)
+    risk = np.where((stamp_s > 4.95) & (stamp_s < 5.95) & (clip % 2 == 0), 3, 0)
+    p_high = np.clip(0.1 + 0.6 * (risk == 3) + rng.normal(0, 0.1, len(risk)), 0, 1)
+    return p_high, risk, clip, stamp_s
+
+
+def test_a_missed_high_risk_that_costs_more_lowers_the_threshold():
+    dear = choose_threshold(*scored(), Costs(20.0, 1.0))
+    cheap = choose_threshold(*scored(), Costs(0.2, 1.0))
+    assert dear.threshold <= cheap.threshold
+    assert dear.recall >= cheap.recall
+    assert dear.false_alarms_per_min <= 1.0
+
+
+def test_too_many_false_alarms_are_not_borne_whatever_a_miss_costs():
+    p_high, risk, clip, stamp_s = scored()
+    noisy = np.where(np.arange(len(risk)) % 50 == 7, 0.65, p_high)
+    strict = choose_threshold(noisy, risk, clip, stamp_s, Costs(1e6, 1.0, alarms_per_min=1.0))
+    lax = choose_threshold(noisy, risk, clip, stamp_s, Costs(1e6, 1.0, alarms_per_min=100.0))
+    assert strict.threshold > lax.threshold
+    assert strict.false_alarms_per_min <= 1.0
+
+
+def test_pictures_of_another_world_are_not_familiar():
+    rng = np.random.default_rng(0)
+    spread = rng.uniform(0.1, 3.0, 16)
+    taught = rng.normal(1.0, spread, (5000, 16))
+    familiar = fit_familiar(taught, rng.normal(1.0, spread, (500, 8, 16)))
+    again = familiar.distance(rng.normal(1.0, spread, (500, 8, 16)))
+    assert np.mean(again <= familiar.limit) > 0.99
+    assert (familiar.distance(rng.normal(4.0, spread, (500, 8, 16))) > familiar.limit).all()
+
+
+def test_a_feature_that_never_stirs_does_not_decide_what_is_familiar():
+    taught = np.random.default_rng(0).normal(size=(500, 8))
+    taught[:, 3] = 0.25
+    familiar = fit_familiar(taught, taught[:40].reshape(5, 8, 8))
+    moved = taught[:8].copy()
+    moved[:, 3] += 0.01
+    assert familiar.distance(moved) <= 1.2 * familiar.limit
+
+
+def test_all_of_it_goes_into_a_manifest():
+    _, risk, clip, stamp_s = scored()
+    rng = np.random.default_rng(0)
+    logits = np.eye(4)[risk] * 2 + rng.normal(size=(len(risk), 4))
+    taught = rng.normal(size=(300, 8))
+    made = calibrate(logits, risk, clip, stamp_s, rng.normal(size=(len(risk), 8, 8)), taught)
+    read = json.loads(json.dumps(made.settings()))
+    assert set(read) == {"temperature", "bias", "operating_point", "familiar"}
+    assert 0 < read["operating_point"]["threshold"] < 1
+    assert read["operating_point"]["costs"]["missed_high"] == 20.0
+    assert len(read["familiar"]["mean"]) == len(read["familiar"]["precision"]) == 8
