@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from sgw_ros.experts.physics.between import Between
 from sgw_ros.experts.physics.scene_graph import SceneGraph
 from training.episodes.trajectory import Trajectory
 from training.physics.baselines import Static
@@ -72,35 +73,6 @@ class Learned:
             ],
             between.linear(spread),
         )
-
-
-class Between:
-    """Interpolates [K, ...] values at `knots_s` [K] to `times_s` [F]."""
-
-    def __init__(self, knots_s: Floats, times_s: Floats) -> None:
-        held = np.clip(times_s, knots_s[0], knots_s[-1])
-        self._after = np.clip(np.searchsorted(knots_s, held, side="left"), 1, len(knots_s) - 1)
-        self._length = np.diff(knots_s)[self._after - 1][:, None, None]
-        self._share = (held - knots_s[self._after - 1])[:, None, None] / self._length
-
-    def linear(self, value: Floats) -> Floats:
-        """Straight lines."""
-        before, after = value[self._after - 1], value[self._after]
-        result: Floats = before + self._share * (after - before)
-        return result
-
-    def cubic(self, value: Floats, slope: Floats) -> Floats:
-        """Cubics with given values and slopes at the knots (Hermite's)."""
-        s, length = self._share, self._length
-        before, after = value[self._after - 1], value[self._after]
-        leaving, arriving = length * slope[self._after - 1], length * slope[self._after]
-        result: Floats = (
-            (1 + 2 * s) * (1 - s) ** 2 * before
-            + s * (1 - s) ** 2 * leaving
-            + s**2 * (3 - 2 * s) * after
-            + s**2 * (s - 1) * arriving
-        )
-        return result
 
 
 def _pairs(touch: NDArray[Any], edges: NDArray[np.int64], rows: int) -> Floats:
