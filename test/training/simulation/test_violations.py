@@ -47,7 +47,17 @@ def test_half_of_the_pairs_are_hidden(pair):
     seen = pair[1].trajectory.visible[:, mover(pair[1])]
     if pair[0].meta["hidden"]:
         assert not seen[frame - 2 : frame + 2].any()
-        assert seen[:frame].any()
+    else:
+        assert seen[frame - 1]
+    assert seen[:frame].sum() >= 5
+
+
+def test_the_pictures_alone_tell_the_two_apart(pair):
+    possible, impossible = (episode.trajectory for episode in pair)
+    apart = np.linalg.norm(possible.position - impossible.position, axis=-1) > 0.15
+    both = possible.visible & impossible.visible
+    told = (possible.visible != impossible.visible) | (both & apart)
+    assert told.any(axis=1).sum() >= 5
 
 
 def test_what_is_swapped_takes_over_in_the_same_frame():

@@ -33,9 +33,10 @@ def swap(scene: Scene, name: str, substitute: str, lift: float) -> None:
     park(scene, name)
 
 
-def appear(scene: Scene, name: str, place: Vector) -> None:
-    """Put a parked body at a place, at rest."""
+def appear(scene: Scene, name: str, place: Vector, like: str) -> None:
+    """Put a parked body at a place, as fast as `like`: one at rest behind a screen would never be seen."""
     state(scene, name)[:3] = place
+    velocity(scene, name)[:] = velocity(scene, like)
     touchable(scene, name, True)
     weigh(scene, name, 1.0)
 

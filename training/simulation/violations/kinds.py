@@ -81,21 +81,30 @@ def _permanence(draw: Draw, stage: Stage, run: Recording, frame: int) -> Apply:
         return lambda scene: changes.park(scene, stage.mover)
     part = next(part for part in stage.layout.parts if part.name == stage.substitute)
     here = run.position[frame, stage.row(stage.mover)]
-    away = here[:2] - np.array(stage.layout.viewpoint.position[:2])
-    x, y = here[:2] + draw.rng.uniform(0.4, 0.6) * away / np.linalg.norm(away)
+    x, y = here[:2] + draw.rng.uniform(0.4, 0.6) * _away(stage, here)
     place = (float(x), float(y), lowest(part) + 1e-4)
-    return lambda scene: changes.appear(scene, stage.substitute, place)
+    return lambda scene: changes.appear(scene, stage.substitute, place, stage.mover)
 
 
 def _continuity(draw: Draw, stage: Stage, run: Recording, frame: int) -> Apply:
-    """It is elsewhere from one frame to the next."""
+    """It is elsewhere from one frame to the next; behind a screen, further back, lest it show beside it."""
     jump, angle = draw.rng.uniform(0.4, 0.7), draw.rng.uniform(0, 2 * np.pi)
+    if draw.wanted:
+        x, y = _away(stage, run.position[frame, stage.row(stage.mover)])
+        angle = np.arctan2(y, x) + draw.rng.uniform(-0.3, 0.3)
     shift = jump * np.array([np.cos(angle), np.sin(angle), 0.0])
 
     def apply(scene: Scene) -> None:
         changes.state(scene, stage.mover)[:3] += shift
 
     return apply
+
+
+def _away(stage: Stage, here: NDArray[np.float32]) -> NDArray[np.float64]:
+    """The level direction [2] from the camera to a place."""
+    away: NDArray[np.float64] = here[:2] - np.array(stage.layout.viewpoint.position[:2])
+    direction: NDArray[np.float64] = away / np.linalg.norm(away)
+    return direction
 
 
 def _swap(draw: Draw, stage: Stage, run: Recording, frame: int) -> Apply:

@@ -29,6 +29,8 @@ GREATEST_TWIN_SPEED_MPS = 15.0
 LEAST_DIFFERENCE_M = 0.15
 HIDDEN_FRAMES = (-2, 2)
 """Around the moment itself nothing of it may be seen in a hidden pair."""
+TOLD_FRAMES = 5
+"""A sixth of a second: for so long it is seen before, and the two look different afterwards."""
 
 Run = tuple[Scene, Recording, Trajectory]
 
@@ -82,8 +84,7 @@ def _try(draw: Draw, name: str, hidden: bool) -> tuple[Run, Run] | None:
         t_violation=frame / FRAME_RATE_HZ,
     )
     runs = ((*run, possible), (scene, recording, impossible))
-    told = _differ(possible, impossible)
-    return runs if told and (not hidden or _unseen(runs, stage, frame)) else None
+    return runs if _differ(possible, impossible) and _watched(runs, stage, frame, hidden) else None
 
 
 def _possible(stage: Stage) -> tuple[Scene, Recording] | None:
@@ -124,12 +125,18 @@ def _differ(possible: Trajectory, impossible: Trajectory) -> bool:
     return bool(apart.max() > LEAST_DIFFERENCE_M)
 
 
-def _unseen(runs: tuple[Run, Run], stage: Stage, frame: int) -> bool:
-    """Whether nobody could see it happen, though what it happens to was seen before."""
+def _watched(runs: tuple[Run, Run], stage: Stage, frame: int, hidden: bool) -> bool:
+    """Whether it happens in view or out of it as wanted, and who sees only the pictures can tell."""
     names = [stage.mover, *([stage.substitute] if stage.substitute else [])]
     rows = [stage.row(name) for name in names]
-    for scene, _, truth in runs:
-        seen = viewing.visible(scene, truth)[:, rows]
-        if seen[frame + HIDDEN_FRAMES[0] : frame + HIDDEN_FRAMES[1]].any() or not seen[:frame, 0].any():
-            return False
-    return True
+    seen = [viewing.visible(scene, truth) for scene, _, truth in runs]
+    mover = seen[0][:frame, rows[0]]
+    around = slice(frame + HIDDEN_FRAMES[0], frame + HIDDEN_FRAMES[1])
+    as_wanted = not any(each[around][:, rows].any() for each in seen) if hidden else bool(mover[-1])
+    return as_wanted and int(mover.sum()) >= TOLD_FRAMES and _told((runs[0][2], runs[1][2]), seen)
+
+
+def _told(twins: tuple[Trajectory, Trajectory], seen: list[NDArray[np.bool_]]) -> bool:
+    apart = np.linalg.norm(twins[0].position - twins[1].position, axis=-1) > LEAST_DIFFERENCE_M
+    different = (seen[0] != seen[1]) | (seen[0] & seen[1] & apart)
+    return int(different.any(axis=1).sum()) >= TOLD_FRAMES
