@@ -1,0 +1,41 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Drives and answers out of a few class numbers."""
+
+import numpy as np
+
+from training.risk.drives import Answers, Drive
+
+
+def drive(
+    risk: np.ndarray,
+    action: np.ndarray | None = None,
+    touch_s: np.ndarray | None = None,
+    name: str = "rover-test-00000000",
+    place: str = "room",
+) -> Drive:
+    """A clip at ten moments a second, all of them judged; a high risk is of a touch in 1.4 s."""
+    count = len(risk)
+    moments = np.arange(count)
+    return Drive(
+        name=name,
+        split="test",
+        place=place,
+        moments=moments,
+        windows=np.tile(moments[:, None], (1, 8)),
+        stamp_s=np.round(0.1 * moments, 3),
+        risk=risk,
+        reason=np.zeros(count, np.int64),
+        action=np.zeros(count, np.int64) if action is None else action,
+        touch_s=np.where(risk == 3, 1.4, np.inf) if touch_s is None else touch_s,
+        begins_high=bool(risk[0] == 3),
+    )
+
+
+def answers(risk: np.ndarray, action: np.ndarray | None = None, sure: float = 0.91) -> Answers:
+    """Classes said with one and the same probability."""
+    count = len(risk)
+    p_risk = np.full((count, 4), (1 - sure) / 3)
+    p_risk[np.arange(count), risk] = sure
+    zeros = np.zeros(count, np.int64)
+    return Answers(risk, zeros, zeros if action is None else action, p_risk, np.ones(count, bool))
