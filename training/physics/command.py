@@ -11,14 +11,15 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sgw_ros.core.errors import SgwError
-from training.episodes.errors import DatasetError
+from training.episodes.errors import DatasetError, EpisodeError
+from training.episodes.source import EpisodeSource
 from training.factory.progress import Progress
-from training.physics import evaluating
 from training.physics.baselines import Ballistic, ConstantVelocity, Static
+from training.physics.evaluating import Evaluation
 from training.physics.forecast import Forecaster
 from training.physics.models import held_out_models, load_model
 from training.readers.opening import open_dataset
@@ -39,38 +40,60 @@ def evaluate(data: Path, model: str | None, options: argparse.Namespace) -> dict
         ModelError: a model cannot be read.
     """
     source = open_dataset(data)
-    forecasters: dict[str, Forecaster] = {}
+    evaluation = Evaluation(_forecasters(model), held_out_models(options.held_out))
+    left_out = _run(source, evaluation)
+    if left_out == len(source.names):
+        raise DatasetError(f"{data}: not one episode can be evaluated")
+    counts = {"episodes": len(source.names) - left_out, "left_out": left_out}
+    return counts | evaluation.figures()
+
+
+def _forecasters(model: str | None) -> dict[str, Forecaster]:
+    learned: dict[str, Forecaster] = {}
     if model is not None:
-        forecasters["model"], forecasters["untrained"] = load_model(model)
-    forecasters |= {
+        learned["model"], learned["untrained"] = load_model(model)
+    baselines: dict[str, Forecaster] = {
         "static": Static(),
         "constant_velocity": ConstantVelocity(),
         "ballistic": Ballistic(),
     }
+    return learned | baselines
+
+
+def _run(source: EpisodeSource, evaluation: Evaluation) -> int:
+    """Every episode once; returns how many were left out, each of which is named."""
     progress = Progress(sys.stderr, len(source.names), 0, time.monotonic)
-    damaged: list[str] = []
-
-    def on_damage(name: str, error: SgwError) -> None:
-        damaged.append(name)
-        print(f"evaluate: {name}: {error}", file=sys.stderr)
-
-    alone = held_out_models(options.held_out)
-    figures = evaluating.evaluate(source, forecasters, alone, on_damage, progress.show)
-    if len(damaged) == len(source.names):
-        raise DatasetError(f"{data}: not one episode can be evaluated")
-    return {"episodes": len(source.names) - len(damaged), "left_out": len(damaged), **figures}
+    left_out = 0
+    for number, name in enumerate(source.names):
+        try:
+            evaluation.add(number, source.read(number))
+        except (DatasetError, EpisodeError) as error:
+            left_out += 1
+            print(f"evaluate: {name}: {error}", file=sys.stderr)
+        progress.show(number + 1)
+    return left_out
 
 
 def readable(result: dict[str, Any]) -> str:
-    """A table: a line for each figure, a column for each forecaster."""
-    names = [name for name, value in result.items() if isinstance(value, dict) and name != "held_out"]
+    """A table: a line for each figure, a column for each forecaster; figures by scenario are for `--json`."""
+    names = [name for name, value in result.items() if isinstance(value, dict) and "rmse_m" in value]
+    columns = [_flat({**result[name], "by_scenario": {}}) for name in names]
     lines = [f"{result['episodes']} episodes, {result['left_out']} left out"]
-    lines.append(f"{'':28}" + "".join(f"{name:>20}" for name in names))
-    for figure, value in result[names[0]].items():
-        keys = list(value) if isinstance(value, dict) else [""]
-        for key in keys:
-            cells = [result[name][figure] for name in names]
-            cells = [cell.get(key) if isinstance(cell, dict) else cell for cell in cells]
-            texts = ["-" if cell is None else f"{cell:.4g}" for cell in cells]
-            lines.append(f"{f'{figure} {key}':28}" + "".join(f"{text:>20}" for text in texts))
-    return "\n".join(lines)
+    lines.append(f"{'':34}" + "".join(f"{name:>20}" for name in names))
+    for figure in dict.fromkeys(key for column in columns for key in column):
+        cells = [_text(column.get(figure)) for column in columns]
+        lines.append(f"{figure:34}" + "".join(f"{cell:>20}" for cell in cells))
+    apart = _flat({name: result.get(name, {}) for name in ("held_out", "margins")})
+    return "\n".join([*lines, *(f"{figure:34}{_text(value):>20}" for figure, value in apart.items())])
+
+
+def _flat(figures: Mapping[str, Any], before: str = "") -> dict[str, float | None]:
+    """Figures by their names one after another."""
+    found: dict[str, float | None] = {}
+    for name, value in figures.items():
+        found |= _flat(value, f"{before}{name} ") if isinstance(value, dict) else {before + name: value}
+    return found
+
+
+def _text(value: float | None) -> str:
+    return "-" if value is None else f"{value:.4g}"

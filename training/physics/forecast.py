@@ -26,12 +26,16 @@ class Forecast:
         touch: gives [N, N], the probability that two rows touch until the last of the times; symmetric.
             Called only where it is wanted, for it can cost more than all the rest.
         position_sd: [F, N, 3] m, None where the forecaster knows no uncertainty.
+        orientation: [F, N, 4] unit quaternion, wxyz; None: turned as it was seen last.
+        steps: how many steps it took to get there; 1 where there is a formula.
     """
 
     position: Floats
     velocity: Floats
     touch: Callable[[], Floats]
     position_sd: Floats | None = None
+    orientation: Floats | None = None
+    steps: int = 1
 
 
 class Forecaster(Protocol):

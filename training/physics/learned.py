@@ -19,11 +19,14 @@ from training.physics.batching import as_scene
 from training.physics.ensemble import Ensemble
 from training.physics.forecast import Floats, Forecast
 from training.physics.graphs import KNOTS_S, scene_graph
-from training.physics.observing import with_floor
+from training.physics.observing import rotation_matrices, with_floor
+from training.physics.turning import turned
 
 Outputs = dict[str, NDArray[Any]]
 Run = Callable[[SceneGraph, NDArray[np.float32]], Outputs]
 """From a graph and `step_s` [K, N] to the arrays of `Outlook` by name."""
+TURNS = "rotation_mean"
+"""[K, N, 3, 3]; models of an earlier make do not say it."""
 
 
 def in_torch(network: Ensemble) -> Run:
@@ -72,7 +75,21 @@ class Learned:
                 : observed.rows, : observed.rows
             ],
             between.linear(spread),
+            self._turned(whole, rows, said, times_s, observed.rows),
+            len(KNOTS_S),
         )
+
+    @staticmethod
+    def _turned(
+        whole: Trajectory, rows: NDArray[np.int64], said: Outputs, times_s: Floats, wanted: int
+    ) -> Floats | None:
+        """Orientations of the first `wanted` rows; None of a model that says nothing about them."""
+        if TURNS not in said:
+            return None
+        start = rotation_matrices(whole.orientation[-1])
+        matrices = np.repeat(start[None], len(KNOTS_S) + 1, axis=0)
+        matrices[1:, rows] = said[TURNS]
+        return turned(np.concatenate([[0.0], KNOTS_S]), matrices[:, :wanted], times_s)
 
 
 def _pairs(touch: NDArray[Any], edges: NDArray[np.int64], rows: int) -> Floats:

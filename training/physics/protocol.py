@@ -27,7 +27,8 @@ class Case:
         at: horizon in s to index into `times_s`. An episode that ends within the observed time (0.5 s)
             before a horizon is scored at its last frame for it; one that ends earlier is not.
         scored: rows that are forecast: movable, and there at the present.
-        fresh: bool[N, N] pairs that touch at no observed frame, at least one of them movable, of two bodies.
+        fresh: bool[N, N] pairs that are there at the present and touched at no observed frame, at least one
+            of them movable, of two bodies.
         touches: bool[N, N] pairs that touch later.
     """
 
@@ -68,16 +69,16 @@ def cut(trajectory: Trajectory) -> Case:
     frames = observed_frames(trajectory)
     times_s = trajectory.dt * np.arange(1, trajectory.frames - frames + 1, dtype=np.float64)
     movable = ~trajectory.is_static
-    here = movable if trajectory.present is None else movable & trajectory.present[frames - 1]
+    here = np.ones_like(movable) if trajectory.present is None else trajectory.present[frames - 1]
     seen = trajectory.contact[:frames].any(axis=0)
     body = np.arange(trajectory.rows) if trajectory.body is None else trajectory.body
-    pairs = (movable[:, None] | movable) & (body[:, None] != body)
+    pairs = (movable[:, None] | movable) & (here[:, None] & here) & (body[:, None] != body)
     return Case(
         trajectory,
         observe(trajectory, frames),
         times_s,
         _horizons(times_s),
-        np.flatnonzero(here),
+        np.flatnonzero(movable & here),
         pairs & ~seen,
         np.asarray(trajectory.contact[frames:].any(axis=0)),
     )

@@ -1,110 +1,116 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Adds up what one forecaster gets right over many cases."""
+"""What one forecaster gets right and wrong in one case."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from training.physics.forecast import Floats, Forecast
-from training.physics.protocol import HORIZONS_S, Case
+from training.physics.protocol import Case
 
 LIKELY = 0.5
-INTERVALS = (50, 90)
+COURSE_S = tuple(0.25 * number for number in range(1, 21))
+"""Times at which the error is followed from frame to frame, s."""
 
 
-@dataclass
-class Tally:
-    """Sums over cases; `figures` reads them off. Every object counts once at each horizon."""
+@dataclass(frozen=True, eq=False)
+class Score:
+    """One forecast against the truth; R rows are scored, P pairs had not touched while they were seen.
 
-    squared_m2: dict[int, list[float]] = field(default_factory=lambda: defaultdict(list))
-    squared_mps2: dict[int, list[float]] = field(default_factory=lambda: defaultdict(list))
-    deviation: list[float] = field(default_factory=list)
-    energy: dict[int, list[float]] = field(default_factory=lambda: defaultdict(list))
-    pairs: NDArray[np.int64] = field(default_factory=lambda: np.zeros(3, np.int64))
-    answers: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
-
-    def add(self, case: Case, said: Forecast) -> None:
-        """Score one forecast."""
-        true = case.trajectory
-        for horizon, index in case.at.items():
-            rows = case.there(index)
-            frame = case.observed.frames + index
-            off = said.position[index, rows] - true.position[frame, rows]
-            off_speed = said.velocity[index, rows] - true.linear_velocity[frame, rows]
-            self.squared_m2[horizon] += np.square(off).sum(axis=1).tolist()
-            self.squared_mps2[horizon] += np.square(off_speed).sum(axis=1).tolist()
-            if said.position_sd is not None:
-                self.deviation += (np.abs(off) / said.position_sd[index, rows]).ravel().tolist()
-            self.energy[horizon].append(_energy_error(case, said, index, rows))
-        self._touches(case, said)
-
-    def _touches(self, case: Case, said: Forecast) -> None:
-        likely = said.touch() >= LIKELY
-        pairs = np.triu(case.fresh)
-        true, guessed = case.touches[pairs], likely[pairs]
-        self.pairs += [(true & guessed).sum(), (~true & guessed).sum(), (true & ~guessed).sum()]
-        asked = case.question()
-        if asked is not None:
-            a, b, answer = asked
-            seen = bool(case.observed.contact[:, a, b].any())
-            self.answers[case.trajectory.scenario or "unnamed"].append((seen or likely[a, b]) == answer)
-
-    def figures(self) -> dict[str, Any]:
-        """What COMMANDS promises for one forecaster; None where nothing could be measured."""
-        hit, false, missed = (int(n) for n in self.pairs)
-        answers = [right for every in self.answers.values() for right in every]
-        deviation = np.array(self.deviation)
-        return {
-            "rmse_m": {str(h): root_mean(self.squared_m2[h]) for h in HORIZONS_S},
-            "velocity_rmse": {str(h): root_mean(self.squared_mps2[h]) for h in HORIZONS_S},
-            "contact_precision": share(hit, hit + false),
-            "contact_recall": share(hit, hit + missed),
-            "contact_f1": share(2 * hit, 2 * hit + false + missed),
-            "touch_accuracy": share(sum(answers), len(answers)),
-            "touch_by_scenario": {
-                name: share(sum(right), len(right)) for name, right in sorted(self.answers.items())
-            },
-            "coverage": {
-                str(level): share(int((deviation <= ndtri(0.5 + level / 200)).sum()), len(deviation))
-                for level in INTERVALS
-            },
-            "energy_drift": {str(h): root_mean(np.square(self.energy[h])) for h in HORIZONS_S},
-        }
-
-
-def root_mean(squares: list[float] | NDArray[Any]) -> float | None:
-    """The root of the mean; None of nothing."""
-    return round(float(np.sqrt(np.mean(squares))), 5) if len(squares) else None
-
-
-def share(part: int, whole: int) -> float | None:
-    """A ratio; None of nothing."""
-    return round(part / whole, 4) if whole else None
-
-
-def _energy_error(case: Case, said: Forecast, index: int, rows: NDArray[np.int64]) -> float:
-    """How far the forecast's energy is off at `times_s[index]`, as a share of what moved at the present.
-
-    Kinetic energy of the centres and that of height; the reference is the kinetic energy at the present and
-    all that has been turned over until then, at least a millijoule.
+    Attributes:
+        scenario: of the case; "unnamed" where it has no name.
+        off_m: by horizon, [R, 3] m from the true to the foretold position.
+        off_mps: by horizon, [R, 3] m/s.
+        deviation: by horizon, [R, 3] errors of position in standard deviations, without sign; empty where
+            no uncertainty is known.
+        energy_off_jpkg: by horizon, foretold less true energy per kg of what moves; see `_energy_off`.
+        course_m2: [len(COURSE_S)] mean squared error of position over time, m^2; NaN after the end.
+        touch: [P] probability that a pair touches.
+        touched: bool[P] whether it did.
+        answered: whether the question was answered rightly; None: none was asked.
     """
-    true, now = case.trajectory, case.observed.frames - 1
-    frame = now + 1 + index
+
+    scenario: str
+    off_m: dict[int, Floats]
+    off_mps: dict[int, Floats]
+    deviation: dict[int, Floats]
+    energy_off_jpkg: dict[int, float]
+    course_m2: Floats
+    touch: Floats
+    touched: NDArray[np.bool_]
+    answered: bool | None
+
+    @property
+    def finite(self) -> bool:
+        """Whether the forecaster said numbers, and nothing else."""
+        said = [*self.off_m.values(), *self.off_mps.values(), *self.deviation.values(), self.touch]
+        return all(bool(np.isfinite(values).all()) for values in said)
+
+
+def score(case: Case, said: Forecast) -> Score:
+    """Compare one forecast with what happened."""
+    off_m, off_mps, deviation, energy = {}, {}, {}, {}
+    true = case.trajectory
+    for horizon, index in case.at.items():
+        rows, frame = case.there(index), case.observed.frames + index
+        off_m[horizon] = said.position[index, rows] - true.position[frame, rows]
+        off_mps[horizon] = said.velocity[index, rows] - true.linear_velocity[frame, rows]
+        if said.position_sd is not None:
+            deviation[horizon] = np.abs(off_m[horizon]) / said.position_sd[index, rows]
+        energy[horizon] = _energy_off(case, said, index, rows)
+    touch = said.touch()
+    pairs = np.triu(case.fresh)
+    return Score(
+        true.scenario or "unnamed",
+        off_m,
+        off_mps,
+        deviation,
+        energy,
+        _course(case, said),
+        touch[pairs],
+        case.touches[pairs],
+        _answered(case, touch),
+    )
+
+
+def _answered(case: Case, touch: Floats) -> bool | None:
+    asked = case.question()
+    if asked is None:
+        return None
+    a, b, answer = asked
+    seen = bool(case.observed.contact[:, a, b].any())
+    return (seen or bool(touch[a, b] >= LIKELY)) == answer
+
+
+def _course(case: Case, said: Forecast) -> Floats:
+    course = np.full(len(COURSE_S), np.nan)
+    half_a_frame = 0.5 * case.trajectory.dt
+    for number, time_s in enumerate(COURSE_S):
+        index = int(np.argmin(np.abs(case.times_s - time_s)))
+        rows = case.there(index)
+        if len(rows) and abs(case.times_s[index] - time_s) <= half_a_frame + 1e-9:
+            true = case.trajectory.position[case.observed.frames + index, rows]
+            course[number] = np.square(said.position[index, rows] - true).sum(axis=1).mean()
+    return course
+
+
+def _energy_off(case: Case, said: Forecast, index: int, rows: NDArray[np.int64]) -> float:
+    """How far the forecast's energy at `times_s[index]` is off, J for every kg that moves.
+
+    Kinetic energy of the centres and that of height, each of which a forecaster says; 1 J/kg is a tenth of a
+    metre of height on Earth. It stands for itself: a ratio to what moves has no meaning where all rests.
+    """
+    true = case.trajectory
+    frame = case.observed.frames + index
     mass, gravity = true.mass[rows].astype(float), true.gravity.astype(float)
 
     def energy(position: Floats, velocity: Floats) -> float:
-        kinetic = 0.5 * np.square(velocity).sum(axis=1)
-        return float(mass @ (kinetic - position @ gravity))
+        return float(mass @ (0.5 * np.square(velocity).sum(axis=1) - position @ gravity))
 
     really = energy(true.position[frame, rows], true.linear_velocity[frame, rows])
     guessed = energy(said.position[index, rows], said.velocity[index, rows])
-    before = energy(true.position[now, rows], true.linear_velocity[now, rows])
-    moving = 0.5 * float(mass @ np.square(true.linear_velocity[now, rows]).sum(axis=1))
-    return abs(guessed - really) / max(moving + abs(before - really), 1e-3)
+    return (guessed - really) / max(float(mass.sum()), 1e-9)
