@@ -76,7 +76,7 @@ EXPERTS: dict[str, ExpertSpec] = {
     "flow": ExpertSpec("flow", FlowConfig, _without_model(_flow), ()),
     "visual": ExpertSpec("visual", VisualConfig, _visual, ("flow",)),
     "memory": ExpertSpec("memory", MemoryConfig, _without_model(_memory), ("flow", "visual")),
-    "physics": ExpertSpec("physics", PhysicsConfig, _without_model(_physics), ("memory",)),
-    "risk": ExpertSpec("risk", RiskConfig, _without_model(_risk), ("flow", "visual", "memory", "physics")),
+    "physics": ExpertSpec("physics", PhysicsConfig, _physics, ("memory",)),
+    "risk": ExpertSpec("risk", RiskConfig, _risk, ("flow", "visual", "memory", "physics")),
 }
 """Every expert by name; each one stands after those it listens to."""

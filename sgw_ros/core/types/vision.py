@@ -38,6 +38,10 @@ class Detections:
     masks: NDArray[np.uint16] | None = None
     embeddings: NDArray[np.float32] | None = None
     """[len(items), D] unit-norm appearance, one row per item, or None."""
+    encoder: str = ""
+    """Name and version of the network that made `frame_features`."""
+    frame_features: NDArray[np.float32] | None = None
+    """[D] of the whole picture, or None."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

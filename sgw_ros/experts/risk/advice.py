@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -27,6 +29,25 @@ RETREAT_M, CERTAIN = 0.4, 0.8
 """Reversing is blind: only from what is surely this close."""
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """On which sides of the robot there is something to mind."""
+
+    left: bool
+    right: bool
+    behind: bool
+
+
+def taken_by(threats: Sequence[Threat]) -> Taken:
+    """The sides that threats worth minding take."""
+    bearings = [threat.bearing for threat in threats if threat.severity >= WORTH_MINDING]
+    return Taken(
+        left=any(0.0 < bearing < math.pi / 2 for bearing in bearings),
+        right=any(-math.pi / 2 < bearing < 0.0 for bearing in bearings),
+        behind=any(abs(bearing) > math.pi / 2 for bearing in bearings),
+    )
+
+
 def advise(
     judgement: Judgement, threats: list[Threat], corridor: Corridor, ahead_speed: float, before: Action
 ) -> Action:
@@ -39,8 +60,8 @@ def advise(
         return Action.CONTINUE
     if risk is Risk.HIGH:
         close = cause.approaching and cause.distance_m < RETREAT_M and cause.certainty >= CERTAIN
-        behind = any(abs(t.bearing) > math.pi / 2 and t.severity >= WORTH_MINDING for t in threats)
-        retreat = close and abs(cause.bearing) < AHEAD_RAD and not behind and ahead_speed < STANDING
+        free = not taken_by(threats).behind
+        retreat = close and abs(cause.bearing) < AHEAD_RAD and free and ahead_speed < STANDING
         return Action.REVERSE if retreat else Action.STOP
     if risk is Risk.MEDIUM:
         return _turn_away(cause, threats, corridor, before) or Action.SLOW
@@ -53,12 +74,12 @@ def _turn_away(cause: Threat, threats: list[Threat], corridor: Corridor, before:
     least = ASIDE_RAD * (STEADY if turning else 1.0)
     if cause.reason is Reason.TIGHT_SPACE or not least < abs(cause.bearing) < math.pi / 2:
         return None
-    side, room_m, turn = (
-        (-1.0, corridor.room_right_m, Action.TURN_RIGHT)
+    sides = taken_by(threats)
+    taken, room_m, turn = (
+        (sides.right, corridor.room_right_m, Action.TURN_RIGHT)
         if cause.bearing > 0
-        else (1.0, corridor.room_left_m, Action.TURN_LEFT)
+        else (sides.left, corridor.room_left_m, Action.TURN_LEFT)
     )
-    taken = any(0 < side * t.bearing < math.pi / 2 and t.severity >= WORTH_MINDING for t in threats)
     return turn if room_m > TURNING_ROOM_M and not taken else None
 
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Settings of the rule-based risk expert."""
+"""Settings of the risk expert."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from sgw_ros.core.config import setting
 from sgw_ros.experts.base import ExpertConfig
 
+RULES = "rules"
+"""The value of `model` that stands for no model."""
+
 
 @dataclass(frozen=True)
 class RiskConfig(ExpertConfig):
     """How wide the robot is, from where on people matter, and how long advice holds."""
 
+    model: str = setting(RULES, f"Path or name under models/ of the model; {RULES} is the built-in baseline")
     timeout_s: float = setting(
         0.25, "How long to wait for upstream experts", unit="s", minimum=1e-3, maximum=60.0
     )

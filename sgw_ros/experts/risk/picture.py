@@ -21,6 +21,8 @@ from sgw_ros.core.errors import FrameError
 Picture = NDArray[np.uint8]
 Maps = tuple[NDArray[np.float32], NDArray[np.float32]]
 
+LENS_NUMBERS = (0, 4, 5, 8, 12, 14)
+"""How many numbers plumb_bob and its relatives have."""
 SIZE = (96, 128)
 """Height and width of the canonical picture, px."""
 FIELD_DEG = 64.0
@@ -67,8 +69,13 @@ def canonical(
             f"intrinsics K must be [3, 3] px with focal lengths above 0, found {K.tolist()}; "
             "check the camera_info"
         )
+    lens = np.asarray(distortion, np.float64)
+    if lens.size not in LENS_NUMBERS or not np.isfinite(lens).all():
+        raise FrameError(
+            f"distortion must be that of plumb_bob, found {lens.tolist()}; check the camera_info"
+        )
     small, K = _shrunk(picture, K, size)
-    maps = _maps(K.tobytes(), np.asarray(distortion, np.float64).tobytes(), size)
+    maps = _maps(K.tobytes(), lens.tobytes(), size)
     return np.asarray(cv2.remap(small, *maps, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT), np.uint8)
 
 
@@ -96,7 +103,12 @@ def _shrunk(picture: Picture, K: NDArray[np.float64], size: tuple[int, int]) -> 
 @lru_cache(maxsize=8)
 def _maps(K: bytes, distortion: bytes, size: tuple[int, int]) -> Maps:
     """Where in the picture each pixel of the canonical one lies; a camera's stay the same."""
-    lens, bent = np.frombuffer(K).reshape(3, 3), np.frombuffer(distortion)
+    lens = np.frombuffer(distortion)
     return cv2.initUndistortRectifyMap(  # type: ignore[return-value]
-        lens, bent if bent.any() else None, None, intrinsics(*size), size[::-1], cv2.CV_32FC1
+        np.frombuffer(K).reshape(3, 3),
+        lens if lens.any() else None,
+        None,
+        intrinsics(*size),
+        size[::-1],
+        cv2.CV_32FC1,
     )

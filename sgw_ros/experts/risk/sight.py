@@ -46,4 +46,4 @@ class Sight:
         blind_s = (stamp_ns - self._blind_ns) / 1e9
         severity = AFTER if blind_s >= PATIENCE_S else AT_FIRST
         text = f"neither objects nor depth are known for {blind_s:.1f} s"
-        return Threat(severity, Reason.UNKNOWN, 0.0, math.inf, CERTAINTY, text)
+        return Threat(severity, Reason.UNKNOWN, 0.0, math.inf, CERTAINTY, text, blind=True)

@@ -16,7 +16,10 @@ HIGHEST = 3.999
 
 @dataclass(frozen=True, slots=True)
 class Threat:
-    """How severe (0-4), why, where (bearing rad, left positive; distance m), how surely (0-1)."""
+    """How severe (0-4), why, where (bearing rad, left positive; distance m), how surely (0-1).
+
+    `blind` marks the threat that comes from seeing nothing.
+    """
 
     severity: float
     reason: Reason
@@ -25,6 +28,7 @@ class Threat:
     certainty: float
     text: str
     approaching: bool = False
+    blind: bool = False
 
 
 def severity_of_time(time_s: float) -> float:

@@ -21,6 +21,11 @@ class VisualConfig(ExpertConfig):
         choices=("auto", "motion", "person", "yolo"),
         read_only=True,
     )
+    encoder: str = setting(
+        "",
+        "Path or name under models/ of the risk model whose encoder makes the features; empty is none",
+        read_only=True,
+    )
     smallest_share: float = setting(
         0.002, "Smallest box of the motion detector, as a share of the picture", minimum=1e-5, maximum=1.0
     )

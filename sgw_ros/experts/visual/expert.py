@@ -9,6 +9,7 @@ from sgw_ros.core.types import Detections, FlowResult, Frame
 from sgw_ros.experts.base import Upstream
 from sgw_ros.experts.visual.appearance import embeddings
 from sgw_ros.experts.visual.config import VisualConfig
+from sgw_ros.experts.visual.features import FrameFeatures
 from sgw_ros.experts.visual.found import Found
 from sgw_ros.experts.visual.merge import labelled, merge
 from sgw_ros.experts.visual.motion import MotionDetector
@@ -27,11 +28,11 @@ class VisualExpert:
     inputs: tuple[str, ...] = ("flow",)
 
     def __init__(self, config: VisualConfig) -> None:
-        """Open the model, if one is given.
+        """Open model and encoder, where they are given.
 
         Raises:
             ConfigError: when detector and model do not go together.
-            ModelError: when the model cannot be used.
+            ModelError: when one of them cannot be used.
         """
         self._config = config
         self._chosen = config.detectors
@@ -39,6 +40,7 @@ class VisualExpert:
         if "yolo" in self._chosen:
             session = Session(find_model(config.model, self.name), config.device)
             self._yolo = YoloDetector(session, config.score_threshold)
+        self._features = FrameFeatures(config.encoder, config.device) if config.encoder else None
         self.reset()
 
     @property
@@ -65,6 +67,8 @@ class VisualExpert:
             detectors=looked,
             masks=found.labels,
             embeddings=embeddings(frame.image, found.items, found.labels),
+            encoder=self._features.encoder if self._features else "",
+            frame_features=self._features.of(frame) if self._features else None,
         )
 
     def propose(self, result: Detections) -> Proposal | None:
@@ -72,7 +76,9 @@ class VisualExpert:
         return None
 
     def reset(self) -> None:
-        """Forget the scene; a model stays open."""
+        """Forget the scene; models stay open."""
+        if self._features is not None:
+            self._features.reset()
         config, chosen = self._config, self._chosen
         self._motion = (
             MotionDetector(config.smallest_share, config.absorb_after_s) if "motion" in chosen else None

@@ -26,8 +26,10 @@ def detections_message(detections: Detections, header: Header) -> Detection2DArr
 
 
 def features_message(detections: Detections, header: Header) -> FrameFeatures:
-    """Appearance per detection, and which detectors looked."""
-    message = FrameFeatures(header=header, detectors=list(detections.detectors))
+    """Appearance per detection and of the whole picture, and which detectors looked."""
+    message = FrameFeatures(header=header, encoder=detections.encoder, detectors=list(detections.detectors))
+    if detections.frame_features is not None:
+        message.frame = number_buffer("f", detections.frame_features.astype(np.float32, copy=False))
     message.instances = number_buffer("I", np.array([d.instance for d in detections.items], dtype=np.uint32))
     if detections.embeddings is not None and detections.embeddings.size:
         message.dims = int(detections.embeddings.shape[1])
@@ -49,7 +51,10 @@ def detections_of(
         if len(features.objects) != features.dims * len(items):
             raise FrameError(f"features: {len(features.objects)} numbers for {len(items)} detections")
         embeddings = np.frombuffer(features.objects, dtype=np.float32).reshape(len(items), features.dims)
-    return Detections(stamp_of(boxes), items, tuple(features.detectors), masks, embeddings)
+    whole = np.frombuffer(features.frame, dtype=np.float32) if len(features.frame) else None
+    return Detections(
+        stamp_of(boxes), items, tuple(features.detectors), masks, embeddings, features.encoder, whole
+    )
 
 
 def boxes_of(message: Detection2DArray) -> tuple[Detection, ...]:

@@ -110,3 +110,9 @@ def test_absurd_lenses_give_a_picture_all_the_same(focal):
     K = intrinsics(*SIZE)
     K[0, 0] = K[1, 1] = focal
     assert canonical(np.zeros((*SIZE, 3), np.uint8), K).shape == (*SIZE, 3)
+
+
+@pytest.mark.parametrize("lens", [(0.1, 0.2), (math.nan,) * 5, (0.0,) * 9])
+def test_a_lens_of_another_kind_is_named(lens):
+    with pytest.raises(FrameError, match="plumb_bob"):
+        canonical(np.zeros((*SIZE, 3), np.uint8), intrinsics(*SIZE), distortion=lens)

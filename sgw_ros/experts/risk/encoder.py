@@ -1,0 +1,111 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Turns each frame's picture into features, once; what moved since the picture before is among them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sgw_ros.core.errors import ModelError
+from sgw_ros.core.types import Frame
+from sgw_ros.experts.risk.picture import SIZE, Picture, canonical, tensor
+from sgw_ros.experts.risk.settings import EncoderFile, read_settings
+from sgw_ros.experts.risk.window import INTERVAL_NS, NEAR_NS, Window
+from sgw_ros.inference.lookup import find_model
+from sgw_ros.inference.session import Session
+
+Features = NDArray[np.float32]
+PICTURE, BEFORE = "picture", "before"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """A canonical picture and the one before it, RGB; `apart` says that they are one interval apart."""
+
+    picture: Picture
+    before: Picture
+    apart: bool
+
+
+class FrameEncoder:
+    """A network for pictures; remembers the last ones, because it compares each with that before it."""
+
+    def __init__(self, file: EncoderFile, device: str) -> None:
+        """Open the network.
+
+        Raises:
+            ModelError: for a damaged file, or one that takes or gives something else.
+        """
+        self.identity = file.identity
+        self._session = Session(file.model, device)
+        self._size = self._checked()
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the pictures."""
+        self._seen: Window[tuple[int, Picture]] = Window()
+
+    def look(self, frame: Frame) -> Look:
+        """Note a frame's picture; to be called for every frame, in their order.
+
+        Raises:
+            FrameError: for intrinsics that no camera has.
+        """
+        picture = _canonical(frame, self._size)
+        self._seen.add(frame.stamp_ns, (frame.stamp_ns, picture))
+        # Where there is none before, the picture itself stands in: nothing seems to move.
+        earlier_ns, before = self._seen.before(frame.stamp_ns) or (frame.stamp_ns, picture)
+        late_ns = abs(frame.stamp_ns - INTERVAL_NS - earlier_ns)
+        return Look(picture, before, apart=late_ns <= NEAR_NS)
+
+    def encode(self, look: Look) -> Features:
+        """Features [dv] of a picture.
+
+        Raises:
+            ModelError: when the network fails or answers with something that is no row of numbers.
+        """
+        pictures = {PICTURE: look.picture, BEFORE: look.before}
+        feeds = {spec.name: tensor(pictures[spec.name])[None] for spec in self._session.inputs}
+        features = np.asarray(self._session.run(feeds)[0], np.float32)
+        if features.ndim != 2 or len(features) != 1 or not np.isfinite(features).all():
+            raise ModelError(f"encoder {self._session.path} answered with what is no row of numbers")
+        return np.asarray(features[0])
+
+    def _checked(self) -> tuple[int, int]:
+        """Height and width of the pictures that the network takes."""
+        inputs, path = self._session.inputs, self._session.path
+        names = {spec.name for spec in inputs}
+        fits = PICTURE in names and names <= {PICTURE, BEFORE}
+        fits &= all(len(s.shape) == 4 and s.shape[1] == 3 and s.dtype == "float32" for s in inputs)
+        if not fits or len(self._session.outputs[0].shape) != 2:
+            shapes = {spec.name: list(spec.shape) for spec in inputs}
+            raise ModelError(
+                f"encoder {path} takes {shapes}; it must take float32 'picture', and may take 'before', "
+                "[1, 3, height, width] each, and give features [1, dv]: export it again"
+            )
+        height, width = inputs[0].shape[2:]
+        return (height, width) if isinstance(height, int) and isinstance(width, int) else SIZE
+
+
+def open_encoder(model: str, device: str) -> FrameEncoder:
+    """The encoder that comes with a risk model, by the model's path or name.
+
+    Raises:
+        ModelError: when it is not there or cannot be used.
+    """
+    return FrameEncoder(read_settings(find_model(model, "risk")).encoder, device)
+
+
+def _canonical(frame: Frame, size: tuple[int, int]) -> Picture:
+    camera = frame.camera
+    K = np.array([(camera.fx, 0.0, camera.cx), (0.0, camera.fy, camera.cy), (0.0, 0.0, 1.0)])
+    if camera.assumed:
+        return _rgb(canonical(frame.image, None, size))
+    return _rgb(canonical(frame.image, K, size, camera.distortion))
+
+
+def _rgb(picture: Picture) -> Picture:
+    return picture[..., ::-1]

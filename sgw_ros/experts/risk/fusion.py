@@ -1,0 +1,72 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The model's answer and the rules' verdict become one: the rules answer where the model cannot.
+
+What is imminent by the rules stays a high risk whatever the model says: it learned from pictures, and they
+know distances and speeds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sgw_ros.core.types import Action, Reason, Risk, RiskResult
+from sgw_ros.experts.risk.advice import Taken
+from sgw_ros.experts.risk.intent import NoAnswer
+from sgw_ros.experts.risk.model import Answer
+from sgw_ros.experts.risk.rules import Verdict
+
+MODEL = "model"
+"""How `stale_inputs` names the model where it did not answer."""
+
+
+def fused(verdict: Verdict, answer: Answer | NoAnswer, threshold: float) -> RiskResult:
+    """One result of both; `threshold` is the probability from which on the model's risk is high."""
+    rules = verdict.result
+    if isinstance(answer, NoAnswer):
+        stale = (*rules.assessment.stale_inputs, MODEL)
+        text = f"by rules, because {answer.why}: {rules.assessment.rationale}"
+        return replace(rules, assessment=replace(rules.assessment, stale_inputs=stale, rationale=text))
+    risk = level(answer.risk, threshold)
+    said = f"{answer.source}: {risk.name.lower()}, high by {answer.risk[Risk.HIGH]:.2f}"
+    text = f"{said}; rules: {rules.assessment.risk.name.lower()}, {rules.assessment.rationale}"
+    if verdict.imminent and risk is not Risk.HIGH:
+        return replace(rules, assessment=replace(rules.assessment, rationale=text))
+    assessment = replace(
+        rules.assessment,
+        risk=risk,
+        reason=Reason(_likeliest(answer.reason)),
+        risk_probabilities=answer.risk,
+        reason_probabilities=answer.reason,
+        confidence=answer.confidence,
+        rationale=text,
+    )
+    advice = replace(
+        rules.advice,
+        action=_action(answer.action, risk, verdict.taken),
+        probabilities=answer.action,
+        confidence=answer.confidence,
+    )
+    return RiskResult(rules.stamp_ns, assessment, advice)
+
+
+def level(probabilities: tuple[float, ...], threshold: float) -> Risk:
+    """High from the threshold on, which is where mistakes cost least; else the likeliest of the others."""
+    if probabilities[Risk.HIGH] >= threshold:
+        return Risk.HIGH
+    return Risk(_likeliest(probabilities[: Risk.HIGH]))
+
+
+def _action(probabilities: tuple[float, ...], risk: Risk, taken: Taken) -> Action:
+    """The likeliest action, unless it leads on from a high risk, or to where something is known to be."""
+    action = Action(_likeliest(probabilities))
+    if risk is Risk.HIGH and action is not Action.REVERSE:
+        return Action.STOP
+    towards = {Action.REVERSE: taken.behind, Action.TURN_LEFT: taken.left, Action.TURN_RIGHT: taken.right}
+    if towards.get(action, False):
+        return Action.STOP if action is Action.REVERSE else Action.SLOW
+    return action
+
+
+def _likeliest(probabilities: tuple[float, ...]) -> int:
+    return max(range(len(probabilities)), key=probabilities.__getitem__)
