@@ -24,7 +24,13 @@ def _physics() -> Train:
     return train
 
 
-EXPERTS: dict[str, Callable[[], Train]] = {"physics": _physics}
+def _risk() -> Train:
+    from training.risk.running import train
+
+    return train
+
+
+EXPERTS: dict[str, Callable[[], Train]] = {"physics": _physics, "risk": _risk}
 """Imported only when asked for: --help needs no torch."""
 
 

@@ -1,0 +1,116 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The Spatial Intent Model: what the robot sees and how it moves, read by a frozen language model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from sgw_ros.experts.risk.telemetry import LENGTH
+from sgw_ros.experts.risk.window import FRAMES, TOKENS
+from training.risk.labels import LABELS
+from training.risk.language import LanguageModel
+from training.risk.pooling import POOLINGS
+
+FROZEN = "language."
+LEAST_SPREAD = (0.5, 0.5, 0.5, 0.1, 0.1, 0.1, 0.1, 0.1)
+"""Of telemetry, m/s^2, rad/s, m/s: a simulated floor is flat, and a real one's bumps are no other world."""
+LEAST_FEATURE = 1e-3
+FURTHEST = 6.0
+"""Standard deviations beyond which a reading says no more: a shock must not drown everything else."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Sizes.
+
+    Attributes:
+        dv: of an encoder's features.
+        frames, tokens: F of a window, and K that they are pooled to.
+        hidden: width inside the projectors; 0 takes the language model's.
+        pooling: segment or attention.
+        dropout: of what the projectors take.
+    """
+
+    dv: int
+    frames: int = FRAMES
+    tokens: int = TOKENS
+    hidden: int = 0
+    pooling: str = "segment"
+    dropout: float = 0.1
+
+
+@dataclass(frozen=True, eq=False)
+class Said:
+    """Logits of classes [B, 4], [B, 4], [B, 6], and of the answer to `risk` being right [B]."""
+
+    risk: Tensor
+    reason: Tensor
+    action: Tensor
+    confidence: Tensor
+
+
+class Standardise(nn.Module):
+    """Readings in units of their spread in the training data."""
+
+    mean: Tensor
+    scale: Tensor
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(size))
+        self.register_buffer("scale", torch.ones(size))
+
+    def fit(self, values: Tensor, least: Tensor) -> None:
+        """Learn mean and spread of values [N, size]; the spread is at least `least`."""
+        self.mean.copy_(values.mean(dim=0))
+        self.scale.copy_(torch.maximum(values.std(dim=0, correction=0), least))
+
+    def forward(self, values: Tensor) -> Tensor:
+        """[..., size]."""
+        return ((values - self.mean) / self.scale).clamp(-FURTHEST, FURTHEST)
+
+
+class SpatialIntentModel(nn.Module):
+    """K visual tokens, one of telemetry and one for the task are a prefix; its last position is read out.
+
+    Everything but the language model is trained.
+    """
+
+    def __init__(self, shape: Shape, language: LanguageModel) -> None:
+        super().__init__()
+        d = language.width
+        self.shape = shape
+        self.seen, self.felt = Standardise(shape.dv), Standardise(LENGTH)
+        self.vision = _projector(shape.dv, shape.hidden or d, d, shape.dropout)
+        self.pool = POOLINGS[shape.pooling](shape.frames, shape.tokens, d)
+        self.motion = _projector(LENGTH, shape.hidden or d, d, 0.0)
+        self.task = nn.Parameter(0.02 * torch.randn(d))
+        self.heads = nn.ModuleDict({task: nn.Linear(d, len(names)) for task, names in LABELS.items()})
+        self.confidence = nn.Linear(d, 1)
+        self.language = language
+
+    def forward(self, vis_feats: Tensor, telemetry: Tensor) -> Said:
+        """Of features [B, F, dv] and raw telemetry [B, 8]."""
+        visual = self.pool(self.vision(self.seen(vis_feats)))
+        motion = self.motion(self.felt(telemetry)).unsqueeze(1)
+        task = self.task.expand(len(motion), 1, -1)
+        read = self.language(torch.cat((visual, motion, task), dim=1))
+        logits = {task: head(read) for task, head in self.heads.items()}
+        # How sure the answer is must not change the answer.
+        return Said(**logits, confidence=self.confidence(read.detach()).squeeze(-1))
+
+    def trained(self) -> dict[str, nn.Parameter]:
+        """Parameters that are trained, by name."""
+        return {name: value for name, value in self.named_parameters() if value.requires_grad}
+
+    def kept_state(self) -> dict[str, Tensor]:
+        """State of everything but the language model."""
+        return {name: value for name, value in self.state_dict().items() if not name.startswith(FROZEN)}
+
+
+def _projector(size: int, hidden: int, d: int, dropout: float) -> nn.Sequential:
+    return nn.Sequential(nn.Dropout(dropout), nn.Linear(size, hidden), nn.GELU(), nn.Linear(hidden, d))

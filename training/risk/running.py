@@ -1,0 +1,216 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""One training run: into a folder, on from where it was, best by validation kept."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import time
+import warnings
+from pathlib import Path
+from typing import Any
+
+import lightning
+import torch
+from lightning.pytorch.callbacks import Callback, ModelCheckpoint
+
+from sgw_ros.core.errors import ConfigError, ModelError
+from training.episodes.errors import DatasetError
+from training.revision import git_revision
+from training.risk.caching import check_encoder, is_cache
+from training.risk.checkpoints import KEY, check_shape, read_document
+from training.risk.dataset import RiskDataset
+from training.risk.fitting import CHOICE, RiskFit
+from training.risk.folder import LOG, RunFolder
+from training.risk.language import LanguageModel
+from training.risk.model import Shape, SpatialIntentModel
+from training.risk.settings import Settings, load_settings
+from training.risk.sources import open_samples
+from training.risk.vision import VisionEncoder, load_vision
+
+
+class FrozenError(ModelError):
+    """What must not be trained would be, or was."""
+
+
+def train(config: Path, out: Path, resume: bool) -> dict[str, Any]:
+    """Train as `config` says; returns what COMMANDS promises.
+
+    Raises:
+        ConfigError: the settings are wrong, `out` holds a run already, or none to be resumed, or another.
+        DatasetError: the data cannot be read, or a cache is another encoder's.
+        ModelError: a frozen model or the checkpoint to be resumed is missing, damaged or for other sizes.
+    """
+    settings, folder = load_settings(config), RunFolder(out)
+    if not resume and folder.last.exists():
+        raise ConfigError(
+            f"{out} holds a training run already; go on with it by --resume, or give another --out"
+        )
+    log = folder.start_log()
+    try:
+        return _train(settings, folder, resume)
+    finally:
+        folder.stop_log(log)
+
+
+def _train(settings: Settings, folder: RunFolder, resume: bool) -> dict[str, Any]:
+    if settings.fit.threads:
+        torch.set_num_threads(settings.fit.threads)
+    fit, frozen = assemble(settings)
+    last = _resumable(folder, settings, fit.model.shape) if resume else None
+    folder.prepare(settings, {"git_revision": git_revision(), **counts(fit), **frozen})
+    journal = Journal(folder)
+    trainer = _trainer(settings, folder, journal)
+    begun_s = time.monotonic()
+    trainer.fit(fit, ckpt_path=last)
+    wall_s = time.monotonic() - begun_s
+    _check_unchanged(fit, frozen)
+    return {
+        "checkpoint": str(folder.best),
+        "epochs": trainer.current_epoch,
+        "best": {name: round(value, 5) for name, value in fit.best.items()},
+        "train_per_s": round(journal.samples / max(journal.seconds, 1e-9), 2),
+        "wall_s": round(wall_s, 2),
+        "interrupted": trainer.interrupted,
+    }
+
+
+def assemble(settings: Settings) -> tuple[RiskFit, dict[str, Any]]:
+    """Everything that trains, as its seed has it, and the identities of what is frozen."""
+    lightning.seed_everything(settings.seed, verbose=False)
+    language = LanguageModel(settings.model.language)
+    encoder = load_vision(settings.model.vision) if settings.model.vision else None
+    train, val = (_open(data, settings, encoder) for data in (settings.data.train, settings.data.val))
+    dv = train.dv or (encoder.dv if encoder else 0)
+    if not dv:
+        raise ConfigError("raw frames need an encoder: set model.vision")
+    chosen = settings.model
+    shape = Shape(dv, chosen.frames, chosen.tokens, chosen.hidden, chosen.pooling, chosen.dropout)
+    frozen: dict[str, Any] = {"language": language.identity(), "encoder": _whose(train, encoder)}
+    about = {**frozen, "data": {"train": train.origin, "val": val.origin}}
+    fit = RiskFit(settings, SpatialIntentModel(shape, language), train, val, encoder, about)
+    counts(fit)
+    fit.learn_spread()
+    return fit, frozen
+
+
+def counts(fit: RiskFit) -> dict[str, Any]:
+    """How many parameters are trained and how many frozen.
+
+    Raises:
+        FrozenError: the language model would be trained, or nothing would.
+    """
+    trained = sum(value.numel() for value in fit.model.trained().values())
+    if any(value.requires_grad for value in fit.model.language.parameters()):
+        raise FrozenError("the language model must be frozen, but some of its parameters would be trained")
+    if not trained:
+        raise FrozenError("there is no parameter to train")
+    frozen = sum(value.numel() for value in fit.model.parameters() if not value.requires_grad)
+    return {"trained_parameters": trained, "frozen_parameters": frozen}
+
+
+class Journal(Callback):
+    """Lines of metrics and of the log, and how long training took without validation."""
+
+    def __init__(self, folder: RunFolder) -> None:
+        self.samples, self.seconds = 0, 0.0
+        self._folder, self._begun_s = folder, 0.0
+
+    def on_train_start(self, trainer: lightning.Trainer, pl_module: Any) -> None:
+        """Forget what will be done again."""
+        self._folder.forget_from(trainer.current_epoch)
+
+    def on_train_batch_start(self, *_: Any) -> None:
+        """Start the clock."""
+        self._begun_s = time.monotonic()
+
+    def on_train_batch_end(self, _trainer: Any, _module: Any, _outputs: Any, batch: Any, *_: Any) -> None:
+        """Stop it."""
+        self.samples += len(batch)
+        self.seconds += time.monotonic() - self._begun_s
+
+    def on_train_epoch_end(self, trainer: lightning.Trainer, pl_module: Any) -> None:
+        """Write the epoch's lines."""
+        rate = {"learning_rate": trainer.optimizers[0].param_groups[0]["lr"]}
+        for split, figures in pl_module.figures.items():
+            line = {"epoch": trainer.current_epoch, **figures, **(rate if split == "train" else {})}
+            self._folder.append(split, line)
+            LOG.info("%s %s", split, json.dumps(line))
+        said = ", ".join(f"{name} {value:.4g}" for name, value in pl_module.figures["val"].items())
+        if not sys.stderr.isatty():
+            print(f"epoch {trainer.current_epoch + 1}/{trainer.max_epochs}: {said}", file=sys.stderr)
+
+
+def _trainer(settings: Settings, folder: RunFolder, journal: Journal) -> lightning.Trainer:
+    logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
+    warnings.filterwarnings("ignore", module="lightning")
+    keep = Checkpoints(
+        dirpath=folder.checkpoints,
+        filename="best",
+        monitor=CHOICE,
+        mode="max",
+        save_last=True,
+        enable_version_counter=False,
+    )
+    every = Checkpoints(
+        dirpath=folder.checkpoints,
+        filename="epoch_{epoch:03d}",
+        auto_insert_metric_name=False,
+        save_top_k=-1,
+    )
+    return lightning.Trainer(
+        accelerator="auto",
+        devices="auto",
+        max_epochs=settings.fit.epochs,
+        precision=settings.fit.precision,  # type: ignore[arg-type]
+        gradient_clip_val=settings.fit.clip,
+        callbacks=[journal, *([every] if settings.fit.keep_epochs else []), keep],
+        logger=False,
+        enable_progress_bar=sys.stderr.isatty(),
+        enable_model_summary=False,
+        num_sanity_val_steps=0,
+        reload_dataloaders_every_n_epochs=1,
+        deterministic="warn",
+    )
+
+
+class Checkpoints(ModelCheckpoint):
+    """Named as the folder's layout has it."""
+
+    FILE_EXTENSION = ".pt"
+
+
+def _open(data: str, settings: Settings, encoder: VisionEncoder | None) -> RiskDataset:
+    chosen = settings.data
+    if encoder is not None and is_cache(Path(data)):
+        check_encoder(Path(data), encoder)
+    mirror = chosen.mirror and data == chosen.train
+    return open_samples(data, chosen.most, mirror, settings.seed, chosen.dummy_dv)
+
+
+def _whose(samples: RiskDataset, encoder: VisionEncoder | None) -> dict[str, Any]:
+    """The identity of the encoder whose features are learned on; empty for made-up ones."""
+    if encoder is not None:
+        return encoder.identity()
+    return dict(samples.origin.get("encoder", {}))
+
+
+def _check_unchanged(fit: RiskFit, frozen: dict[str, Any]) -> None:
+    if fit.model.language.sha256 != frozen["language"]["sha256"]:
+        raise FrozenError("the language model's weights changed in training; its checkpoint must not be used")
+    if fit.encoder is not None and fit.encoder.identity() != frozen["encoder"]:
+        raise FrozenError("the encoder's weights changed in training; its checkpoint must not be used")
+
+
+def _resumable(folder: RunFolder, settings: Settings, shape: Shape) -> Path:
+    if not folder.last.exists():
+        raise DatasetError(f"{folder.root} holds no training run to resume; start one without --resume")
+    about = read_document(folder.last)[KEY]
+    check_shape(about, shape, folder.last)
+    if about["settings"] != json.loads(json.dumps(settings.record())):
+        raise ConfigError(
+            f"{folder.last} was made with other settings; resume with those, or give another --out"
+        )
+    return folder.last
