@@ -17,7 +17,7 @@ GROUP_SHARE = 0.8
 
 @dataclass(frozen=True)
 class Line:
-    """A named course through points; values that are not known are left out before."""
+    """A course through points, in the legend if it has a name; unknown values are left out before."""
 
     name: str
     points: Sequence[tuple[float, float]]
@@ -56,7 +56,7 @@ def line_chart(
             plot.canvas.line(points, line.colour, 2.0, line.dashed)
         for point in points if line.dots or len(points) == 1 else []:
             plot.canvas.dot(point, 3.5, line.colour)
-    plot.legend([(line.name, line.colour) for line in lines])
+    plot.legend([(line.name, line.colour) for line in lines if line.name])
     return plot.canvas.image()
 
 
