@@ -83,6 +83,12 @@ PROPOSAL = Proposal(
 ITEMS = {
     "flow": (RESULT_STREAMS["flow"], flow_result(STAMP_NS)),
     "visual": (RESULT_STREAMS["visual"], detections(STAMP_NS)),
+    "features": (
+        RESULT_STREAMS["visual"],
+        dataclasses.replace(
+            detections(STAMP_NS), encoder="colours:1", frame_features=np.arange(5, dtype=np.float32)
+        ),
+    ),
     "memory": (RESULT_STREAMS["memory"], Objects(STAMP_NS, (TRACK,), Pose((1.0, 0.0, 2.0)))),
     "physics": (RESULT_STREAMS["physics"], PHYSICS),
     "risk": (RESULT_STREAMS["risk"], risk_result(STAMP_NS, ["flow"])),

@@ -41,6 +41,7 @@ class FrameEncoder:
         """
         self.identity = file.identity
         self._session = Session(file.model, device)
+        self._dv = file.dv
         self._size = self._checked()
         self.reset()
 
@@ -70,8 +71,8 @@ class FrameEncoder:
         pictures = {PICTURE: look.picture, BEFORE: look.before}
         feeds = {spec.name: tensor(pictures[spec.name])[None] for spec in self._session.inputs}
         features = np.asarray(self._session.run(feeds)[0], np.float32)
-        if features.ndim != 2 or len(features) != 1 or not np.isfinite(features).all():
-            raise ModelError(f"encoder {self._session.path} answered with what is no row of numbers")
+        if features.shape != (1, self._dv) or not np.isfinite(features).all():
+            raise ModelError(f"encoder {self._session.path} did not answer with {self._dv} numbers")
         return np.asarray(features[0])
 
     def _checked(self) -> tuple[int, int]:
@@ -80,11 +81,12 @@ class FrameEncoder:
         names = {spec.name for spec in inputs}
         fits = PICTURE in names and names <= {PICTURE, BEFORE}
         fits &= all(len(s.shape) == 4 and s.shape[1] == 3 and s.dtype == "float32" for s in inputs)
-        if not fits or len(self._session.outputs[0].shape) != 2:
+        given = self._session.outputs[0].shape
+        if not fits or len(given) != 2 or (isinstance(given[1], int) and given[1] != self._dv):
             shapes = {spec.name: list(spec.shape) for spec in inputs}
             raise ModelError(
-                f"encoder {path} takes {shapes}; it must take float32 'picture', and may take 'before', "
-                "[1, 3, height, width] each, and give features [1, dv]: export it again"
+                f"encoder {path} takes {shapes} and gives {list(given)}; it must take float32 'picture', and "
+                f"may take 'before', [1, 3, height, width] each, and give [1, {self._dv}]: export it again"
             )
         height, width = inputs[0].shape[2:]
         return (height, width) if isinstance(height, int) and isinstance(width, int) else SIZE

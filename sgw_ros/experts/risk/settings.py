@@ -26,10 +26,11 @@ LABELS: Mapping[str, type[IntEnum]] = {"risk": Risk, "reason": Reason, "action":
 
 @dataclass(frozen=True, slots=True)
 class EncoderFile:
-    """Where the encoder is, and the name by which its features are told from another's."""
+    """Where the encoder is, the name by which its features are told from another's, and their number."""
 
     model: ModelFile
     identity: str
+    dv: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,7 +78,7 @@ def read_settings(model: ModelFile) -> RiskSettings:
         threshold=entries.inside("operating_point").number("threshold", 0.0, 1.0),
         features=_familiar(entries.inside("familiar"), dv),
         telemetry=_familiar(telemetry, LENGTH) if telemetry else None,
-        encoder=_encoder(model, entries.inside("encoder")),
+        encoder=_encoder(model, entries.inside("encoder"), dv),
     )
 
 
@@ -90,7 +91,7 @@ def _familiar(entries: _Entries, length: int) -> Familiar:
     return Familiar(mean, precision, limit)
 
 
-def _encoder(model: ModelFile, entries: _Entries) -> EncoderFile:
+def _encoder(model: ModelFile, entries: _Entries, dv: int) -> EncoderFile:
     name, version, file, sha256 = (entries.text(key) for key in ("name", "version", "file", "sha256"))
     path = model.path.parent / file
     if "\0" in file or path.resolve().parent != model.path.parent.resolve() or not path.is_file():
@@ -99,7 +100,7 @@ def _encoder(model: ModelFile, entries: _Entries) -> EncoderFile:
         raise ModelError(
             f"encoder {path} is not the file that its manifest describes (SHA-256 differs); get it again"
         )
-    return EncoderFile(ModelFile(path), f"{name}:{version}+{sha256[:8]}")
+    return EncoderFile(ModelFile(path), f"{name}:{version}+{sha256[:8]}", dv)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ NEAR_NS = 60_000_000
 """A stream that began no later than this after the window's first instant has filled it."""
 FAR_NS = 150_000_000
 """Where no frame is this close to an instant, something is missing."""
+TIE_NS = 5_000_000
+"""Of two frames about as near, the older is compared with: a camera's jitter must not choose."""
 
 ItemT = TypeVar("ItemT")
 
@@ -54,7 +56,7 @@ def before(stamps_ns: Sequence[int] | NDArray[np.int64], at_ns: int) -> int | No
     if not len(stamps):
         return None
     apart = np.abs(stamps - (at_ns - INTERVAL_NS))
-    nearest = int(apart.argmin())
+    nearest = int(np.argmax(apart <= apart.min() + TIE_NS))
     return nearest if apart[nearest] <= FAR_NS else None
 
 

@@ -71,6 +71,11 @@ def test_a_bent_lens_is_straightened():
     assert np.abs(canonical(picture, K).astype(int) - GOAL).max() > 10
 
 
+@pytest.mark.parametrize("width", [40, 64, 128, 200, 320])
+def test_what_a_camera_sees_is_bright_to_its_edge(width):
+    assert canonical(np.full((width * 3 // 4, width, 3), 200, np.uint8)).min() == 200
+
+
 def test_without_intrinsics_the_width_is_the_field_of_view():
     K = lens(640, 480, 64.0)
     picture = world(K, 640, 480)
