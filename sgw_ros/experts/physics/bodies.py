@@ -21,6 +21,10 @@ WILL = 0.05
 """Spectral density of a self-propelled thing's acceleration, m^2/s^3: a walker is 0.7 m off after 3 s."""
 DISTURBANCE = 0.02
 """The same for things that nothing drives."""
+ALIVE = frozenset(
+    ("bird", "horse", "sheep", "cow", "elephant", "bear", "zebra", "giraffe", "train", "boat", "airplane")
+)
+"""What moves by itself, too, among the classes that detectors name and no prior describes."""
 MOVING = 0.3
 """Speed, m/s, below which braking cannot be told from noise."""
 
@@ -48,7 +52,7 @@ def airborne(track: Track) -> bool:
 
 def self_propelled(track: Track) -> bool:
     """Whether things of this class move and stop as they like."""
-    return prior_of(track.class_name).self_propelled
+    return prior_of(track.class_name).self_propelled or track.class_name in ALIVE
 
 
 class Braking:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Settings of the ballistic physics expert."""
+"""Settings of the physics expert."""
 
 from __future__ import annotations
 
@@ -9,11 +9,18 @@ from dataclasses import dataclass
 from sgw_ros.core.config import setting
 from sgw_ros.experts.base import ExpertConfig
 
+BUILT_IN = "ballistic"
+"""What `model` names the forecaster that needs no model file."""
+
 
 @dataclass(frozen=True)
 class PhysicsConfig(ExpertConfig):
     """What the world is like (floor, friction, bounce) and from when on something counts as impossible."""
 
+    model: str = setting(
+        BUILT_IN,
+        "Path or name under models/ of the learned simulator; 'ballistic' is the built-in baseline",
+    )
     timeout_s: float = setting(
         0.2, "How long to wait for upstream experts", unit="s", minimum=1e-3, maximum=60.0
     )

@@ -7,11 +7,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from sgw_ros.core.types import Array, Contact
 
 MOST_CONTACTS = 64
+Indices = NDArray[np.intp]
 
 
 def contacts_between(
@@ -22,6 +24,8 @@ def contacts_between(
     half_height: Array,
     times_s: Array,
     least_probability: float,
+    judged: Array | None = None,
+    judged_s: Array | None = None,
 ) -> tuple[Contact, ...]:
     """Contacts among N upright cylinders on their predicted paths, soonest first.
 
@@ -33,29 +37,43 @@ def contacts_between(
         half_height: [N] m.
         times_s: [T] s, ascending.
         least_probability: contacts less likely than this are left out.
+        judged: [N, N] probabilities that are better known than by paths, elsewhere NaN.
+        judged_s: [N, N] s, when these begin.
     """
     if len(ids) < 2:
         return ()
     first, second = np.triu_indices(len(ids), 1)
-    offset = position[:, first] - position[:, second]
-    distance = np.hypot(offset[..., 0], offset[..., 1])
+    distance, probability = _along_paths(position, variance, radius, half_height, first, second)
     reach = radius[first] + radius[second]
-    closest = distance.argmin(axis=0)
-    pairs = np.arange(len(first))
-    gap = distance[closest, pairs]
-    inside = distance <= reach
-    when = np.where(inside.any(axis=0), inside.argmax(axis=0), closest)
-    spread = np.sqrt(0.5 * (variance[when, first, :2].sum(axis=-1) + variance[when, second, :2].sum(axis=-1)))
-    probability = touch_probability(gap, reach, spread)
-    above = np.abs(offset[when, pairs, 2]) - half_height[first] - half_height[second]
-    level = np.sqrt(variance[when, first, 2] + variance[when, second, 2])
-    probability = np.where(above > 0, probability * 2.0 * ndtr(-above / np.maximum(level, 1e-3)), probability)
+    told = np.full(len(first), np.nan) if judged is None else judged[first, second]
+    told_s = told if judged_s is None else judged_s[first, second]
+    by_paths = ~np.isfinite(told)
+    probability = np.where(by_paths, probability, told)
     found = []
     for pair in np.flatnonzero(probability >= least_probability).tolist():
-        when_s = _first_time(distance[:, pair], float(reach[pair]), times_s)
+        path_s = _first_time(distance[:, pair], float(reach[pair]), times_s)
+        when_s = path_s if by_paths[pair] else float(told_s[pair])
         ends = sorted((ids[int(first[pair])], ids[int(second[pair])]))
         found.append(Contact(ends[0], ends[1], float(probability[pair]), when_s))
     return tuple(sorted(found, key=lambda c: c.time_to_contact_s)[:MOST_CONTACTS])
+
+
+def _along_paths(
+    position: Array, variance: Array, radius: Array, half_height: Array, first: Indices, second: Indices
+) -> tuple[Array, Array]:
+    """Distance [T, P] m between the axes of P pairs, and the probability [P] that they touch."""
+    offset = position[:, first] - position[:, second]
+    distance: Array = np.hypot(offset[..., 0], offset[..., 1])
+    reach = radius[first] + radius[second]
+    closest, pairs = distance.argmin(axis=0), np.arange(len(first))
+    inside = distance <= reach
+    when = np.where(inside.any(axis=0), inside.argmax(axis=0), closest)
+    spread = np.sqrt(0.5 * (variance[when, first, :2].sum(axis=-1) + variance[when, second, :2].sum(axis=-1)))
+    probability = touch_probability(distance[closest, pairs], reach, spread)
+    above = np.abs(offset[when, pairs, 2]) - half_height[first] - half_height[second]
+    level = np.sqrt(variance[when, first, 2] + variance[when, second, 2])
+    over = probability * 2.0 * ndtr(-above / np.maximum(level, 1e-3))
+    return distance, np.where(above > 0, over, probability)
 
 
 def touch_probability(gap_m: Array, reach_m: Array, sigma_m: Array) -> Array:

@@ -1,13 +1,13 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""The ballistic physics expert: forecasts, contacts and violations from objects alone."""
+"""The physics expert: forecasts, contacts and violations from objects alone."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from sgw_ros.core.geometry import rotate
 from sgw_ros.core.graph import Proposal
+from sgw_ros.core.stamps import StampOrder, StampStep
 from sgw_ros.core.types import (
     FLOOR_ID,
     ROBOT_ID,
@@ -19,60 +19,75 @@ from sgw_ros.core.types import (
     Pose,
     Prediction,
     Track,
+    Violation,
 )
 from sgw_ros.experts.base import Upstream
-from sgw_ros.experts.physics.ballistic import Bodies, Paths, forecast
-from sgw_ros.experts.physics.bodies import Braking, as_bodies, half_height, spread, width_radius
-from sgw_ros.experts.physics.config import PhysicsConfig
+from sgw_ros.experts.physics.bodies import Braking, as_bodies, half_height, width_radius
+from sgw_ros.experts.physics.config import BUILT_IN, PhysicsConfig
 from sgw_ros.experts.physics.contacts import contacts_between
+from sgw_ros.experts.physics.course import Course, Forecaster, Present, States
+from sgw_ros.experts.physics.falling import Ballistic
+from sgw_ros.experts.physics.foretold import Foretold
 from sgw_ros.experts.physics.monitor import Monitor
+from sgw_ros.experts.physics.past import Past
 from sgw_ros.experts.physics.proposal import SceneWriter
+from sgw_ros.experts.physics.robot import ROBOT_HALF_HEIGHT_M, heading_rad, robot_path
 
 __all__ = ["PhysicsConfig", "PhysicsExpert"]
 
 HORIZONS_S = (1.0, 3.0, 5.0)
 TIMES_S: Array = np.arange(0.0, 21.0) * 0.25
 """Times at which paths are compared for contacts; the horizons are among them."""
-ROBOT_HALF_HEIGHT_M = 0.4
+FARTHEST_M, FASTEST_MPS = 1e6, 1e4
+"""What is beyond is no object but a broken message."""
 
 
 class PhysicsExpert:
-    """Predicts every object by gravity, floor and friction, and notices what contradicts them."""
+    """Predicts every object, and notices what contradicts how things move."""
 
     name = "physics"
     inputs = ("memory",)
 
     def __init__(self, config: PhysicsConfig) -> None:
+        """Open the model, if one is named.
+
+        Raises:
+            ModelError: when the model cannot be used.
+        """
         self.config = config
         self._writer = SceneWriter()
+        self._forecaster = _forecaster(config)
         self.reset()
 
     def reset(self) -> None:
-        """Forget how objects moved."""
+        """Forget how objects moved; a model stays open."""
         self._braking = Braking(self.config.friction)
         self._monitor = Monitor(self.config)
-        self._seen_ns = -1
+        self._past, self._foretold = Past(), Foretold()
+        self._order = StampOrder()
+        self._tracks: tuple[Track, ...] = ()
+        self._course: Course
 
     def step(self, frame: Frame, upstream: Upstream) -> PhysicsResult:
         """Predict from the newest objects; an older result is carried on to the frame's stamp."""
         objects = upstream.memory
         if objects is None:
             return PhysicsResult(frame.stamp_ns, (), (), ())
-        tracks = tuple(t for t in objects.tracks if _finite(t))
-        fresh = objects.stamp_ns > self._seen_ns
-        if fresh:
-            self._seen_ns = objects.stamp_ns
-            self._braking.see(tracks, objects.stamp_ns)
-        age_s = max(frame.stamp_ns - objects.stamp_ns, 0) / 1e9
-        bodies = as_bodies(tracks, self._braking)
-        times_s: Array = TIMES_S + age_s
-        paths = forecast(bodies, times_s, self.config.restitution)
-        variances = spread(tracks, bodies, times_s)
-        violations = self._monitor.watch(frame, objects, tracks) if fresh else ()
+        step = self._order.step(objects.stamp_ns)
+        if step is StampStep.RESTART:
+            self.reset()
+            self._order.step(objects.stamp_ns)
+        violations: tuple[Violation, ...] = ()
+        if step is not StampStep.BACKWARD:
+            usable = tuple(t for t in objects.tracks if _usable(t))
+            self._look(frame, objects, usable)
+            violations = self._monitor.watch(frame, objects, usable)
+        age_s = max(frame.stamp_ns - (self._order.last_ns or 0), 0) / 1e9
+        states = self._course.at(TIMES_S + age_s)
         return PhysicsResult(
             frame.stamp_ns,
-            _predictions(tracks, paths, variances),
-            self._contacts(frame, objects, tracks, bodies, paths, variances[0], age_s),
+            _predictions(self._tracks, states),
+            self._contacts(frame, objects.T_odom_cam, states, age_s),
             violations,
         )
 
@@ -80,68 +95,75 @@ class PhysicsExpert:
         """Predictions, contacts, events of violations, and the corrections that go with them."""
         return self._writer.write(result)
 
-    def _contacts(
-        self,
-        frame: Frame,
-        objects: Objects,
-        tracks: tuple[Track, ...],
-        bodies: Bodies,
-        paths: Paths,
-        variance: Array,
-        age_s: float,
-    ) -> tuple[Contact, ...]:
-        robot = _robot_path(frame, objects.T_odom_cam)
+    def _look(self, frame: Frame, objects: Objects, tracks: tuple[Track, ...]) -> None:
+        """Forecast from what was just seen, and from where hidden things must be by now."""
+        stamp_ns = objects.stamp_ns
+        self._tracks = self._foretold.carried(tracks, stamp_ns)
+        self._braking.see(self._tracks, stamp_ns)
+        self._past.see(self._tracks, stamp_ns)
+        present = Present(
+            self._tracks,
+            as_bodies(self._tracks, self._braking),
+            self._past.velocities(self._tracks),
+            robot_path(frame, objects.T_odom_cam, TIMES_S)[0],
+            heading_rad(objects.T_odom_cam),
+        )
+        self._course = self._forecaster.course(present)
+        self._foretold.note(self._tracks, self._course, stamp_ns)
+
+    def _contacts(self, frame: Frame, T_odom_cam: Pose, states: States, age_s: float) -> tuple[Contact, ...]:
+        robot, tracks = robot_path(frame, T_odom_cam, TIMES_S), self._tracks
+        told = self._course.meetings(self.config.contact_probability)
         among = contacts_between(
             [ROBOT_ID, *(t.id for t in tracks)],
-            np.concatenate([robot[:, None], paths.position], axis=1),
-            np.concatenate([np.full((len(TIMES_S), 1, 3), 0.01), variance], axis=1),
+            np.concatenate([robot[:, None], states.position], axis=1),
+            np.concatenate([np.full((len(TIMES_S), 1, 3), 0.01), states.position_variance], axis=1),
             np.array([self.config.robot_radius_m, *(width_radius(t) for t in tracks)]),
             np.array([ROBOT_HALF_HEIGHT_M, *(half_height(t) for t in tracks)]),
             TIMES_S,
             self.config.contact_probability,
+            np.pad(told.pair, ((1, 0), (1, 0)), constant_values=np.nan),
+            np.pad(np.maximum(told.pair_s - age_s, 0.0), ((1, 0), (1, 0))),
         )
-        flying = bodies.position[:, 2] > bodies.radius + 1e-9
         landings = tuple(
-            Contact(FLOOR_ID, track.id, 1.0, max(float(landing) - age_s, 0.0))
-            for track, landing, flies in zip(tracks, paths.landing_s, flying, strict=True)
-            if flies and np.isfinite(landing)
+            Contact(FLOOR_ID, track.id, float(chance), max(float(when_s) - age_s, 0.0))
+            for track, chance, when_s in zip(tracks, told.floor, told.floor_s, strict=True)
+            if chance > 0.0 and chance >= self.config.contact_probability
         )
         return among + landings
 
 
-def _predictions(
-    tracks: tuple[Track, ...], paths: Paths, variances: tuple[Array, Array]
-) -> tuple[Prediction, ...]:
-    rows = [int(np.argmin(np.abs(TIMES_S - horizon))) for horizon in HORIZONS_S]
+def _forecaster(config: PhysicsConfig) -> Forecaster:
+    built_in = Ballistic(config.restitution)
+    if config.model in ("", BUILT_IN):
+        return built_in
+    from sgw_ros.experts.physics.learned import Learned
+    from sgw_ros.experts.physics.network import Network
+
+    return Learned(Network(config.model, config.device), built_in)
+
+
+def _predictions(tracks: tuple[Track, ...], states: States) -> tuple[Prediction, ...]:
+    at = [int(np.argmin(np.abs(TIMES_S - horizon))) for horizon in HORIZONS_S]
     return tuple(
         Prediction(
             track.id,
             HORIZONS_S,
-            paths.position[rows, i],
-            variances[0][rows, i],
-            paths.velocity[rows, i],
-            variances[1][rows, i],
+            states.position[at, i],
+            states.position_variance[at, i],
+            states.velocity[at, i],
+            states.velocity_variance[at, i],
         )
         for i, track in enumerate(tracks)
     )
 
 
-def _robot_path(frame: Frame, T_odom_cam: Pose) -> Array:
-    """Centres [T, 3] of the robot if it goes on as it does: straight, by its odometry."""
-    start = np.array([*T_odom_cam.position[:2], ROBOT_HALF_HEIGHT_M])
-    velocity = np.zeros(3)
-    if frame.odom is not None and bool(np.isfinite(frame.odom.linear).all()):
-        start[:2] = frame.odom.T_odom_base.position[:2]
-        velocity = rotate(frame.odom.T_odom_base, np.asarray(frame.odom.linear))
-    velocity[2] = 0.0
-    path: Array = start + TIMES_S[:, None] * velocity
-    return path
-
-
-def _finite(track: Track) -> bool:
-    return bool(
-        np.isfinite(track.position).all()
-        and np.isfinite(track.velocity).all()
-        and np.isfinite(track.covariance).all()
-        and np.isfinite(track.extent).all()
+def _usable(track: Track) -> bool:
+    """Whether all that is said of a track is a number, and one that something can have."""
+    bounds = (
+        (track.position, FARTHEST_M),
+        (track.velocity, FASTEST_MPS),
+        (track.covariance, FARTHEST_M**2),
+        (track.extent, FARTHEST_M),
     )
+    return all(bool((np.abs(values) <= most).all()) for values, most in bounds)
