@@ -42,7 +42,13 @@ def _physics() -> Evaluation:
     return command
 
 
-EXPERTS: dict[str, Callable[[], Evaluation]] = {"physics": _physics}
+def _risk() -> Evaluation:
+    from training.risk import command
+
+    return command
+
+
+EXPERTS: dict[str, Callable[[], Evaluation]] = {"physics": _physics, "risk": _risk}
 """Imported only when asked for: what one expert needs, another does not."""
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import log_softmax, softmax
 
+from sgw_ros.experts.risk.familiar import Familiar
 from training.risk.operating import Costs, OperatingPoint, choose_threshold
 
 Array = NDArray[np.float64]
@@ -34,24 +35,6 @@ class Scaling:
         """Calibrated probabilities [N, C] of logits [N, C]."""
         scaled = np.asarray(logits, np.float64) / self.temperature + np.asarray(self.bias)
         return np.asarray(softmax(scaled, axis=1))
-
-
-@dataclass(frozen=True, eq=False)
-class Familiar:
-    """Features [dv] of training pictures: their mean, 1 / variance, and how far off is still like them.
-
-    A picture's distance is the root of the mean over dv of (feature - mean)^2 * precision; a window's is the
-    mean of its pictures' distances.
-    """
-
-    mean: Array
-    precision: Array
-    limit: float
-
-    def distance(self, features: NDArray[Any]) -> Array:
-        """Distances [...] of windows of features [..., F, dv]."""
-        apart = (np.asarray(features, np.float64) - self.mean) ** 2 * self.precision
-        return np.asarray(np.sqrt(apart.mean(axis=-1)).mean(axis=-1))
 
 
 @dataclass(frozen=True, eq=False)

@@ -54,15 +54,17 @@ class Drive:
 
 @dataclass(frozen=True, eq=False)
 class Answers:
-    """What was said at M moments: class numbers [M], and the probabilities [M, 4] of risk.
+    """What was said at M moments: class numbers [M], the probabilities [M, 4] of risk.
 
-    `own` [M] is false where something else had to answer: the rules, in place of a model.
+    `confidence` [M] is the probability that `risk` is right, as whoever answers sees it. `own` [M] is false
+    where something else had to answer: the rules, in place of a model.
     """
 
     risk: Classes
     reason: Classes
     action: Classes
     p_risk: Array
+    confidence: Array
     own: NDArray[np.bool_]
 
 
@@ -120,5 +122,5 @@ def joined(drives: Sequence[Drive]) -> Truth:
 
 def join_answers(answers: Sequence[Answers]) -> Answers:
     """Those of several drives, one after another."""
-    names = ("risk", "reason", "action", "p_risk", "own")
+    names = ("risk", "reason", "action", "p_risk", "confidence", "own")
     return Answers(*(np.concatenate([getattr(one, name) for one in answers]) for name in names))

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from sgw_ros.core.types import Action, Risk
+from training.physics.curves import area_under_roc
 from training.risk.alarms import false_alarms, minutes
 from training.risk.anticipation import (
     HORIZONS_S,
@@ -40,6 +41,7 @@ def figures(drives: Sequence[Drive], answers: Sequence[Answers]) -> dict[str, An
         "mean_time_to_event_s": mean_time_to_event_s(clips),
         "reason_accuracy": _share(truth.reason == said.reason, truth.risk != Risk.NONE),
         "high_precision": _share(truth.risk == Risk.HIGH, said.risk == Risk.HIGH),
+        "confidence_auc": _confidence_auc(truth, said),
         "own_answers": float(said.own.mean()),
         "confusion": {
             "risk": confusion(truth.risk, said.risk, len(Risk)).tolist(),
@@ -89,3 +91,9 @@ def _false_alarms_per_min(truth: Truth, said: Answers) -> float | None:
 
 def _share(right: Any, of: Any) -> float | None:
     return float(np.mean(right[of])) if np.any(of) else None
+
+
+def _confidence_auc(truth: Truth, said: Answers) -> float | None:
+    """How well confidence tells right answers about risk from wrong ones."""
+    right = truth.risk == said.risk
+    return area_under_roc(said.confidence[right].tolist(), said.confidence[~right].tolist())

@@ -100,6 +100,7 @@ def _risk(spoil: str, action: int) -> onnx.ModelProto:
         "sharp": sharp,
         "offset": np.array([0.0, -5.0, -5.0, -20.0 * RED_HIGH], np.float32),
         "newest": np.array(7, np.int64),
+        "each": np.array([1], np.int64),
         "reasons": np.array([[0.1, 0.7, 0.1, 0.1]], np.float32),
         "actions": np.array([[0.1 + 0.4 * (a == action) for a in range(6)]], np.float32),
         "sure": np.array([[0.8]], np.float32),
@@ -110,7 +111,7 @@ def _risk(spoil: str, action: int) -> onnx.ModelProto:
         helper.make_node("Gemm", ["last", "sharp", "offset"], ["logits"]),
         helper.make_node("Softmax", ["logits"], ["risk_"], axis=1),
         # The telemetry takes part, weighted by nothing, so that its NaN would be everybody's.
-        helper.make_node("ReduceSum", ["telemetry"], ["moving"]),
+        helper.make_node("ReduceSum", ["telemetry", "each"], ["moving"]),
         helper.make_node("Mul", ["moving", "nothing"], ["still"]),
         helper.make_node("Div", ["nothing", "nothing"], ["poison"]),
     ]
