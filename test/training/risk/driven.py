@@ -38,4 +38,6 @@ def answers(risk: np.ndarray, action: np.ndarray | None = None, sure: float = 0.
     p_risk = np.full((count, 4), (1 - sure) / 3)
     p_risk[np.arange(count), risk] = sure
     zeros = np.zeros(count, np.int64)
-    return Answers(risk, zeros, zeros if action is None else action, p_risk, p_risk.max(axis=1), np.ones(count, bool))
+    return Answers(
+        risk, zeros, zeros if action is None else action, p_risk, p_risk.max(axis=1), np.ones(count, bool)
+    )
