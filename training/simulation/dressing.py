@@ -15,6 +15,8 @@ CAMERA = "camera"
 SHADOW_MAP_PX = 1024
 """MuJoCo's own 4096 costs five times the rest of the picture."""
 SAMPLES = 4
+SMALL_PX, COARSE = 200, (14, 8)
+"""In pictures narrower than this, limbs of fewer facets look the same and cost half."""
 THIN = 0.3
 
 
@@ -23,6 +25,8 @@ def dress(scene: Scene, look: Look, size: tuple[int, int], fov_y_deg: float) -> 
     spec = scene.spec.copy()
     spec.visual.quality.shadowsize = SHADOW_MAP_PX
     spec.visual.quality.offsamples = SAMPLES
+    if size[0] < SMALL_PX:
+        spec.visual.quality.numslices, spec.visual.quality.numstacks = COARSE
     spec.visual.global_.offwidth, spec.visual.global_.offheight = size
     spec.visual.map.znear, spec.visual.map.zfar = 0.05, 60.0
     spec.stat.extent = 1.0  # so that the two above are metres

@@ -7,8 +7,10 @@ import pytest
 
 from sgw_ros.core.types import Action, Reason, Risk
 from training.simulation.draw import RenderSettings, start_draw
+from training.simulation.rover.advice import steadied
 from training.simulation.rover.footprints import Footprints, box, disc, join
-from training.simulation.rover.labels import judge
+from training.simulation.rover.foresight import in_view
+from training.simulation.rover.labels import endangered, judge
 from training.simulation.rover.motion import PERSON_M, ROVER_M, TICK_HZ, Motion, move
 from training.simulation.rover.places import draw_place, load_rover_ranges
 from training.simulation.scenarios import rover
@@ -39,6 +41,8 @@ def test_distances_to_boxes_and_discs():
     assert shapes.distance(np.array([(2.0, 0.0)]))[0] == pytest.approx([1.0, 1.5, 0.5])
     assert shapes.distance(np.array([(0.0, 0.0)]))[0] == pytest.approx([-0.5, -0.5, 2.5])
     assert shapes.clearance(np.array([(2.0, 0.0)]))[0] == pytest.approx(0.5)
+    nearest = shapes.nearest(np.array([(2.0, 0.0)]))[0]
+    assert nearest == pytest.approx(np.array([(1.0, 0.0), (0.5, 0.0), (2.5, 0.0)]))
 
 
 def test_a_free_way_is_no_risk():
@@ -47,9 +51,9 @@ def test_a_free_way_is_no_risk():
 
 @pytest.mark.parametrize(
     ("touch_s", "risk", "action"),
-    [(1.0, Risk.HIGH, Action.STOP), (2.5, Risk.MEDIUM, Action.TURN_LEFT), (6.0, Risk.NONE, Action.CONTINUE)],
+    [(1.0, Risk.HIGH, Action.STOP), (2.5, Risk.MEDIUM, Action.SLOW), (6.0, Risk.NONE, Action.CONTINUE)],
 )
-def test_a_wall_ahead_by_the_time_to_it(touch_s, risk, action):
+def test_a_wall_ahead_that_no_turn_avoids_by_the_time_to_it(touch_s, risk, action):
     wall = box(0.5 * touch_s + ROVER_M + 0.05 + 0.1, 0.0, 0.2, 8.0)
     got = first(straight(0.5), wall)
     assert (got[0], got[2]) == (risk, action)
@@ -67,6 +71,37 @@ def test_what_people_will_do_counts_not_where_they_are():
     coming = np.stack((2.5 - 1.5 * times, 0 * times), axis=-1)[:, None]
     assert first(straight(0.5, leaving))[0] <= Risk.LOW
     assert first(straight(0.5, coming))[0] is Risk.HIGH
+
+
+def test_a_turn_that_is_under_way_fades():
+    beside = box(0.6, 1.6, 0.2, 1.6)  # that a turn kept for three seconds would run into
+    turning = straight(0.5)
+    turning.twist[:, 1] = 0.5
+    assert first(turning, beside)[0] < Risk.HIGH
+
+
+def test_the_unseen_does_not_count_and_is_told():
+    times = np.arange(400) / TICK_HZ
+    from_aside = np.stack((0.7 + 0 * times, 1.7 - 1.2 * times), axis=-1)[:, None]
+    motion = straight(0.5, from_aside)
+    assert first(motion)[0] is Risk.NONE
+    assert endangered(motion, FAR, np.array([0]), unseen=True)[0]
+    assert not endangered(motion, FAR, np.array([0]))[0]
+
+
+def test_what_left_the_picture_a_moment_ago_still_counts():
+    pillar = disc(1.0, 0.4, 0.15)
+    motion = straight(0.5)
+    beside = round(1.1 * TICK_HZ)  # the rover is at 0.55 m: the pillar is outside the picture
+    assert not in_view(motion, np.array([beside]), np.array([[(1.0, 0.25)]]))[0, 0]
+    labels = judge(motion, pillar, np.array([beside]))
+    assert labels.risk[0] == Risk.HIGH
+
+
+def test_advice_for_a_moment_is_not_given_but_a_stop_is():
+    go, slow, stop = Action.CONTINUE, Action.SLOW, Action.STOP
+    flickering = np.array([go, go, slow, slow, go, go, go, stop, go, go, go, slow])
+    assert steadied(flickering).tolist() == [go] * 7 + [stop] + [go] * 3 + [slow]
 
 
 def test_a_person_in_view_is_a_low_risk_and_no_reason_to_slow_down():

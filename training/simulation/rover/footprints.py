@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,18 +29,35 @@ class Footprints:
     yaw: Array
     rounding: Array
 
+    @cached_property
+    def _axes(self) -> tuple[Array, Array]:
+        return np.cos(self.yaw), np.sin(self.yaw)
+
+    def _local(self, points: Array) -> tuple[Array, Array]:
+        """Where points [P, 2] lie along each one's own axes, [P, K] m each."""
+        cos, sin = self._axes
+        x = points[:, :1] - self.centre[:, 0]
+        y = points[:, 1:] - self.centre[:, 1]
+        return cos * x + sin * y, cos * y - sin * x
+
     def distance(self, points: Array) -> Array:
         """Signed distances [P, K] m from points [P, 2] to the edges, negative inside."""
-        offset = points[:, None] - self.centre
-        cos, sin = np.cos(self.yaw), np.sin(self.yaw)
-        local = np.stack(
-            (cos * offset[..., 0] + sin * offset[..., 1], cos * offset[..., 1] - sin * offset[..., 0]),
-            axis=-1,
-        )
-        beyond = np.abs(local) - self.half
-        outside = np.linalg.norm(np.maximum(beyond, 0.0), axis=-1)
-        distance: Array = outside + np.minimum(beyond.max(axis=-1), 0.0) - self.rounding
+        x, y = self._local(points)
+        x, y = np.abs(x) - self.half[:, 0], np.abs(y) - self.half[:, 1]
+        outside = np.hypot(np.maximum(x, 0.0), np.maximum(y, 0.0))
+        distance: Array = outside + np.minimum(np.maximum(x, y), 0.0) - self.rounding
         return distance
+
+    def nearest(self, points: Array) -> Array:
+        """The points [P, K, 2] of the footprints that are nearest to points [P, 2], which are outside."""
+        cos, sin = self._axes
+        x, y = self._local(points)
+        x, y = np.clip(x, -self.half[:, 0], self.half[:, 0]), np.clip(y, -self.half[:, 1], self.half[:, 1])
+        core = self.centre + np.stack((cos * x - sin * y, sin * x + cos * y), axis=-1)
+        towards = points[:, None] - core
+        length = np.maximum(np.hypot(towards[..., 0], towards[..., 1]), 1e-9)
+        nearest: Array = core + towards * (self.rounding / length)[..., None]
+        return nearest
 
     def clearance(self, points: Array) -> Array:
         """Distance [P] m to the nearest one."""
@@ -67,3 +85,11 @@ def box(x: float, y: float, width: float, depth: float, yaw: float = 0.0) -> Foo
 def disc(x: float, y: float, radius: float) -> Footprints:
     """One disc."""
     return Footprints(np.array([(x, y)]), np.zeros((1, 2)), np.zeros(1), np.array([radius]))
+
+
+def free(obstacles: Footprints, spot: Array, direction: Array) -> Array:
+    """How far [T] m it is free from spots [T, 2] along directions [T, 2], up to 2 m."""
+    reached = np.arange(0.0, 2.0, 0.05)
+    points = spot[:, None] + reached[:, None] * direction[:, None]
+    blocked = obstacles.clearance(points.reshape(-1, 2)).reshape(len(spot), -1) < 0.0
+    return np.where(blocked.any(axis=1), reached[blocked.argmax(axis=1)], 2.0)

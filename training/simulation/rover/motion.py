@@ -64,11 +64,10 @@ class _Rover:
 
 @dataclass
 class _Walker:
-    """Walks from point to point; `pause_s` before each leg."""
+    """Walks from point to point, steadily: what a picture shows of a walk says where it leads."""
 
     points: Array
     pace: float
-    pauses_s: list[float]
     leg: int = 1
     speed: float = 0.0
     walked: float = 0.0
@@ -138,10 +137,7 @@ def _step_walker(walker: _Walker, rover: _Rover) -> None:
     dt = 1 / TICK_HZ
     wanted = 0.0
     if walker.leg < len(walker.points):
-        if walker.pauses_s[walker.leg - 1] > 0.0:
-            walker.pauses_s[walker.leg - 1] -= dt
-        else:
-            wanted = walker.pace
+        wanted = walker.pace
     goal = walker.points[min(walker.leg, len(walker.points) - 1)] - walker.xy
     far = float(np.linalg.norm(goal))
     if wanted and far > 1e-6:
@@ -169,7 +165,6 @@ def _wait(walker: _Walker, ahead: Array) -> None:
         aside = np.array((-ahead[1], ahead[0])) * (1.0 if walker.points[0] @ ahead > 0 else -1.0)
         round_it = np.stack((walker.xy + 0.8 * aside - 0.1 * ahead, walker.xy + 0.8 * aside + 1.2 * ahead))
         walker.points = np.insert(walker.points, walker.leg, round_it, axis=0)
-        walker.pauses_s[walker.leg - 1 : walker.leg - 1] = [0.0, 0.0]
 
 
 def _walker(
@@ -187,8 +182,7 @@ def _walker(
             break
     else:
         points = np.tile(np.add(way[-1], (0.2, 0.3)), (2, 1))  # nowhere to walk: waits at the goal
-    pauses = [float(rng.uniform(0.5, 3.0)) * float(rng.random() < 0.3) for _ in points]
-    walker = _Walker(points, pace, pauses, xy=points[0].copy())
+    walker = _Walker(points, pace, xy=points[0].copy())
     walker.yaw = math.atan2(*(points[-1] - points[0])[::-1]) if kind != "stand" else float(rng.uniform(-3, 3))
     return walker
 
@@ -205,11 +199,11 @@ def _points(
         )
         direction = np.array((math.cos(along + math.pi + turn), math.sin(along + math.pi + turn)))
         before = min(pace * meet_s, rng.uniform(1.5, 5.0))
-        return np.stack((spot - before * direction, spot + rng.uniform(0.8, 3.0) * direction))
+        return np.stack((spot - before * direction, spot + rng.uniform(1.5, 3.5) * direction))
     here = rng.uniform(-1.0, 1.0, 2) * place.half
     if kind == "stand":
         return np.stack((here, here))
-    return np.stack((here, *(rng.uniform(-1.0, 1.0, (2, 2)) * place.half)))
+    return np.stack((here, rng.uniform(-1.0, 1.0, 2) * place.half))
 
 
 def _on_way(way: Array, distance: float) -> tuple[Array, float]:

@@ -181,7 +181,7 @@ def _obstacle(
     for _ in range(TRIES):
         width, depth = rng.uniform(ranges.obstacle_m.low, ranges.obstacle_m.high, 2)
         x, y = rng.uniform(-1.0, 1.0, 2) * (half[0] - 0.5, half[1] - 0.3)
-        yaw, height = float(rng.uniform(0, math.pi)), float(rng.uniform(0.35, 1.3))
+        yaw, height = float(rng.uniform(0, math.pi)), float(rng.uniform(0.45, 1.3))
         colour = _paint(rng)
         drum = rng.random() < 0.4
         extent = (width, width, height) if drum else (width, depth, height)

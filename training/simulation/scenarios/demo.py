@@ -25,7 +25,8 @@ from training.simulation.paths import Drive, Rover, Walk
 from training.simulation.people import Person
 from training.simulation.recording import record, trajectory
 from training.simulation.rover.footprints import Footprints, box, disc, join
-from training.simulation.rover.labels import HORIZON_S, judge
+from training.simulation.rover.foresight import HORIZON_S
+from training.simulation.rover.labels import judge
 from training.simulation.rover.motion import TICK_HZ, Motion
 from training.simulation.rover.showroom import furniture, look
 from training.simulation.rover.telling import RATE_HZ, gather, meta_of, moments, signals_of

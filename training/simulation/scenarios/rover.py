@@ -9,7 +9,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from sgw_ros.core.types import Risk
 from training.episodes.episode import Episode
 from training.simulation.asking import GenerationError
 from training.simulation.bodies import FLOOR, Layout, Viewpoint
@@ -19,7 +18,8 @@ from training.simulation.filming import film, visible
 from training.simulation.looks import Light, Look, draw_look, load_looks
 from training.simulation.people import draw_person
 from training.simulation.recording import trajectory
-from training.simulation.rover.labels import HORIZON_S, RiskLabels, judge
+from training.simulation.rover.foresight import HORIZON_S
+from training.simulation.rover.labels import RiskLabels, endangered, judge
 from training.simulation.rover.motion import Motion, move
 from training.simulation.rover.places import Place, draw_place, load_rover_ranges
 from training.simulation.rover.telling import RATE_HZ, gather, meta_of, moments, signals_of
@@ -33,7 +33,7 @@ LAMP_HEIGHT_M = 3.2
 
 
 def make(draw: Draw) -> Iterator[Episode]:
-    """One episode; odd ones hold a moment of high risk, even ones none.
+    """One episode; odd ones hold a moment of high risk, even ones none, and what is touched soon was seen.
 
     Raises:
         GenerationError: no drive of a bounded number was as wanted.
@@ -42,9 +42,11 @@ def make(draw: Draw) -> Iterator[Episode]:
     for _ in range(TRIES):
         place = draw_place(draw.rng, ranges)
         motion = move(draw.rng, place, ranges, SECONDS + HORIZON_S + 0.1)
-        labels = judge(motion, place.footprints, TICKS)
-        if bool((labels.risk == Risk.HIGH).any()) == draw.wanted:
-            yield _episode(draw, place, motion, labels)
+        high = endangered(motion, place.footprints, TICKS)
+        if bool(high.any()) != draw.wanted:
+            continue
+        if (endangered(motion, place.footprints, TICKS, unseen=True) == high).all():
+            yield _episode(draw, place, motion, judge(motion, place.footprints, TICKS))
             return
     wanted = "a" if draw.wanted else "no"
     raise GenerationError(
