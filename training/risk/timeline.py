@@ -23,7 +23,7 @@ RISK_COLOURS: dict[Risk, Colour] = {
 }
 UNKNOWN, FALLBACK = (235, 235, 235), (110, 110, 110)
 LEFT, WIDTH, RIGHT = 20, 1200, 20
-STRIP_PX, AREA_PX, BAND_PX, MARK_PX = 120, 110, 26, 7
+STRIP_PX, AREA_PX, BAND_PX, MARK_PX = 96, 110, 26, 7
 
 
 def draw_timeline(watched: Watched, title: str, path: Path) -> None:
@@ -50,7 +50,8 @@ def timeline_picture(watched: Watched, title: str) -> Image:
         said = decide(np.nan_to_num(watched.p_model), watched.threshold)
         words = "the model alone, told that the robot stands level and still: a diagnostic, not published"
         y = _panel(canvas, y + 44, words, watched.p_model, said, watched.stamp_s)
-        _marks(canvas, y, ~watched.familiar, watched.stamp_s, "pictures unlike those it learned on")
+        unlike = ~watched.familiar & np.isfinite(watched.p_model).all(axis=1)
+        _marks(canvas, y, unlike, watched.stamp_s, "pictures unlike those it learned on")
     _seconds(canvas, y + 34, float(watched.stamp_s[-1]))
     return _with_tiles(canvas.image(), watched)
 

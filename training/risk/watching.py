@@ -24,7 +24,7 @@ from training.risk.judging import ExportedJudge
 from training.risk.looping import MODEL, RULES
 
 AT_REST = (0.0, 0.0, 9.81, 0.0, 0.0, 0.0, 0.0, 0.0)
-TILE_PX, TILES = 150, 8
+TILE_PX, TILES = 146, 8
 Image = NDArray[np.uint8]
 
 
