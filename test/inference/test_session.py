@@ -92,3 +92,20 @@ def test_a_file_that_its_manifest_misdescribes_is_refused(tmp_path: Path) -> Non
     ):
         with pytest.raises(ModelError, match="manifest's inputs"):
             Session(ModelFile(path, manifest(wrong)), "cpu")
+
+
+def test_what_a_model_cannot_process_is_said_once_by_the_error_alone(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    x = helper.make_tensor_value_info("x", TensorProto.FLOAT, ["batch", 2])
+    y = helper.make_tensor_value_info("y", TensorProto.FLOAT, ["batch", 2])
+    two = helper.make_tensor("two", TensorProto.FLOAT, [2, 2], [0.0] * 4)
+    graph = helper.make_graph(
+        [helper.make_node("Concat", ["x", "two"], ["y"], axis=1)], "odd", [x], [y], [two]
+    )
+    made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    onnx.save(made, tmp_path / "m.onnx")
+    session = Session(ModelFile(tmp_path / "m.onnx"), "cpu")
+    with pytest.raises(ModelError, match="failed"):
+        session.run({"x": np.zeros((3, 2), np.float32)})
+    assert capfd.readouterr().err == ""
