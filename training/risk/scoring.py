@@ -39,6 +39,8 @@ def figures(drives: Sequence[Drive], answers: Sequence[Answers]) -> dict[str, An
         "ece": bins.error,
         "false_alarms_per_min": _false_alarms_per_min(truth, said),
         "mean_time_to_event_s": mean_time_to_event_s(clips),
+        "clips_with_event": sum(clip.event_s is not None for clip in clips),
+        "clips_without": sum(clip.event_s is None for clip in clips),
         "reason_accuracy": _share(truth.reason == said.reason, truth.risk != Risk.NONE),
         "high_precision": _share(truth.risk == Risk.HIGH, said.risk == Risk.HIGH),
         "confidence_auc": _confidence_auc(truth, said),

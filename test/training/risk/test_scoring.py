@@ -21,6 +21,7 @@ def test_who_says_what_is_true_has_all_figures_at_their_best():
     assert found["ap"]["1.0"] == found["ap"]["0.5"] == 1.0
     assert found["mean_time_to_event_s"] == pytest.approx(1.4)
     assert found["ece"] == pytest.approx(0.09)
+    assert (found["clips_with_event"], found["clips_without"]) == (1, 1)
     assert set(found["by_scenario"]) == {"room", "yard"}
     assert json.loads(json.dumps(found)) == found
 
