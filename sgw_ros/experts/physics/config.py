@@ -21,6 +21,14 @@ class PhysicsConfig(ExpertConfig):
         BUILT_IN,
         "Path or name under models/ of the learned simulator; 'ballistic' is the built-in baseline",
     )
+    model_rate_hz: float = setting(
+        10.0,
+        "How often the model is asked about the same things at most; 0 is every time. In between its last"
+        " answer is carried on from where they are seen",
+        unit="Hz",
+        minimum=0.0,
+        maximum=1e3,
+    )
     timeout_s: float = setting(
         0.2, "How long to wait for upstream experts", unit="s", minimum=1e-3, maximum=60.0
     )

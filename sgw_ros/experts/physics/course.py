@@ -18,6 +18,7 @@ class Present:
     """N tracks at one stamp; odom frame, floor at z = 0.
 
     Attributes:
+        stamp_ns: when.
         tracks: [N].
         bodies: [N] the tracks as spheres over the floor.
         past: [N, 4, 3] m/s, velocities at `HISTORY_S`.
@@ -25,6 +26,7 @@ class Present:
         heading_rad: about the vertical, where the camera looks: tracks' extents are along it and across.
     """
 
+    stamp_ns: int
     tracks: tuple[Track, ...]
     bodies: Bodies
     past: Array
@@ -76,6 +78,10 @@ class Forecaster(Protocol):
 
     def course(self, present: Present) -> Course:
         """What the tracks will do from now on."""
+        ...
+
+    def reset(self) -> None:
+        """Forget what was asked before."""
         ...
 
 

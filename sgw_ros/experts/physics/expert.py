@@ -64,6 +64,7 @@ class PhysicsExpert:
         self._braking = Braking(self.config.friction)
         self._monitor = Monitor(self.config)
         self._past, self._foretold = Past(), Foretold()
+        self._forecaster.reset()
         self._order = StampOrder()
         self._tracks: tuple[Track, ...] = ()
         self._course: Course
@@ -102,6 +103,7 @@ class PhysicsExpert:
         self._braking.see(self._tracks, stamp_ns)
         self._past.see(self._tracks, stamp_ns)
         present = Present(
+            stamp_ns,
             self._tracks,
             as_bodies(self._tracks, self._braking),
             self._past.velocities(self._tracks),
@@ -140,7 +142,7 @@ def _forecaster(config: PhysicsConfig) -> Forecaster:
     from sgw_ros.experts.physics.learned import Learned
     from sgw_ros.experts.physics.network import Network
 
-    return Learned(Network(config.model, config.device), built_in)
+    return Learned(Network(config.model, config.device), built_in, config.model_rate_hz)
 
 
 def _predictions(tracks: tuple[Track, ...], states: States) -> tuple[Prediction, ...]:

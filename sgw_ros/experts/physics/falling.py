@@ -24,6 +24,9 @@ class Ballistic:
         """What the tracks will do from now on."""
         return _Paths(present, self._restitution)
 
+    def reset(self) -> None:
+        """It keeps nothing."""
+
 
 class _Paths:
     def __init__(self, present: Present, restitution: float) -> None:

@@ -24,8 +24,15 @@ FARTHEST_MPS = 100.0
 class Learned:
     """Things by the network; what moves by itself, and what it makes no sense of, as `other` says."""
 
-    def __init__(self, network: Network, other: Forecaster) -> None:
+    def __init__(self, network: Network, other: Forecaster, rate_hz: float) -> None:
+        """The network is asked about the same tracks `rate_hz` times a second at most, if above 0."""
         self._network, self._other = network, other
+        self._every_ns = 1e9 / rate_hz if rate_hz > 0.0 else 0.0
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget what was asked before."""
+        self._asked: Asked | None = None
 
     def course(self, present: Present) -> Course:
         """What the tracks will do from now on.
@@ -36,64 +43,77 @@ class Learned:
         other, rows = self._other.course(present), rows_of(present)
         if not len(rows):
             return other
-        graph = over_floor(things_of(present, rows))
-        asked = Asked(rows, present.bodies.position[rows], graph, self._network.knots_s)
-        return _Forecast(asked, self._network.run(graph), other)
+        ids = tuple(present.tracks[row].id for row in rows)
+        asked = self._asked
+        if asked is None or asked.ids != ids or not 0 <= present.stamp_ns - asked.stamp_ns < self._every_ns:
+            graph = over_floor(things_of(present, rows))
+            asked = Asked(present.stamp_ns, ids, graph, self._network.knots_s, self._network.run(graph))
+            self._asked = asked
+        return _Forecast(asked, rows, present, other)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Asked:
-    """What the network was asked: which tracks `rows` [R], where they are seen `place` [R, 3] m in odom."""
+    """What the network was asked, about whom and when, and what it said."""
 
-    rows: NDArray[np.int64]
-    place: Array
+    stamp_ns: int
+    ids: tuple[int, ...]
     graph: SceneGraph
     knots_s: Array
+    said: Outlook
 
 
 class _Forecast:
-    def __init__(self, asked: Asked, said: Outlook, other: Course) -> None:
-        self._asked, self._said, self._other = asked, said, other
+    """What the network said a moment ago, carried on from where its things `rows` [R] are seen now."""
+
+    def __init__(self, asked: Asked, rows: NDArray[np.int64], present: Present, other: Course) -> None:
+        self._asked, self._rows, self._other = asked, rows, other
+        self._place = present.bodies.position[rows]
+        self._ago_s = (present.stamp_ns - asked.stamp_ns) / 1e9
         self._knots_s = np.concatenate([[0.0], asked.knots_s])
-        # The last row is the floor. The graph may have set on it what is seen elsewhere.
-        things, place = slice(0, -1), asked.place
+        said, things = asked.said, slice(0, -1)  # the last row is the floor
         moved: Array = said.position_mean[:, things].astype(np.float64) - asked.graph.position[things]
-        pace = asked.graph.velocity[things, 0].astype(float)
-        still = np.zeros((1, *place.shape))
-        self._position = np.concatenate([still, moved]) + place
-        self._velocity = np.concatenate([pace[None], said.velocity_mean[:, things]])
+        still = np.zeros((1, len(rows), 3))
+        self._moved = np.concatenate([still, moved])
+        self._velocity = np.concatenate(
+            [asked.graph.velocity[None, things, 0], said.velocity_mean[:, things]]
+        )
         self._place_sd = np.concatenate([still, said.position_sd[:, things]])
         self._pace_sd = np.concatenate([still, said.velocity_sd[:, things]])
-        self._usable = self._sane(moved)
+        self._usable = self._sane()
 
     def at(self, times_s: Array) -> States:
         """After the last knot everything stays; tracking's own uncertainty adds to the model's."""
         states = self._other.at(times_s)
         position, velocity = states.position.copy(), states.velocity.copy()
         place, pace = states.position_variance.copy(), states.velocity_variance.copy()
-        between, used = Between(self._knots_s, times_s), self._usable
-        tracks = self._asked.rows[used]
-        position[:, tracks] = between.cubic(self._position[:, used], self._velocity[:, used])
-        velocity[:, tracks] = between.linear(self._velocity[:, used])
-        place[:, tracks] += between.linear(self._place_sd[:, used]) ** 2
-        pace[:, tracks] += between.linear(self._pace_sd[:, used]) ** 2
+        used = self._usable
+        tracks, velocities = self._rows[used], self._velocity[:, used].astype(np.float64)
+        between = Between(self._knots_s, times_s + self._ago_s)
+        way = between.cubic(self._moved[:, used], velocities)
+        done = Between(self._knots_s, np.array([self._ago_s])).cubic(self._moved[:, used], velocities)
+        position[:, tracks] = self._place[used] + way - done
+        velocity[:, tracks] = between.linear(velocities)
+        unsure = Between(self._knots_s, times_s)
+        place[:, tracks] += unsure.linear(self._place_sd[:, used]) ** 2
+        pace[:, tracks] += unsure.linear(self._pace_sd[:, used]) ** 2
         return States(position, velocity, place, pace)
 
     def meetings(self, likely: float) -> Meetings:
         """Pairs that share an edge by the network; who lands, too."""
         others, touch = self._other.meetings(likely), self._touch()
         rows = len(touch[0])
-        begins = _crossing(touch, self._knots_s, likely)
+        begins = np.maximum(_crossing(touch, self._knots_s, likely) - self._ago_s, 0.0)
         judged = np.asarray(np.isfinite(touch).all(axis=0))
         judged[:-1] &= self._usable[:, None]
         judged[:, :-1] &= self._usable
         pair, pair_s = others.pair.copy(), others.pair_s.copy()
         floor, floor_s = others.floor.copy(), others.floor_s.copy()
         first, second = np.nonzero(judged[: rows - 1, : rows - 1])
-        at = self._asked.rows[first], self._asked.rows[second]
+        at = self._rows[first], self._rows[second]
         pair[at], pair_s[at] = touch[-1, first, second], begins[first, second]
         for row in np.flatnonzero(judged[-1, :-1]):
-            track = self._asked.rows[row]
+            track = self._rows[row]
             if floor[track] > 0.0:
                 floor[track], floor_s[track] = touch[-1, -1, row], begins[-1, row]
         return Meetings(pair, pair_s, floor, floor_s)
@@ -101,25 +121,27 @@ class _Forecast:
     def _touch(self) -> Array:
         """[K + 1, N, N] probability of having touched by each knot; NaN without an edge."""
         first, second = self._asked.graph.edges
-        rows, knots = len(self._asked.graph.position), len(self._said.touch)
+        rows, knots = len(self._asked.graph.position), len(self._asked.said.touch)
         total, count = np.zeros((knots, rows, rows)), np.zeros((rows, rows))
-        total[:, first, second] = np.clip(self._said.touch, 0.0, 1.0)
+        total[:, first, second] = np.clip(self._asked.said.touch, 0.0, 1.0)
         count[first, second] = 1.0
         both = count + count.T
         with np.errstate(invalid="ignore"):
             mean = (total + total.transpose(0, 2, 1)) / np.where(both > 0, both, np.nan)
         return np.concatenate([np.where(both > 0, 0.0, np.nan)[None], mean])
 
-    def _sane(self, moved: Array) -> NDArray[np.bool_]:
+    def _sane(self) -> NDArray[np.bool_]:
         """Rows [R] of which everything is a number, and a possible one."""
-        every = (self._position, self._velocity, self._place_sd, self._pace_sd)
-        finite = np.all([np.isfinite(values).all(axis=(0, 2)) for values in every], axis=0)
-        reach_m = FARTHEST_MPS * self._knots_s[1:, None]
-        with np.errstate(invalid="ignore"):
-            near = (np.abs(moved).max(axis=2) <= reach_m).all(axis=0)
-            sure = (np.abs(self._place_sd[1:]).max(axis=2) <= reach_m).all(axis=0)
-            slow = (np.abs(self._velocity) <= FARTHEST_MPS).all(axis=(0, 2))
-        sane: NDArray[np.bool_] = finite & near & sure & slow
+        reach_m = FARTHEST_MPS * self._knots_s[:, None]
+        bounds = (
+            (self._moved, reach_m),
+            (self._place_sd, reach_m),
+            (self._velocity, FARTHEST_MPS),
+            (self._pace_sd, FARTHEST_MPS),
+        )
+        sane = np.ones(len(self._rows), bool)
+        for values, most in bounds:
+            sane &= (np.abs(values).max(axis=2) <= most).all(axis=0)
         return sane
 
 

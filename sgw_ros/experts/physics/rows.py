@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tracks as things of a scene graph.
 
-What moves by itself is none: it neither stops nor swerves as a rigid body would. Nor is the robot, for the
-same reason; who meets them is told from paths and their spread.
+What moves by itself is none: it neither stops nor swerves as a rigid body would. Nor is what nobody has named
+and what keeps its speed along the floor, for it may walk; nor the robot. Who meets them is told from paths
+and their spread.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sgw_ros.core.types import Array, Estimate, Track
+from sgw_ros.experts.memory.priors import UNNAMED
 from sgw_ros.experts.physics.bodies import self_propelled
 from sgw_ros.experts.physics.course import Present
 from sgw_ros.experts.physics.over_floor import Things
@@ -25,6 +27,8 @@ SMALLEST_M, LARGEST_M = 0.01, 5.0
 """Bounds of a half size."""
 MUCH = 1e9
 """An estimate beyond, or below its inverse, is none."""
+KEEPS_ON = 0.1
+"""Friction, as far as a thing's own speed tells, below which it does not slide but rolls, drives or walks."""
 SHAPES = {
     **dict.fromkeys(("ball", "sports ball", "sphere", "apple", "orange"), "sphere"),
     **dict.fromkeys(("cylinder", "bottle", "can", "cup", "vase", "wine glass", "barrel"), "cylinder"),
@@ -37,7 +41,10 @@ def rows_of(present: Present) -> NDArray[np.int64]:
     away_m = np.linalg.norm(present.bodies.position - present.robot, axis=1)
     fastest = np.abs(present.past).max(axis=(1, 2), initial=0.0)
     fits = (away_m <= FARTHEST_M) & (fastest <= FASTEST_MPS)
-    fits &= np.array([not self_propelled(track) for track in present.tracks], dtype=bool)
+    goes_on = present.bodies.friction < KEEPS_ON
+    for index, track in enumerate(present.tracks):
+        named = track.class_name not in UNNAMED
+        fits[index] &= not self_propelled(track) and (named or not goes_on[index])
     found = np.flatnonzero(fits)
     return np.sort(found[np.argsort(away_m[found], kind="stable")[:MOST_ROWS]])
 

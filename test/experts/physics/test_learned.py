@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from sgw_ros.core.types import FLOOR_ID
 from sgw_ros.experts.base import Upstream
 from sgw_ros.experts.physics.expert import PhysicsConfig, PhysicsExpert
 from test.experts.physics.small_model import SD_PER_S, write_model
-from test.experts.scenes import frame, objects, track
+from test.experts.scenes import frame, objects, stamp, track
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +61,48 @@ def test_who_moves_by_itself_is_no_matter_for_the_network(physics):
     for with_it, without in zip(ask(physics, 0, person, horse).predictions, alone.predictions, strict=True):
         assert (with_it.position_variance == without.position_variance).all()
         assert (with_it.position_mean == without.position_mean).all()
+
+
+def test_nor_is_what_nobody_named_and_what_keeps_its_speed(physics):
+    for i in range(8):
+        walker = box(1, position=(3.0, 0.1 * i, 0.2), velocity=(0.0, 1.0, 0.0), at=i)
+        ball = box(2, position=(5.0, 0.1 * i, 0.2), velocity=(0.0, 1.0, 0.0), at=i, name="sports ball")
+        first, second = ask(physics, i, walker, ball).predictions
+    fast = 1.0 - 1e-3
+    assert first.velocity_mean[2, 1] > fast  # straight on, for nothing has braked it
+    assert first.position_variance[0, 0] < second.position_variance[0, 0]
+    assert second.velocity_mean[2, 1] > fast  # straight on, as this network has it
+
+
+def test_the_network_is_asked_ten_times_a_second_and_at_once_about_who_comes(physics, monkeypatch):
+    asked = []
+    network = physics._forecaster._network
+    run = network.run
+    monkeypatch.setattr(network, "run", lambda graph: asked.append(len(graph.position)) or run(graph))
+
+    def see(ms, *things):
+        stamp_ns = stamp(0) + ms * 10**6
+        memory = replace(objects(0, *things), stamp_ns=stamp_ns)
+        return physics.step(replace(frame(0), stamp_ns=stamp_ns), Upstream(memory=memory))
+
+    moving = {"velocity": (0.0, 1.0, 0.0)}
+    for ms in range(0, 300, 20):
+        (prediction,) = see(ms, box(position=(3.0, ms / 1000, 0.2), **moving)).predictions
+        assert prediction.position_mean[:2, 1] == pytest.approx([ms / 1000 + 1.0, ms / 1000 + 3.0], abs=1e-5)
+    assert asked == [2, 2, 2]
+    see(290, box(), box(2, position=(3.0, 2.0, 0.2)))
+    assert asked == [2, 2, 2, 3]
+
+
+def test_a_contact_comes_nearer_between_the_questions(physics):
+    def when(ms):
+        stamp_ns = stamp(0) + ms * 10**6
+        things = box(1), box(2, position=(3.0, 0.6, 0.2))
+        memory = replace(objects(0, *things), stamp_ns=stamp_ns)
+        result = physics.step(replace(frame(0), stamp_ns=stamp_ns), Upstream(memory=memory))
+        return next(c.time_to_contact_s for c in result.contacts if c.second_id == 2)
+
+    assert [when(0), when(50)] == pytest.approx([1.5, 1.45], abs=1e-6)
 
 
 def test_a_contact_begins_when_it_has_become_likely(physics):
