@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -24,16 +24,25 @@ def write_movie(episode: Episode, path: Path) -> int:
     Raises:
         OSError: the file cannot be written.
     """
-    rate = Fraction(1 / episode.trajectory.dt).limit_denominator(1001)
+    encode(_frames(episode), 1 / episode.trajectory.dt, path)
+    return episode.frames
+
+
+def encode(pictures: Iterable[Image], rate_hz: float, path: Path) -> None:
+    """Write pictures [H, W, 3] of one size, both sides even, as H.264.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    rate = Fraction(rate_hz).limit_denominator(1001)
     with av.open(str(path), "w", format="mp4") as container:
         stream = container.add_stream("libx264", rate=rate, options={"crf": "18", "preset": "fast"})
         stream.pix_fmt = "yuv420p"
-        for t, image in enumerate(_frames(episode)):
+        for t, image in enumerate(pictures):
             if t == 0:
                 stream.height, stream.width = image.shape[:2]
             container.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
         container.mux(stream.encode(None))
-    return episode.frames
 
 
 def _frames(episode: Episode) -> Iterator[Image]:

@@ -40,12 +40,19 @@ def evaluate(data: Path, model: str | None, options: argparse.Namespace) -> dict
         ModelError: a model cannot be read.
     """
     source = open_dataset(data)
-    evaluation = Evaluation(_forecasters(model), held_out_models(options.held_out))
+    forecasters = _forecasters(model)
+    evaluation = Evaluation(forecasters, held_out_models(options.held_out))
     left_out = _run(source, evaluation)
     if left_out == len(source.names):
         raise DatasetError(f"{data}: not one episode can be evaluated")
     counts = {"episodes": len(source.names) - left_out, "left_out": left_out}
-    return counts | evaluation.figures()
+    result = counts | evaluation.figures()
+    if options.out is not None:
+        # Imported here: figures need no graphics.
+        from training.physics.pictures.writing import write_pictures
+
+        write_pictures(options.out, source, result, evaluation, forecasters)
+    return result
 
 
 def _forecasters(model: str | None) -> dict[str, Forecaster]:
