@@ -60,6 +60,7 @@ setup(
         (f"share/{NAME}/launch", glob("launch/*.launch.py")),
         (f"share/{NAME}/config", glob("config/*")),
         (f"share/{NAME}/samples", glob("samples/*.mcap")),
+        *((f"share/{NAME}/{folder}", glob(f"{folder}/*.*")) for folder in sorted(glob("models/*"))),
     ],
     python_requires=">=3.10",
     install_requires=[
