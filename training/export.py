@@ -24,7 +24,13 @@ def _physics() -> Export:
     return export
 
 
-EXPERTS: dict[str, Callable[[], Export]] = {"physics": _physics}
+def _risk() -> Export:
+    from training.risk.exporting import export
+
+    return export
+
+
+EXPERTS: dict[str, Callable[[], Export]] = {"physics": _physics, "risk": _risk}
 """Imported only when asked for: --help needs no torch."""
 
 

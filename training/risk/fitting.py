@@ -24,7 +24,7 @@ from training.risk.tally import Tally
 from training.risk.vision import VisionEncoder
 from training.schedule import warm_cosine
 
-CHOICE = "choice"
+CHOICE, TIE = "choice", 1e-3
 STATISTICS_FROM = 4096
 """Samples that means and spreads of the readings are learned from."""
 
@@ -79,7 +79,13 @@ class RiskFit(lightning.LightningModule):
     def _loader(self, samples: RiskDataset, order: Sampler[int] | None) -> DataLoader[Sample]:
         fit = self.settings.fit
         return DataLoader(
-            samples, batch_size=fit.batch, sampler=order, num_workers=fit.workers, collate_fn=collate
+            samples,
+            batch_size=fit.batch,
+            sampler=order,
+            num_workers=fit.workers,
+            collate_fn=collate,
+            # Of its own: a number drawn from the common one, sooner or later, would change the dropout.
+            generator=torch.Generator().manual_seed(self.settings.seed),
         )
 
     def transfer_batch_to_device(self, batch: Batch, device: torch.device, dataloader_idx: int) -> Batch:
@@ -107,17 +113,7 @@ class RiskFit(lightning.LightningModule):
         return losses
 
     def _features(self, batch: Batch) -> Tensor:
-        if batch.vis_feats is not None:
-            return batch.vis_feats
-        if self.encoder is None or batch.frames is None:
-            raise DatasetError("raw frames need an encoder: set model.vision")
-        frames = batch.frames.cpu().numpy()
-        # A window's first frame has none before it.
-        earlier = frames[:, [0, *range(frames.shape[1] - 1)]]
-        flat = self.encoder.encode(
-            frames.reshape(-1, *frames.shape[2:]), earlier.reshape(-1, *frames.shape[2:])
-        )
-        return torch.from_numpy(flat).view(*frames.shape[:2], -1).to(batch.telemetry)
+        return features_of(batch, self.encoder)
 
     def on_validation_epoch_end(self) -> None:
         """Say what the epoch reached; the best one is chosen by it."""
@@ -126,8 +122,9 @@ class RiskFit(lightning.LightningModule):
             self._tallies[split] = Tally()
         reached = self.figures["val"]
         enough = reached["macro_f1"] >= self.settings.fit.macro_f1_floor
-        # Below the floor nothing but getting there counts.
-        choice = reached["risk_high_recall"] if enough else reached["macro_f1"] - 1.0
+        # Below the floor, and among equals, macro_f1 counts.
+        choice = reached["risk_high_recall"] if enough else -1.0
+        choice += TIE * reached["macro_f1"]
         self.log(CHOICE, choice)
         if choice > self.best.get(CHOICE, -2.0):
             self.best = {CHOICE: choice, "epoch": float(self.current_epoch), **reached}
@@ -150,3 +147,20 @@ class RiskFit(lightning.LightningModule):
     def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         """Go on from what was reached."""
         self.best = dict(checkpoint[KEY]["best"])
+
+
+def features_of(batch: Batch, encoder: VisionEncoder | None) -> Tensor:
+    """Features [B, F, dv] of a batch: its own, or those of its raw frames.
+
+    Raises:
+        DatasetError: there are raw frames and no encoder.
+    """
+    if batch.vis_feats is not None:
+        return batch.vis_feats
+    if encoder is None or batch.frames is None:
+        raise DatasetError("raw frames need an encoder: set model.vision")
+    frames = batch.frames.cpu().numpy()
+    # A window's first frame has none before it.
+    earlier = frames[:, [0, *range(frames.shape[1] - 1)]]
+    flat = encoder.encode(*(part.reshape(-1, *frames.shape[2:]) for part in (frames, earlier)))
+    return torch.from_numpy(flat).view(*frames.shape[:2], -1).to(batch.telemetry)

@@ -45,7 +45,14 @@ class LanguageModel(nn.Module):
 
     def hidden(self, embeds: Tensor) -> Tensor:
         """Hidden states [B, S, d] of all positions."""
-        found: Tensor = self.network(inputs_embeds=embeds, use_cache=False).last_hidden_state
+        batch, length = embeds.shape[:2]
+        # The same mask that the model would make for itself, but one that a trace can follow.
+        ahead = torch.full((length, length), torch.finfo(embeds.dtype).min, device=embeds.device).triu(1)
+        found: Tensor = self.network(
+            inputs_embeds=embeds,
+            attention_mask=ahead.expand(batch, 1, length, length).to(embeds.dtype),
+            use_cache=False,
+        ).last_hidden_state
         return found
 
     def forward(self, embeds: Tensor) -> Tensor:
@@ -68,8 +75,12 @@ class LanguageModel(nn.Module):
         some = torch.linspace(-1.0, 1.0, EXAMPLE_TOKENS * self.width).view(1, EXAMPLE_TOKENS, self.width)
         other = some.clone()
         other[:, -1] = 1.0 - other[:, -1]
+        network: Any = self.network
         try:
-            first, second = self.hidden(some), self.hidden(other)
+            # Under its own mask: ours would make anything causal.
+            first, second = (
+                network(inputs_embeds=embeds, use_cache=False).last_hidden_state for embeds in (some, other)
+            )
         except (TypeError, ValueError, RuntimeError, AttributeError) as error:
             raise ModelError(
                 f"'{self.name}' takes no embeddings of tokens ({error}); give a decoder-only model"

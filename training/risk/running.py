@@ -146,27 +146,26 @@ class Journal(Callback):
 def _trainer(settings: Settings, folder: RunFolder, journal: Journal) -> lightning.Trainer:
     logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
     warnings.filterwarnings("ignore", module="lightning")
-    keep = Checkpoints(
-        dirpath=folder.checkpoints,
-        filename="best",
-        monitor=CHOICE,
-        mode="max",
-        save_last=True,
-        enable_version_counter=False,
+    at: dict[str, Any] = {
+        "dirpath": folder.checkpoints,
+        "auto_insert_metric_name": False,
+        "enable_version_counter": False,
+    }
+    kept = (
+        [Checkpoints(filename="epoch_{epoch:03d}", save_top_k=-1, **at)] if settings.fit.keep_epochs else []
     )
-    every = Checkpoints(
-        dirpath=folder.checkpoints,
-        filename="epoch_{epoch:03d}",
-        auto_insert_metric_name=False,
-        save_top_k=-1,
-    )
+    # The best one first: the last one remembers which that was. `save_last` writes it for best ones alone.
+    kept += [
+        Checkpoints(filename="best", monitor=CHOICE, mode="max", **at),
+        Checkpoints(filename="last", **at),
+    ]
     return lightning.Trainer(
         accelerator="auto",
         devices="auto",
         max_epochs=settings.fit.epochs,
         precision=settings.fit.precision,  # type: ignore[arg-type]
         gradient_clip_val=settings.fit.clip,
-        callbacks=[journal, *([every] if settings.fit.keep_epochs else []), keep],
+        callbacks=[journal, *kept],
         logger=False,
         enable_progress_bar=sys.stderr.isatty(),
         enable_model_summary=False,
@@ -180,6 +179,11 @@ class Checkpoints(ModelCheckpoint):
     """Named as the folder's layout has it."""
 
     FILE_EXTENSION = ".pt"
+
+    @property
+    def state_key(self) -> str:
+        """What its state is found by in a checkpoint: there are several of this kind."""
+        return f"checkpoints_{self.filename}"
 
 
 def _open(data: str, settings: Settings, encoder: VisionEncoder | None) -> RiskDataset:

@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 import torch
@@ -99,8 +100,9 @@ class Batch:
 
     def to(self, device: torch.device) -> Batch:
         """The same on a device."""
-        values = {item.name: getattr(self, item.name) for item in fields(self)}
-        return Batch(**{name: v.to(device) if isinstance(v, Tensor) else v for name, v in values.items()})
+        values = ((item.name, getattr(self, item.name)) for item in fields(self))
+        moved: dict[str, Any] = {name: v.to(device) for name, v in values if isinstance(v, Tensor)}
+        return replace(self, **moved)
 
 
 def collate(samples: Sequence[Sample]) -> Batch:

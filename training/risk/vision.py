@@ -89,8 +89,33 @@ class OnnxVision:
         }
 
 
+class PatchMean(nn.Module):
+    """Pictures [N, 3, H, W] from 0 to 1 to the mean [N, dv] over what a model gives for each patch."""
+
+    mean: Tensor
+    std: Tensor
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.model = freeze(load_pretrained(name))
+        config: Any = self.model.config
+        if not hasattr(config, "image_size") and not hasattr(config, "num_channels"):
+            raise ModelError(f"'{name}' is no vision model; give one, as google/vit-base-patch16-224")
+        size = getattr(config, "image_size", 224)
+        self._size = (size, size) if isinstance(size, int) else tuple(size)
+        mean, std = _normalisation(Path(name))
+        self.register_buffer("mean", mean)
+        self.register_buffer("std", std)
+
+    def forward(self, picture: Tensor) -> Tensor:
+        """See the class."""
+        resized = nn.functional.interpolate(picture, size=self._size, mode="bilinear")
+        hidden: Tensor = self.model(pixel_values=(resized - self.mean) / self.std).last_hidden_state
+        return hidden.mean(dim=1) if hidden.ndim == 3 else hidden.flatten(2).mean(dim=2)
+
+
 class PretrainedVision:
-    """The mean over what a `transformers` vision model gives for each patch; `before` is not looked at."""
+    """A vision model of `transformers`; `before` is not looked at."""
 
     def __init__(self, name: str) -> None:
         """Load it.
@@ -98,27 +123,19 @@ class PretrainedVision:
         Raises:
             ModelError: it cannot be loaded, or is no vision model.
         """
-        self._name, self._model = name, freeze(load_pretrained(name))
-        config: Any = self._model.config
-        if not hasattr(config, "image_size") and not hasattr(config, "num_channels"):
-            raise ModelError(f"'{name}' is no vision model; give one, as google/vit-base-patch16-224")
-        size = getattr(config, "image_size", 224)
-        self._size = (size, size) if isinstance(size, int) else tuple(size)
-        self._mean, self._std = _normalisation(Path(name))
+        self._name, self.network = name, PatchMean(name)
         self.dv = self.encode(*[np.zeros((1, 3, 8, 8), np.uint8)] * 2).shape[1]
 
     @torch.no_grad()
     def encode(self, pictures: Pictures, before: Pictures) -> NDArray[np.float32]:
         """See `VisionEncoder`."""
         scaled = torch.from_numpy(np.ascontiguousarray(pictures)).float() / 255.0
-        resized = nn.functional.interpolate(scaled, size=self._size, mode="bilinear", antialias=True)
-        hidden: Tensor = self._model(pixel_values=(resized - self._mean) / self._std).last_hidden_state
-        pooled = hidden.mean(dim=1) if hidden.ndim == 3 else hidden.flatten(2).mean(dim=2)
-        return pooled.numpy()
+        features: NDArray[np.float32] = self.network(scaled).numpy()
+        return features
 
     def identity(self) -> dict[str, Any]:
         """See `VisionEncoder`."""
-        sha256 = fingerprint(self._model)
+        sha256 = fingerprint(self.network)
         return {"name": Path(self._name).name, "version": sha256[:12], "sha256": sha256, "dv": self.dv}
 
 

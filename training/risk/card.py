@@ -1,0 +1,46 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The model card: what stands beside the weights for people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from training.risk.calibration import Calibration
+from training.risk.checkpoints import Checkpoint
+
+
+def model_card(found: Checkpoint, calibration: Calibration, command: str, difference: float) -> str:
+    """Markdown."""
+    about, shape = found.about, found.model.shape
+    language, encoder, point = about["language"], about["encoder"], calibration.operating
+    trained = sum(value.numel() for value in found.model.trained().values())
+    figures = "\n".join(f"| {name} | {value:.4g} |" for name, value in about["best"].items())
+    return f"""# risk
+
+The Spatial Intent Model: what a rover should do now, from {shape.frames} pictures 0.1 s apart and how it
+moves. A frozen encoder ({encoder["name"]}:{encoder["version"]}, {shape.dv} features a picture) and a frozen
+decoder-only language model ({language["name"]}, {language["parameters"]} parameters, d = {language["d"]}).
+Trained between and behind them: projectors, task token and heads, {trained} parameters. {shape.frames} frames
+are pooled to {shape.tokens} tokens by {shape.pooling}.
+
+Features and telemetry in; calibrated probabilities of risk, reason and action out, and how likely the answer
+to risk is right. Licence: Apache-2.0. Trained on simulated drives only: {_data(about["data"]["train"])}.
+The best epoch, the calibration and the operating point were chosen on {_data(about["data"]["val"])}.
+
+Made by `{command}`; it says what the checkpoint says to within {difference:.1g}.
+
+From P(high) = {point.threshold:.3f} on, risk is high: {point.recall:.1%} of its moments are found there, at
+{point.false_alarms_per_min:.2f} false alarms a minute. A missed moment costs {point.costs.missed_high:g}
+times a false one. Temperature {calibration.scaling.temperature:.3f}.
+
+| in validation, before calibration | |
+| --- | --- |
+{figures}
+"""
+
+
+def _data(origin: dict[str, Any]) -> str:
+    request = origin.get("request", {})
+    count = origin.get("clips", origin.get("episodes", origin.get("samples", "?")))
+    return f"{count} clips of {origin.get('folder')} (split {request.get('split', 'unknown')})"

@@ -1,0 +1,166 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""From a checkpoint to what robots load: two ONNX files, manifest and model card, checked for parity."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from sgw_ros.core.errors import ModelError
+from sgw_ros.experts.risk.picture import SIZE
+from sgw_ros.experts.risk.settings import read_settings
+from sgw_ros.experts.risk.window import INTERVAL_NS
+from sgw_ros.inference.lookup import ModelFile, find_model
+from sgw_ros.inference.manifest import MANIFEST_NAME, Manifest, digest, write_manifest
+from sgw_ros.inference.session import Session
+from training.risk.calibration import Calibration, calibrate
+from training.risk.card import model_card
+from training.risk.checkpoints import Checkpoint, load_checkpoint
+from training.risk.dataset import ClipWindows, RiskDataset
+from training.risk.deployed import Deployed, parity, trace_onnx, write_onnx
+from training.risk.fitting import STATISTICS_FROM, features_of
+from training.risk.labels import LABELS, TASKS
+from training.risk.model import SpatialIntentModel
+from training.risk.samples import collate
+from training.risk.sources import open_samples
+from training.risk.vision import FILE as ENCODER_FILE
+from training.risk.vision import OnnxVision, PretrainedVision, VisionEncoder, load_vision
+
+FILE = "risk.onnx"
+TOLERANCE = 1e-4
+TELEMETRY_LIMIT = 10.0
+"""Spreads beyond which a reading is none that the model learned from."""
+AT_ONCE = 64
+
+
+def export(checkpoint: Path, out: Path, command: str) -> dict[str, Any]:
+    """Calibrate on the run's validation data and write the model to `out`; returns what COMMANDS promises.
+
+    Raises:
+        ModelError: the checkpoint is damaged, its encoder is unknown, or the exported
+            model says something else.
+        DatasetError: the data that it was trained and validated on are not here.
+    """
+    found = load_checkpoint(checkpoint)
+    settings = found.settings
+    if not settings.model.vision:
+        raise ModelError(
+            f"{checkpoint}: which encoder made its features is unknown; train with model.vision set"
+        )
+    encoder = load_vision(settings.model.vision)
+    calibration = fit_calibration(found, encoder)
+    out.mkdir(parents=True, exist_ok=True)
+    write_encoder(encoder, out / ENCODER_FILE)
+    network = Deployed(found.model, calibration.scaling).eval()
+    write_onnx(network, out / FILE)
+    different = parity(network, out / FILE)
+    if not different <= TOLERANCE:
+        raise ModelError(f"{out / FILE} differs from {checkpoint} by {different:.2g}; it must not be used")
+    write_manifest(_manifest(found, calibration, encoder, out, command), out / MANIFEST_NAME)
+    read_settings(find_model(str(out.resolve()), "risk"))
+    (out / "README.md").write_text(model_card(found, calibration, command, different), encoding="utf-8")
+    return {
+        "files": sorted(path.name for path in out.iterdir()),
+        "parity_max_abs": different,
+        "int8_delta": None,
+        "operating_point": calibration.settings()["operating_point"],
+    }
+
+
+def fit_calibration(found: Checkpoint, encoder: VisionEncoder) -> Calibration:
+    """Temperature, operating point and what is familiar, from the run's validation and training data.
+
+    Raises:
+        DatasetError: they cannot be read.
+    """
+    data, seed = found.settings.data, found.settings.seed
+    val = open_samples(data.val, data.most, False, seed, data.dummy_dv)
+    train = open_samples(data.train, data.most, False, seed, data.dummy_dv)
+    logits, features = _answers(found.model, val, encoder)
+    rows = np.linspace(0, len(train) - 1, min(STATISTICS_FROM, len(train))).astype(int)
+    taught = _features(train, rows, encoder)[:, -1]
+    clip, stamp_s = np.zeros(len(val), np.int64), np.arange(len(val), dtype=np.float64) / 10
+    if isinstance(val, ClipWindows):
+        clip, stamp_s = val.clip_number, val.stamp_s
+    return calibrate(logits, val.classes()[:, 0], clip, stamp_s, features, taught)
+
+
+def write_encoder(encoder: VisionEncoder, path: Path) -> None:
+    """The encoder as ONNX, from pictures of 0 to 1.
+
+    Raises:
+        ModelError: it cannot be written.
+    """
+    if isinstance(encoder, OnnxVision):
+        if encoder.path.resolve() != path.resolve():
+            shutil.copyfile(encoder.path, path)
+    elif isinstance(encoder, PretrainedVision):
+        trace_onnx(encoder.network, (torch.rand(2, 3, *SIZE),), path, ("picture",), ("features",))
+    else:
+        raise ModelError(f"{type(encoder).__name__} cannot be written as ONNX")
+
+
+@torch.no_grad()
+def _answers(model: SpatialIntentModel, samples: RiskDataset, encoder: VisionEncoder) -> tuple[Any, Any]:
+    """Logits of risk [N, 4] and features [N, F, dv] of all samples in order."""
+    logits, features = [], []
+    for part in np.array_split(np.arange(len(samples)), max(1, len(samples) // AT_ONCE)):
+        batch = collate([samples[int(i)] for i in part])
+        seen = features_of(batch, encoder)
+        logits.append(model(seen, batch.telemetry).risk.numpy())
+        features.append(seen.numpy())
+    return np.concatenate(logits), np.concatenate(features)
+
+
+def _features(samples: RiskDataset, rows: Any, encoder: VisionEncoder) -> Any:
+    parts = np.array_split(rows, max(1, len(rows) // AT_ONCE))
+    return np.concatenate(
+        [features_of(collate([samples[int(i)] for i in part]), encoder).numpy() for part in parts]
+    )
+
+
+def _manifest(
+    found: Checkpoint, calibration: Calibration, encoder: VisionEncoder, out: Path, command: str
+) -> Manifest:
+    session, shape = Session(ModelFile(out / FILE), "cpu"), found.model.shape
+    identity = {**encoder.identity(), "file": ENCODER_FILE, "sha256": digest(out / ENCODER_FILE)}
+    felt = found.model.felt
+    sha256 = digest(out / FILE)
+    settings = {
+        "frames": shape.frames,
+        "tokens": shape.tokens,
+        "interval_s": INTERVAL_NS / 1e9,
+        "dv": shape.dv,
+        "d": found.model.language.width,
+        "labels": {task: list(LABELS[task]) for task in TASKS},
+        "encoder": identity,
+        "language": found.about["language"],
+        "telemetry": {
+            "mean": felt.mean.tolist(),
+            "scale": felt.scale.tolist(),
+            "limit": TELEMETRY_LIMIT,
+        },
+        **calibration.settings(),
+        "validation": found.about["best"],
+        "data": found.about["data"],
+    }
+    return Manifest(
+        name="risk",
+        version=sha256[:8],
+        expert="risk",
+        file=FILE,
+        inputs=session.inputs,
+        outputs=session.outputs,
+        licence="Apache-2.0",
+        description="Spatial Intent Model: features of eight frames and the robot's motion in; calibrated"
+        " probabilities of risk, reason and action out, and how sure the answer is.",
+        command=command,
+        sha256=sha256,
+        settings=json.loads(json.dumps(settings)),
+    )
