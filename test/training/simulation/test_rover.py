@@ -9,7 +9,7 @@ from sgw_ros.core.types import Action, Reason, Risk
 from training.simulation.draw import RenderSettings, start_draw
 from training.simulation.rover.advice import steadied
 from training.simulation.rover.footprints import Footprints, box, disc, join
-from training.simulation.rover.foresight import in_view
+from training.simulation.rover.foresight import in_view, moments_of
 from training.simulation.rover.labels import endangered, judge
 from training.simulation.rover.motion import PERSON_M, ROVER_M, TICK_HZ, Motion, move
 from training.simulation.rover.places import draw_place, load_rover_ranges
@@ -85,15 +85,15 @@ def test_the_unseen_does_not_count_and_is_told():
     from_aside = np.stack((0.7 + 0 * times, 1.7 - 1.2 * times), axis=-1)[:, None]
     motion = straight(0.5, from_aside)
     assert first(motion)[0] is Risk.NONE
-    assert endangered(motion, FAR, np.array([0]), unseen=True)[0]
-    assert not endangered(motion, FAR, np.array([0]))[0]
+    assert endangered(moments_of(motion, np.array([0])), FAR, unseen=True)[0]
+    assert not endangered(moments_of(motion, np.array([0])), FAR)[0]
 
 
 def test_what_left_the_picture_a_moment_ago_still_counts():
     pillar = disc(1.0, 0.4, 0.15)
     motion = straight(0.5)
     beside = round(1.1 * TICK_HZ)  # the rover is at 0.55 m: the pillar is outside the picture
-    assert not in_view(motion, np.array([beside]), np.array([[(1.0, 0.25)]]))[0, 0]
+    assert not in_view(motion.pose[[beside]], np.array([[(1.0, 0.25)]]))[0, 0]
     labels = judge(motion, pillar, np.array([beside]))
     assert labels.risk[0] == Risk.HIGH
 

@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 
 from sgw_ros.core.types import Action, Risk
 from training.simulation.rover.footprints import Footprints, free
-from training.simulation.rover.foresight import Foresight, evading
-from training.simulation.rover.motion import ROVER_M, Motion
+from training.simulation.rover.foresight import Foresight, Moments, evading, heading
+from training.simulation.rover.motion import ROVER_M
 
-Array = NDArray[np.float64]
 Labels = NDArray[np.int64]
 STANDING_MPS = 0.05
 AHEAD_RAD = 0.5
@@ -26,26 +25,25 @@ LEAST_FRAMES = 3
 
 
 def advise(
-    motion: Motion,
+    moments: Moments,
     obstacles: Footprints,
-    ticks: NDArray[np.int64],
     ahead: Foresight,
     risk: Labels,
     cause: Labels,
 ) -> Labels:
     """Class numbers [T] of `Action` for a risk [T] and the thing [T] that it comes from."""
-    every = np.arange(len(ticks))
+    every = np.arange(len(risk))
     left, right = (
-        evading(motion, obstacles, ticks, side).gaps.min(axis=(1, 2), initial=2.0) for side in (1.0, -1.0)
+        evading(moments, obstacles, side).gaps.min(axis=(1, 2), initial=2.0) for side in (1.0, -1.0)
     )
     gaps = ahead.gaps[every, :, cause]
-    standing = np.abs(motion.twist[ticks, 0]) < STANDING_MPS
+    standing = np.abs(moments.twist[:, 0]) < STANDING_MPS
     turn = np.where(left >= right, Action.TURN_LEFT, Action.TURN_RIGHT)
     cleared = (np.maximum(left, right) > CLEARED_M) & ~standing
     retreat = standing & (gaps[:, 0] < RETREAT_M) & (np.abs(ahead.bearing[every, cause]) < AHEAD_RAD)
-    retreat &= free(obstacles, motion.pose[ticks, :2], -_heading(motion, ticks)) - ROVER_M > BEHIND_M
+    retreat &= free(obstacles, moments.pose[:, :2], -heading(moments.pose)) - ROVER_M > BEHIND_M
     nearer = np.minimum(gaps[:, 0], 9.0) - gaps.min(axis=1) > NEARER_M
-    action = np.full(len(ticks), int(Action.CONTINUE))
+    action = np.full(len(risk), int(Action.CONTINUE))
     action[(risk == Risk.LOW) & nearer] = Action.SLOW
     action[risk == Risk.MEDIUM] = np.where(cleared, turn, Action.SLOW)[risk == Risk.MEDIUM]
     action[risk == Risk.HIGH] = Action.STOP
@@ -61,8 +59,3 @@ def steadied(action: Labels) -> Labels:
         if end - start < LEAST_FRAMES and action[start] not in (Action.STOP, Action.REVERSE):
             steady[start:end] = steady[start - 1]
     return steady
-
-
-def _heading(motion: Motion, ticks: NDArray[np.int64]) -> Array:
-    yaw = motion.pose[ticks, 2]
-    return np.stack((np.cos(yaw), np.sin(yaw)), axis=-1)

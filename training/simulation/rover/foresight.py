@@ -22,6 +22,8 @@ Array = NDArray[np.float64]
 Ticks = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 HORIZON_S, STEP_S = 3.0, 0.1
+TIMES_S = np.arange(0.0, HORIZON_S + 1e-9, STEP_S)
+"""[K] s, the steps of all that is foreseen."""
 FADING_S = 0.6
 """A turn is over after about this time; in all it adds this times the yaw rate to the heading."""
 VIEW_RAD = 0.56
@@ -31,8 +33,26 @@ UNSEEN = np.inf
 
 
 @dataclass(frozen=True, eq=False)
+class Moments:
+    """T moments of a drive among P people.
+
+    Attributes:
+        pose: [T, 3] x m, y m, yaw rad of the rover.
+        twist: [T, 2] forward m/s and yaw rate rad/s.
+        people: [T, K, P, 2] m at `TIMES_S` from each moment.
+        pose_before, people_before: [T, 3] and [T, P, 2], 0.7 s earlier.
+    """
+
+    pose: Array
+    twist: Array
+    people: Array
+    pose_before: Array
+    people_before: Array
+
+
+@dataclass(frozen=True, eq=False)
 class Foresight:
-    """Clearances [T, K, things] m at steps 0 to 3 s, obstacles first, then people; infinite where unseen.
+    """Clearances [T, K, things] m at `TIMES_S`, obstacles first, then people; infinite where unseen.
 
     `still` is the number of obstacles, `bearing` [T, things] rad the direction, left positive, of the point
     that comes nearest.
@@ -43,23 +63,39 @@ class Foresight:
     bearing: Array
 
 
-def going_on(motion: Motion, obstacles: Footprints, ticks: Ticks, all_seen: bool = False) -> Foresight:
+def moments_of(motion: Motion, ticks: Ticks) -> Moments:
+    """The moments `ticks` [T] of a motion that goes on for 3 s after the last of them."""
+    earlier = np.maximum(ticks - round(REMEMBERED_S * TICK_HZ), 0)
+    then = ticks[:, None] + np.round(TIMES_S * TICK_HZ).astype(int)
+    return Moments(
+        motion.pose[ticks],
+        motion.twist[ticks],
+        motion.people[then],
+        motion.pose[earlier],
+        motion.people[earlier],
+    )
+
+
+def going_on(moments: Moments, obstacles: Footprints, all_seen: bool = False) -> Foresight:
     """What comes of keeping on; `all_seen` is for who has eyes all round."""
-    times = np.arange(0.0, HORIZON_S + 1e-9, STEP_S)
-    turned = FADING_S * (1.0 - np.exp(-times / FADING_S))
-    return _foresee(motion, obstacles, ticks, motion.twist[ticks, 1:] * turned, all_seen)
+    fading = FADING_S * (1.0 - np.exp(-TIMES_S / FADING_S))
+    return _foresee(moments, obstacles, moments.twist[:, 1:] * fading, all_seen)
 
 
-def evading(motion: Motion, obstacles: Footprints, ticks: Ticks, side: float) -> Foresight:
+def evading(moments: Moments, obstacles: Footprints, side: float) -> Foresight:
     """What comes of a turn to a side (1 left, -1 right) for a second, then straight on."""
-    times = np.arange(0.0, HORIZON_S + 1e-9, STEP_S)
-    turned = side * EVASIVE_RADPS * np.minimum(times, EVASIVE_S)
-    return _foresee(motion, obstacles, ticks, np.tile(turned, (len(ticks), 1)), False)
+    turned = side * EVASIVE_RADPS * np.minimum(TIMES_S, EVASIVE_S)
+    return _foresee(moments, obstacles, np.tile(turned, (len(moments.pose), 1)), False)
 
 
-def in_view(motion: Motion, ticks: Ticks, points: Array) -> Flags:
-    """Which points [T, ..., 2] m lie within the camera's angle, at the rover's poses of `ticks`."""
-    pose = motion.pose[ticks].reshape(-1, *[1] * (points.ndim - 2), 3)
+def heading(pose: Array) -> Array:
+    """Unit vectors [T, 2] that poses [T, 3] look along."""
+    return np.stack((np.cos(pose[:, 2]), np.sin(pose[:, 2])), axis=-1)
+
+
+def in_view(pose: Array, points: Array) -> Flags:
+    """Which points [T, ..., 2] m lie within the camera's angle, at the rover's poses [T, 3]."""
+    pose = pose.reshape(-1, *[1] * (points.ndim - 2), 3)
     cos, sin = np.cos(pose[..., 2]), np.sin(pose[..., 2])
     x, y = points[..., 0] - pose[..., 0], points[..., 1] - pose[..., 1]
     ahead, left = cos * x + sin * y - FORWARD_M, cos * y - sin * x
@@ -67,43 +103,35 @@ def in_view(motion: Motion, ticks: Ticks, points: Array) -> Flags:
     return seen
 
 
-def seen_lately(motion: Motion, ticks: Ticks, points: Array, before: Array | None = None) -> Flags:
-    """Which points [T, ..., 2] m are in view or were 0.7 s before, when those that move were at `before`."""
-    earlier = np.maximum(ticks - round(REMEMBERED_S * TICK_HZ), 0)
-    then = points if before is None else before
-    return in_view(motion, ticks, points) | in_view(motion, earlier, then)
-
-
-def _foresee(motion: Motion, obstacles: Footprints, ticks: Ticks, turned: Array, all_seen: bool) -> Foresight:
-    points = _way(motion, ticks, turned)
+def _foresee(moments: Moments, obstacles: Footprints, turned: Array, all_seen: bool) -> Foresight:
+    points = _way(moments, turned)
     frames, steps = points.shape[:2]
     touching = obstacles.nearest(points.reshape(-1, 2)).reshape(frames, steps, -1, 2)
     still = obstacles.distance(points.reshape(-1, 2)).reshape(frames, steps, -1) - ROVER_M
-    then = ticks[:, None] + np.round(np.arange(steps) * STEP_S * TICK_HZ).astype(int)
-    people = np.linalg.norm(motion.people[then] - points[:, :, None], axis=-1) - ROVER_M - PERSON_M
+    people = np.linalg.norm(moments.people - points[:, :, None], axis=-1) - ROVER_M - PERSON_M
+    now = moments.people[:, 0]
     if not all_seen:
-        still[~seen_lately(motion, ticks, touching)] = UNSEEN
-        earlier = motion.people[np.maximum(ticks - round(REMEMBERED_S * TICK_HZ), 0)]
-        seen = seen_lately(motion, ticks, motion.people[ticks], earlier)
+        still[~(in_view(moments.pose, touching) | in_view(moments.pose_before, touching))] = UNSEEN
+        seen = in_view(moments.pose, now) | in_view(moments.pose_before, moments.people_before)
         people[~np.broadcast_to(seen[:, None], people.shape)] = UNSEEN
     nearest = np.take_along_axis(touching, still.argmin(axis=1)[:, None, :, None], axis=1)[:, 0]
-    bearing = _bearings(motion, ticks, np.concatenate((nearest, motion.people[ticks]), axis=1))
+    bearing = _bearings(moments.pose, np.concatenate((nearest, now), axis=1))
     return Foresight(np.concatenate((still, people), axis=-1), still.shape[2], bearing)
 
 
-def _way(motion: Motion, ticks: Ticks, turned: Array) -> Array:
-    """Positions [T, K, 2] m at steps 0 to 3 s of keeping the speed while the heading has `turned` [T, K]."""
-    yaw = motion.pose[ticks, 2:] + turned
+def _way(moments: Moments, turned: Array) -> Array:
+    """Positions [T, K, 2] m of keeping the speed while the heading has `turned` [T, K] rad."""
+    yaw = moments.pose[:, 2:] + turned
     middle = 0.5 * (yaw[:, 1:] + yaw[:, :-1])
-    steps = STEP_S * motion.twist[ticks, 0, None, None] * np.stack((np.cos(middle), np.sin(middle)), axis=-1)
-    way = np.concatenate((np.zeros((len(ticks), 1, 2)), np.cumsum(steps, axis=1)), axis=1)
-    points: Array = motion.pose[ticks, None, :2] + way
+    steps = STEP_S * moments.twist[:, 0, None, None] * np.stack((np.cos(middle), np.sin(middle)), axis=-1)
+    way = np.concatenate((np.zeros((len(yaw), 1, 2)), np.cumsum(steps, axis=1)), axis=1)
+    points: Array = moments.pose[:, None, :2] + way
     return points
 
 
-def _bearings(motion: Motion, ticks: Ticks, points: Array) -> Array:
+def _bearings(pose: Array, points: Array) -> Array:
     """Directions [T, N] rad of points [T, N, 2] from the rover's heading, left positive."""
-    offset = points - motion.pose[ticks, None, :2]
-    angle = np.arctan2(offset[..., 1], offset[..., 0]) - motion.pose[ticks, 2:]
+    offset = points - pose[:, None, :2]
+    angle = np.arctan2(offset[..., 1], offset[..., 0]) - pose[:, 2:]
     wrapped: Array = (angle + np.pi) % (2 * np.pi) - np.pi
     return wrapped

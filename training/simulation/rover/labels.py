@@ -27,7 +27,16 @@ from numpy.typing import NDArray
 from sgw_ros.core.types import Action, Reason, Risk
 from training.simulation.rover.advice import advise, steadied
 from training.simulation.rover.footprints import Footprints, free
-from training.simulation.rover.foresight import HORIZON_S, STEP_S, Foresight, going_on, in_view
+from training.simulation.rover.foresight import (
+    HORIZON_S,
+    STEP_S,
+    Foresight,
+    Moments,
+    going_on,
+    heading,
+    in_view,
+    moments_of,
+)
 from training.simulation.rover.motion import ROVER_M, Motion
 
 Array = NDArray[np.float64]
@@ -62,23 +71,24 @@ class RiskLabels:
 
 def judge(motion: Motion, obstacles: Footprints, ticks: NDArray[np.int64]) -> RiskLabels:
     """Labels of the moments `ticks` [T]; the motion must go on for 3 s after the last of them."""
-    ahead = going_on(motion, obstacles, ticks)
-    moving = np.abs(motion.twist[ticks, 0]) > STANDING_MPS
-    severity, touch_s = severities(ahead, moving)
+    moments = moments_of(motion, ticks)
+    ahead = going_on(moments, obstacles)
+    moving = np.abs(moments.twist[:, 0]) > STANDING_MPS
+    severity, touch_s = _severities(ahead, moving)
     urgency = severity - np.minimum(touch_s, 9.0) / 10.0 - np.minimum(ahead.gaps.min(axis=1), 9.0) / 1000.0
     cause = urgency.argmax(axis=1)
     every = np.arange(len(ticks))
     risk = severity[every, cause]
-    tight, width = _beside(motion, obstacles, ticks)
+    tight, width = beside(moments, obstacles)
     narrow = moving & (width < TIGHT_WIDTH_M)
-    seen, nearest = _nearest_in_view(motion, ticks)
+    seen, nearest = _nearest_in_view(moments)
     merely_seen = (risk == Risk.NONE) & ~narrow & seen
     cause = np.where(merely_seen, ahead.still + nearest, cause)
     risk = np.where((risk == Risk.NONE) & (narrow | seen), Risk.LOW, risk)
     person = (cause >= ahead.still) & (merely_seen | (severity[every, cause] > Risk.NONE))
     reason = np.where(person, Reason.HUMAN, np.where(tight, Reason.TIGHT_SPACE, Reason.OBSTACLE))
     reason = np.where(risk == Risk.NONE, Reason.UNKNOWN, reason)
-    action = advise(motion, obstacles, ticks, ahead, risk, cause)
+    action = advise(moments, obstacles, ahead, risk, cause)
     action[merely_seen] = Action.CONTINUE
     action[narrow & (risk == Risk.LOW)] = Action.SLOW
     action = steadied(action)
@@ -86,17 +96,16 @@ def judge(motion: Motion, obstacles: Footprints, ticks: NDArray[np.int64]) -> Ri
     return RiskLabels(risk, reason, action, cause, touch_s.min(axis=1), ahead.gaps[:, 0].min(axis=1))
 
 
-def endangered(
-    motion: Motion, obstacles: Footprints, ticks: NDArray[np.int64], unseen: bool = False
-) -> Flags:
+def endangered(moments: Moments, obstacles: Footprints, unseen: bool = False) -> Flags:
     """When [T] the risk is high; with `unseen` also of what the rover cannot know of."""
-    moving = np.abs(motion.twist[ticks, 0]) > STANDING_MPS
-    severity, _ = severities(going_on(motion, obstacles, ticks, unseen), moving)
+    severity, _ = _severities(
+        going_on(moments, obstacles, unseen), np.abs(moments.twist[:, 0]) > STANDING_MPS
+    )
     high: Flags = severity.max(axis=1) == Risk.HIGH
     return high
 
 
-def severities(ahead: Foresight, moving: Flags) -> tuple[Labels, Array]:
+def _severities(ahead: Foresight, moving: Flags) -> tuple[Labels, Array]:
     """Risk class [T, things], and the time of the first touch [T, things] s, infinite for none."""
     touched = ahead.gaps < TOUCH_M
     touch_s = np.where(touched.any(axis=1), touched.argmax(axis=1) * STEP_S, np.inf)
@@ -111,24 +120,23 @@ def severities(ahead: Foresight, moving: Flags) -> tuple[Labels, Array]:
     return severity, touch_s
 
 
-def _nearest_in_view(motion: Motion, ticks: NDArray[np.int64]) -> tuple[Flags, Labels]:
+def _nearest_in_view(moments: Moments) -> tuple[Flags, Labels]:
     """Whether a person [T] is before the camera and not far, and which one is the nearest of those."""
-    if not motion.people.shape[1]:
-        return np.zeros(len(ticks), bool), np.zeros(len(ticks), np.int64)
-    people = motion.people[ticks]
-    distance = np.linalg.norm(people - motion.pose[ticks, None, :2], axis=-1)
-    distance = np.where(in_view(motion, ticks, people), distance, np.inf)
+    people = moments.people[:, 0]
+    if not people.shape[1]:
+        return np.zeros(len(people), bool), np.zeros(len(people), np.int64)
+    distance = np.linalg.norm(people - moments.pose[:, None, :2], axis=-1)
+    distance = np.where(in_view(moments.pose, people), distance, np.inf)
     return distance.min(axis=1) < VIEW_M, distance.argmin(axis=1)
 
 
-def _beside(motion: Motion, obstacles: Footprints, ticks: NDArray[np.int64]) -> tuple[Flags, Array]:
+def beside(moments: Moments, obstacles: Footprints) -> tuple[Flags, Array]:
     """Whether both sides [T] are within reach a little ahead, and the least free width [T] m."""
-    pose = motion.pose[ticks]
-    ahead = np.stack((np.cos(pose[:, 2]), np.sin(pose[:, 2])), axis=-1)
+    ahead = heading(moments.pose)
     left = np.stack((-ahead[:, 1], ahead[:, 0]), axis=-1)
-    tight, width = np.zeros(len(ticks), bool), np.full(len(ticks), np.inf)
+    tight, width = np.zeros(len(ahead), bool), np.full(len(ahead), np.inf)
     for way_m in BESIDE_AT_M:
-        spot = pose[:, :2] + way_m * ahead
+        spot = moments.pose[:, :2] + way_m * ahead
         sides = [free(obstacles, spot, sign * left) - ROVER_M for sign in (1.0, -1.0)]
         tight |= (sides[0] < BESIDE_M) & (sides[1] < BESIDE_M)
         width = np.minimum(width, sides[0] + sides[1] + 2 * ROVER_M)

@@ -18,7 +18,7 @@ from training.simulation.filming import film, visible
 from training.simulation.looks import Light, Look, draw_look, load_looks
 from training.simulation.people import draw_person
 from training.simulation.recording import trajectory
-from training.simulation.rover.foresight import HORIZON_S
+from training.simulation.rover.foresight import HORIZON_S, moments_of
 from training.simulation.rover.labels import RiskLabels, endangered, judge
 from training.simulation.rover.motion import Motion, move
 from training.simulation.rover.places import Place, draw_place, load_rover_ranges
@@ -42,10 +42,11 @@ def make(draw: Draw) -> Iterator[Episode]:
     for _ in range(TRIES):
         place = draw_place(draw.rng, ranges)
         motion = move(draw.rng, place, ranges, SECONDS + HORIZON_S + 0.1)
-        high = endangered(motion, place.footprints, TICKS)
+        moments = moments_of(motion, TICKS)
+        high = endangered(moments, place.footprints)
         if bool(high.any()) != draw.wanted:
             continue
-        if (endangered(motion, place.footprints, TICKS, unseen=True) == high).all():
+        if (endangered(moments, place.footprints, unseen=True) == high).all():
             yield _episode(draw, place, motion, judge(motion, place.footprints, TICKS))
             return
     wanted = "a" if draw.wanted else "no"
