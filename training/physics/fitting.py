@@ -15,7 +15,6 @@ from torch.utils.data import DataLoader, Sampler
 
 from training.physics.batching import Batch, collate
 from training.physics.checkpoints import KEY, describe, make_network
-from training.physics.ensemble import outlook
 from training.physics.losses import losses
 from training.physics.samples import FixedSamples, Moments, Sample, TrainingSamples
 from training.physics.settings import Settings
@@ -72,21 +71,16 @@ class PhysicsFit(lightning.LightningModule):
 
     def training_step(self, batch: Batch, batch_idx: int) -> Tensor:
         """The members' mean loss."""
-        parts = [
-            losses(said, batch, self.settings.loss)
-            for said in self.network.rollouts(batch.scene, batch.step_s)
-        ]
+        parts = losses(self.network.rollout(batch.scene, batch.step_s), batch, self.settings.loss)
         size = int(batch.graph[-1]) + 1
-        means = {name: torch.stack([part[name] for part in parts]).mean() for name in parts[0]}
-        logged = {f"train_{name}": value.detach() for name, value in means.items()}
+        logged = {f"train_{name}": value.detach() for name, value in parts.items()}
         self.log_dict(logged, on_step=False, on_epoch=True, batch_size=size)
-        self.log("loss", means["total"].detach(), prog_bar=True, logger=False, batch_size=size)
-        return means["total"]
+        self.log("loss", parts["total"].detach(), prog_bar=True, logger=False, batch_size=size)
+        return parts["total"]
 
     def validation_step(self, batch: Batch, batch_idx: int) -> None:
         """Figures of the ensemble."""
-        said = self.network.rollouts(batch.scene, batch.step_s)
-        self._seen.append(validation_figures(outlook(said), batch))
+        self._seen.append(validation_figures(self.network(batch.scene, batch.step_s), batch))
 
     def on_validation_epoch_end(self) -> None:
         """Log the figures over all batches."""

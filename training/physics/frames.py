@@ -32,12 +32,10 @@ def heading(rotation: Tensor) -> Tensor:
 
 
 def to_local(frame: Tensor, vector: Tensor) -> Tensor:
-    """World vectors [N, 3] or [N, C, 3] in their frames [N, 3, 3]."""
-    if vector.dim() == 2:
-        return (vector[:, None] @ frame)[:, 0]
+    """World vectors [..., N, C, 3] in their frames [N, 3, 3]."""
     return vector @ frame
 
 
 def to_world(frame: Tensor, vector: Tensor) -> Tensor:
-    """The inverse of `to_local` for [N, 3]."""
-    return (frame @ vector[..., None])[..., 0]
+    """The inverse of `to_local`."""
+    return vector @ frame.transpose(1, 2)

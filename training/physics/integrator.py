@@ -25,17 +25,18 @@ LOG_SD = (-7.0, 3.0)
 
 
 def advance(scene: Scene, state: State, frame: Tensor, change: Tensor, step_s: Tensor) -> State:
-    """The state a step later; `change` [N, CHANGE] in the rows' frames, `step_s` [N]. Static rows stay."""
-    speed, drift, spin, turn, shares = change[:, :15].chunk(5, dim=-1)
+    """The state a step later; `change` [M, N, CHANGE] in the rows' frames, `step_s` [N]. Static rows stay."""
+    added = to_world(frame, change[..., :12].reshape(*change.shape[:-1], 4, 3))
+    speed, drift, spin, turn = added.unbind(dim=-2)
     step = step_s[:, None]
-    kept, spun = torch.sigmoid(KEPT + shares[:, :1]), torch.sigmoid(KEPT + shares[:, 1:2])
-    pulled = torch.sigmoid(shares[:, 2:] - PULLED)
+    kept, spun = torch.sigmoid(KEPT + change[..., 12:14]).chunk(2, dim=-1)
+    pulled = torch.sigmoid(change[..., 14:15] - PULLED)
     nought = torch.zeros_like(scene.gravity)
-    down = torch.stack([nought, nought, -scene.gravity], dim=-1)
-    velocity = kept * state.velocity + pulled * step * down + to_world(frame, speed)
-    moved = step * (0.5 * (state.velocity + velocity) + to_world(frame, drift))
-    spinning = spun * state.spin + to_world(frame, spin)
-    turned = step * 0.5 * (state.spin + spinning) + to_world(frame, turn)
+    fall = step * torch.stack([nought, nought, -scene.gravity], dim=-1)
+    velocity = kept * state.velocity + pulled * fall + speed
+    moved = step * (0.5 * (state.velocity + velocity) + drift)
+    spinning = spun * state.spin + spin
+    turned = step * 0.5 * (state.spin + spinning) + turn
     turned = turned * (GREATEST_TURN_RAD / turned.norm(dim=-1, keepdim=True).clamp_min(GREATEST_TURN_RAD))
     movable = scene.movable[:, None]
     return State(
@@ -47,8 +48,8 @@ def advance(scene: Scene, state: State, frame: Tensor, change: Tensor, step_s: T
 
 
 def log_deviation(change: Tensor, elapsed_s: Tensor) -> Tensor:
-    """Logarithms [N, 4] of the standard deviations after `elapsed_s` [N] in all; see `Rollout`."""
+    """Logarithms [M, N, 4] of the standard deviations after `elapsed_s` [N] in all; see `Rollout`."""
     place = (BASE_SD_PER_S * elapsed_s.clamp_min(1e-3)).log()[:, None]
     pace = torch.full_like(place, BASE_SPEED_SD).log()
     base = torch.cat([place, place, pace, pace], dim=-1)
-    return (base + change[:, -4:]).clamp(*LOG_SD)
+    return (base + change[..., -4:]).clamp(*LOG_SD)

@@ -35,9 +35,11 @@ class Weights:
 
 
 def losses(said: Rollout, batch: Batch, weights: Weights) -> dict[str, Tensor]:
-    """Each part, and `total`; all scalars."""
-    state = _likelihood(said.position - batch.position, said.log_sd[..., :2], batch.scored, weights.beta)
-    pace = _likelihood(said.velocity - batch.velocity, said.log_sd[..., 2:], batch.scored, weights.beta)
+    """Each part, the mean over all members, and `total`; all scalars."""
+    scored = batch.scored[:, None]
+    off, off_pace = said.position - batch.position[:, None], said.velocity - batch.velocity[:, None]
+    state = _likelihood(off, said.log_sd[..., :2], scored, weights.beta)
+    pace = _likelihood(off_pace, said.log_sd[..., 2:], scored, weights.beta)
     parts = {
         "state": state + weights.velocity * pace,
         "contact": contact_loss(said.contact, batch),
@@ -56,7 +58,7 @@ def losses(said: Rollout, batch: Batch, weights: Weights) -> dict[str, Tensor]:
 
 
 def _likelihood(error: Tensor, log_sd: Tensor, scored: Tensor, beta: float) -> Tensor:
-    """Negative log-likelihood [K, N, 3] of errors, weighed by its variance.
+    """Negative log-likelihood [K, M, N, 3] of errors, weighed by its variance.
 
     Source: Seitzer et al. 2022, "On the Pitfalls of Heteroscedastic Uncertainty Estimation with Probabilistic
     Neural Networks", eq. 4.
@@ -69,15 +71,16 @@ def _likelihood(error: Tensor, log_sd: Tensor, scored: Tensor, beta: float) -> T
 
 def contact_loss(logit: Tensor, batch: Batch) -> Tensor:
     """Cross-entropy of every interval, and of whether a fresh pair touches at all."""
-    every = binary_cross_entropy_with_logits(logit, batch.contact, reduction="none")
+    contact, judged = batch.contact[:, None].expand_as(logit), batch.judged[:, None]
+    every = binary_cross_entropy_with_logits(logit, contact, reduction="none")
     ever = touch_logit(logit)[-1]
-    touched = (batch.contact * batch.judged).amax(dim=0)
+    touched = (batch.contact * batch.judged).amax(dim=0).expand_as(ever)
     final = binary_cross_entropy_with_logits(ever, touched, reduction="none")
-    return _mean(every, batch.judged) + _mean(final, batch.fresh)
+    return _mean(every, judged) + _mean(final, batch.fresh)
 
 
 def touch_logit(logit: Tensor) -> Tensor:
-    """[K, E] logit of having touched until each knot: the greatest until then."""
+    """[K, M, E] logit of having touched until each knot: the greatest until then."""
     greatest = [logit[0]]
     for later in logit[1:].unbind(dim=0):  # ONNX has no running maximum
         greatest.append(torch.maximum(greatest[-1], later))
@@ -90,10 +93,12 @@ def energy_loss(said: Rollout, batch: Batch) -> Tensor:
     def energy(position: Tensor, velocity: Tensor) -> Tensor:
         scene = batch.scene
         each = 0.5 * velocity.square().sum(dim=-1) + scene.gravity * position[..., 2]
-        total = torch.zeros(len(position), int(batch.graph.max()) + 1, dtype=each.dtype, device=each.device)
-        return total.index_add(1, batch.graph, each * batch.scored)
+        total = torch.zeros(
+            *each.shape[:-1], int(batch.graph.max()) + 1, dtype=each.dtype, device=each.device
+        )
+        return total.index_add(-1, batch.graph, each * batch.scored[:, None])
 
-    truly = energy(batch.position, batch.velocity)
+    truly = energy(batch.position[:, None], batch.velocity[:, None])
     off = energy(said.position, said.velocity) - truly
     return (off / (1.0 + truly.abs())).square().clamp_max(10.0).mean()
 
@@ -102,10 +107,10 @@ def turn_loss(rotation: Tensor, batch: Batch) -> Tensor:
     """Squared angle, rad, of bodies that are not round, at the early knots."""
     early = batch.step_s.cumsum(dim=0) <= TURN_UNTIL_S
     angular = batch.scored & early & (batch.scene.kind[:, 0] == 0)
-    vector = rotation_vector(rotation.transpose(-1, -2) @ batch.rotation)
-    return _mean(vector.square().sum(dim=-1), angular)
+    vector = rotation_vector(rotation.transpose(-1, -2) @ batch.rotation[:, None])
+    return _mean(vector.square().sum(dim=-1), angular[:, None])
 
 
 def _mean(values: Tensor, counted: Tensor) -> Tensor:
-    weight = counted.to(values.dtype)
+    weight = counted.to(values.dtype).expand_as(values)
     return (values * weight).sum() / weight.sum().clamp_min(1.0)

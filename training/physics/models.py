@@ -9,8 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from sgw_ros.core.errors import ModelError
+from sgw_ros.experts.physics.scene_graph import VERSION
 from sgw_ros.inference.lookup import find_model
-from training.physics.checkpoints import SCHEMA_VERSION, load_checkpoint, make_network
+from training.physics.checkpoints import load_checkpoint, make_network
 from training.physics.exporting import in_onnx
 from training.physics.forecast import Forecaster
 from training.physics.learned import Learned, Run, in_torch
@@ -30,10 +31,10 @@ def load_model(model: str) -> tuple[Forecaster, Forecaster]:
         return Learned(in_torch(found.network)), untrained(found.settings.network)
     file = find_model(model, "physics")
     settings = {} if file.manifest is None else file.manifest.settings
-    if settings.get("scene_graph") != SCHEMA_VERSION or not isinstance(settings.get("network"), dict):
+    if settings.get("scene_graph") != VERSION or not isinstance(settings.get("network"), dict):
         raise ModelError(
             f"model {file.path}: its scene graph is of version {settings.get('scene_graph')!r}, this release"
-            f" makes {SCHEMA_VERSION}; export it again with this release"
+            f" makes {VERSION}; export it again with this release"
         )
     run: Run = in_onnx(file)
     return Learned(run), untrained(NetworkSettings(**settings["network"]))

@@ -8,29 +8,24 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
-from training.physics.surfaces import Poses, Shapes
+from training.physics.surfaces import Shapes
 
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """N rows; world frame.
+    """N rows as M members have them, or all alike (M = 1); world frame.
 
     Attributes:
-        position: [N, 3] m.
-        rotation: [N, 3, 3], columns are the body's axes.
-        velocity: [N, 3] m/s.
-        spin: [N, 3] rad/s.
+        position: [M, N, 3] m.
+        rotation: [M, N, 3, 3], columns are the body's axes.
+        velocity: [M, N, 3] m/s.
+        spin: [M, N, 3] rad/s.
     """
 
     position: Tensor
     rotation: Tensor
     velocity: Tensor
     spin: Tensor
-
-    @property
-    def poses(self) -> Poses:
-        """Without the motion."""
-        return Poses(self.position, self.rotation)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,20 +52,20 @@ class Scene:
 
     def start(self) -> State:
         """The state at the present."""
-        return State(self.position, self.rotation, self.velocity[:, 0], self.spin)
+        return State(self.position[None], self.rotation[None], self.velocity[None, :, 0], self.spin[None])
 
 
 @dataclass(frozen=True, eq=False)
 class Rollout:
-    """A forecast at K times.
+    """Forecasts of M members at K times.
 
     Attributes:
-        position: [K, N, 3] m.
-        rotation: [K, N, 3, 3].
-        velocity: [K, N, 3] m/s.
-        log_sd: [K, N, 4] natural logarithm of the standard deviations of position across and up (m), of
+        position: [K, M, N, 3] m.
+        rotation: [K, M, N, 3, 3].
+        velocity: [K, M, N, 3] m/s.
+        log_sd: [K, M, N, 4] natural logarithm of the standard deviations of position across and up (m), of
             velocity across and up (m/s).
-        contact: [K, E] logit that the two of an edge touch between this time and the one before.
+        contact: [K, M, E] logit that the two of an edge touch between this time and the one before.
         effort: [] mean square of what the network adds to the base integrator.
     """
 

@@ -1,17 +1,18 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
 import math
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 import torch
 
 from training.physics.batching import as_scene
-from training.physics.ensemble import Ensemble, outlook
+from training.physics.ensemble import Calibration, Ensemble, outlook
 from training.physics.learned import in_torch
 from training.physics.made_up import made_up_scene
 from training.physics.rotations import rotation_matrix, rotation_vector
+from training.physics.state import Rollout
 
 
 def network():
@@ -89,12 +90,16 @@ def test_members_that_disagree_widen_the_spread():
     net = network().eval()
     graph, step_s = made_up_scene(4, 5)
     with torch.inference_mode():
-        said = net.rollouts(as_scene([graph]), torch.from_numpy(step_s))
-        both, same = outlook(said), outlook([said[0], said[0]])
-    apart = (said[0].position - said[1].position).square() / 4
-    within = both.position_sd.square() - apart
-    one, other = (each.log_sd.exp().square()[..., [0, 0, 1]] for each in said)
-    torch.testing.assert_close(within, (one + other) / 2, atol=1e-5, rtol=1e-3)
+        said = net.rollout(as_scene([graph]), torch.from_numpy(step_s))
+    one_twice = Rollout(
+        *(getattr(said, item.name)[:, [0, 0]] for item in fields(Rollout) if item.name != "effort"),
+        said.effort,
+    )
+    steps = torch.from_numpy(step_s)
+    both, same = (outlook(each, steps, Calibration()) for each in (said, one_twice))
+    one, other = said.log_sd.exp().square()[..., [0, 0, 1]].unbind(dim=1)
+    apart = (said.position[:, 0] - said.position[:, 1]).square() / 4
+    torch.testing.assert_close(both.position_sd.square() - apart, (one + other) / 2, atol=1e-5, rtol=1e-3)
     torch.testing.assert_close(same.position_sd, one.sqrt(), atol=1e-6, rtol=1e-4)
 
 

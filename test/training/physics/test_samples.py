@@ -106,11 +106,11 @@ def test_impossible_and_held_out_episodes_are_not_learned_from(tmp_path):
 def perfect(batch, log_sd=-3.0):
     knots, rows = batch.scored.shape
     return Rollout(
-        batch.position,
-        batch.rotation,
-        batch.velocity,
-        torch.full((knots, rows, 4), log_sd),
-        20.0 * (2.0 * batch.contact - 1.0),
+        batch.position[:, None],
+        batch.rotation[:, None],
+        batch.velocity[:, None],
+        torch.full((knots, 1, rows, 4), log_sd),
+        20.0 * (2.0 * batch.contact[:, None] - 1.0),
         torch.zeros(()),
     )
 
@@ -128,7 +128,7 @@ def test_one_batch_can_be_learned():
     torch.manual_seed(0)
     samples = FixedSamples(Moments([two(contact=touching(60, 2, 0, 1, 20)), two(frames=40)], {}))
     batch = collate([samples[0], samples[1]])
-    net = Simulator(16, 1)
+    net = Simulator(16, 1, 2)
     optimiser = torch.optim.AdamW(net.parameters(), lr=3e-3)
     values = []
     for _ in range(30):
