@@ -74,7 +74,8 @@ class Window(Generic[ItemT]):
         self._stamps_ns.append(stamp_ns)
         self._items.append(item)
         reach_ns = (FRAMES - 1) * INTERVAL_NS + FAR_NS
-        while self._stamps_ns[0] < stamp_ns - reach_ns:
+        # One that is out of reach stays: it tells that the stream did not begin within the window.
+        while len(self._stamps_ns) > 1 and self._stamps_ns[1] < stamp_ns - reach_ns:
             self._stamps_ns.popleft()
             self._items.popleft()
 

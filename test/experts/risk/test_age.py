@@ -19,7 +19,7 @@ SOURCES = ["depth", "size", "ground", "assumed", "?"]
 
 def judge(index, *tracks, physics=None, flow=None, **kwargs):
     seen = Upstream(visual=detections(0), memory=objects(0, *tracks), physics=physics, flow=flow)
-    return RiskExpert(RiskConfig()).step(frame(index, **kwargs), seen).assessment
+    return RiskExpert(RiskConfig(model="rules")).step(frame(index, **kwargs), seen).assessment
 
 
 def walker(**kwargs):
@@ -89,7 +89,7 @@ def test_whatever_is_carried_on_something_sound_comes_out(x, vx, sigma, side, ag
         stamp(age), stamp(age), Pose(), np.full(6, vx), np.eye(6), np.eye(3), 50, True, True
     )
     field = FlowField(stamp(age), stamp(age), np.zeros((1, 1, 2)), np.zeros((1, 1)), 1)
-    expert, given = RiskExpert(RiskConfig()), {} if mounted else {"T_base_cam": None}
+    expert, given = RiskExpert(RiskConfig(model="rules")), {} if mounted else {"T_base_cam": None}
     for index in range(age, age + 5):
         seen = Upstream(
             memory=objects(age if index == age else 0, odd), flow=FlowResult(stamp(age), field, motion)

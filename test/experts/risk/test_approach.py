@@ -11,7 +11,7 @@ from test.experts.scenes import detections, frame, objects, track
 
 
 def level(*tracks, speed):
-    risk = RiskExpert(RiskConfig())
+    risk = RiskExpert(RiskConfig(model="rules"))
     upstream = Upstream(visual=detections(0), memory=objects(0, *tracks))
     return risk.step(frame(0, speed=speed), upstream).assessment.risk
 
@@ -52,7 +52,7 @@ def seen(width_px, index, *, source, x=3.7, speed=-9.0, **kwargs):
 
 
 def levels(widths, source, **given):
-    risk = RiskExpert(RiskConfig())
+    risk = RiskExpert(RiskConfig(model="rules"))
     return [
         risk.step(
             frame(i, **given),

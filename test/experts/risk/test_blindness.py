@@ -15,7 +15,7 @@ FRESH = round(10 * RiskConfig().fresh_s)
 
 @pytest.fixture
 def risk():
-    return RiskExpert(RiskConfig())
+    return RiskExpert(RiskConfig(model="rules"))
 
 
 def drive(risk, indices, seen=None, *, depth_m=None, memory=True, stale=("visual",)):

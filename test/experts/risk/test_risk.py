@@ -15,7 +15,7 @@ from test.experts.scenes import detections, frame, objects, stamp, track
 
 @pytest.fixture
 def risk():
-    return RiskExpert(RiskConfig())
+    return RiskExpert(RiskConfig(model="rules"))
 
 
 def ask(risk, index, *tracks, physics=None, depth_m=None, speed=None):
@@ -123,7 +123,8 @@ def test_depth_shows_what_nobody_tracks(risk):
     risk.reset()
     assert ask(risk, 1, depth_m=0.9, speed=1.0).assessment.risk is Risk.HIGH
     assert (
-        RiskExpert(RiskConfig()).step(frame(2, 8.0), Upstream(memory=objects(2))).assessment.risk is Risk.NONE
+        RiskExpert(RiskConfig(model="rules")).step(frame(2, 8.0), Upstream(memory=objects(2))).assessment.risk
+        is Risk.NONE
     )
 
 
@@ -205,7 +206,7 @@ number = st.floats(allow_nan=True, allow_infinity=True)
 @given(number, number, number, number, st.sampled_from([None, 0.0, math.nan, 1.0]))
 def test_whatever_comes_in_something_sound_comes_out(x, y, vx, extent, depth_m):
     odd = track(position=(x, y, 0.5), velocity=(vx, 0.0, 0.0), extent=(extent, extent, extent), name="person")
-    consistent(ask(RiskExpert(RiskConfig()), 0, odd, depth_m=depth_m))
+    consistent(ask(RiskExpert(RiskConfig(model="rules")), 0, odd, depth_m=depth_m))
 
 
 def _wall(depth, ahead_m, left_m, right_m):

@@ -61,7 +61,7 @@ def test_there_are_none_where_the_picture_before_was_not_seen(visual):
 
 
 def test_without_an_encoder_there_are_none():
-    found = see(VisualExpert(VisualConfig()), 0, 1)[1]
+    found = see(VisualExpert(VisualConfig(encoder="")), 0, 1)[1]
     assert (found.encoder, found.frame_features) == ("", None)
 
 
