@@ -23,6 +23,7 @@ from training.risk.anticipation import (
 from training.risk.calibration import reliability
 from training.risk.drives import Answers, Drive, Truth, join_answers, joined
 from training.risk.figures import class_figures, confusion
+from training.risk.resampling import intervals
 
 DIGITS = 4
 
@@ -45,6 +46,7 @@ def figures(drives: Sequence[Drive], answers: Sequence[Answers]) -> dict[str, An
         "high_precision": _share(truth.risk == Risk.HIGH, said.risk == Risk.HIGH),
         "confidence_auc": _confidence_auc(truth, said),
         "own_answers": float(said.own.mean()),
+        "intervals": intervals(drives, answers),
         "confusion": {
             "risk": confusion(truth.risk, said.risk, len(Risk)).tolist(),
             "action": confusion(truth.action, said.action, len(Action)).tolist(),

@@ -55,3 +55,19 @@ def test_without_high_risk_there_is_no_recall():
     assert found["risk_high_recall"] is None
     assert found["ap"]["0.5"] is None
     assert found["mean_time_to_event_s"] is None
+
+
+def test_an_interval_holds_its_figure_and_narrows_with_more_clips():
+    missed = np.where(EVENT == 3, 2, EVENT)
+
+    def found(times: int) -> dict:
+        said = [answers(EVENT), answers(missed), answers(EVENT)] * times
+        return figures([drive(EVENT)] * 3 * times, said)
+
+    few, many = found(1), found(20)
+    assert few["risk_high_recall"] == many["risk_high_recall"] == pytest.approx(2 / 3, abs=1e-4)
+    for one in (few, many):
+        low, high = one["intervals"]["risk_high_recall"]
+        assert low <= one["risk_high_recall"] <= high
+    assert np.diff(many["intervals"]["risk_high_recall"]) < np.diff(few["intervals"]["risk_high_recall"])
+    assert figures([drive(QUIET)], [answers(QUIET)])["intervals"]["risk_high_recall"] is None
