@@ -113,14 +113,20 @@ def test_pictures_unlike_those_of_training_are_left_to_the_rules(tmp_path):
 def test_a_gap_in_the_pictures_empties_the_window(risk):
     assert not by_rules(play(risk, 9, red=0.9)[-1])
     late = play(risk, 9, first=15, red=0.9)
-    assert [by_rules(r) for r in late] == [True] * 7 + [False] * 2
+    assert [by_rules(r) for r in late] == [True] * 6 + [False] * 3  # at its edge one frame may be missing
 
 
-@pytest.mark.parametrize("jump", [-3, -500, 10**6])
-def test_after_a_jump_of_the_clock_it_begins_anew(risk, jump):
+@pytest.mark.parametrize("first", [0, 9])
+def test_after_a_jump_back_of_the_clock_it_begins_anew(risk, first):
     play(risk, 12, red=0.9)
-    again = play(risk, 8, first=max(12 + jump, 0), red=0.9)
+    again = play(risk, 8, first=first, red=0.9)
     assert [by_rules(r) for r in again] == [True] * 7 + [False]
+
+
+def test_a_jump_ahead_is_a_gap(risk):
+    play(risk, 12, red=0.9)
+    again = play(risk, 8, first=10**6, red=0.9)
+    assert [by_rules(r) for r in again] == [True] * 6 + [False] * 2
 
 
 def test_reset_forgets_the_window(risk):
