@@ -97,7 +97,7 @@ class SpatialIntentModel(nn.Module):
         """Of features [B, F, dv] and raw telemetry [B, 8]."""
         visual = self.pool(self.vision(self.seen(vis_feats)))
         motion = self.motion(self.felt(telemetry)).unsqueeze(1)
-        task = self.task.expand(len(motion), 1, -1)
+        task = self.task.expand(motion.shape[0], 1, -1)
         read = self.language(torch.cat((visual, motion, task), dim=1))
         logits = {task: head(read) for task, head in self.heads.items()}
         # How sure the answer is must not change the answer.

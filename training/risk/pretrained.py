@@ -26,8 +26,10 @@ def load_pretrained(name: str) -> nn.Module:
     quiet.set_verbosity_error()
     quiet.disable_progress_bar()
     try:
-        with warnings.catch_warnings():
+        # Where a file lacks weights (an unused pooler) they are random, but the same ones each time.
+        with warnings.catch_warnings(), torch.random.fork_rng(devices=[]):
             warnings.simplefilter("ignore")
+            torch.manual_seed(0)
             # Eager: the fused kernels choose by batch and do not export.
             made: Any = transformers.AutoModel.from_pretrained(name, attn_implementation="eager")
     except Exception as error:  # hubs, parsers and readers of weights share no base

@@ -13,6 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from sgw_ros.experts.risk.picture import SIZE
 from sgw_ros.experts.risk.telemetry import LENGTH
 from sgw_ros.experts.risk.window import FRAMES
 from training.episodes.errors import DatasetError
@@ -30,7 +31,7 @@ class Sample:
     Attributes:
         telemetry: [8] ax, ay, az m/s^2, gx, gy, gz rad/s, v m/s, w rad/s at the last frame.
         risk_id, reason_id, action_id: true classes, numbers of `LABELS`.
-        frames: [F, 3, H, W] uint8 RGB of the canonical camera, oldest first, or None.
+        frames: [F, 3, 96, 128] uint8 RGB of the canonical camera, oldest first, or None.
         vis_feats: [F, dv] float32, an encoder's features of those frames, or None.
         weight: how much the sample counts in the loss.
         sample_id: "CLIP@SECONDS".
@@ -55,11 +56,10 @@ class Sample:
         if (self.frames is None) == (self.vis_feats is None):
             raise self._error("give either frames or vis_feats")
         if self.frames is not None:
-            shape = self.frames.shape
-            if self.frames.dtype != np.uint8 or len(shape) != 4 or shape[:2] != (FRAMES, 3):
-                raise self._error(
-                    f"frames must be uint8 [{FRAMES}, 3, H, W], found {self.frames.dtype} {list(shape)}"
-                )
+            wanted = (FRAMES, 3, *SIZE)
+            if self.frames.dtype != np.uint8 or self.frames.shape != wanted:
+                found = f"{self.frames.dtype} {list(self.frames.shape)}"
+                raise self._error(f"frames must be uint8 {list(wanted)}, found {found}")
         if self.vis_feats is not None:
             check_features(self.vis_feats, self.sample_id)
 
@@ -84,7 +84,7 @@ def check_features(vis_feats: NDArray[np.float32], sample_id: str = "") -> None:
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """B samples; `frames` [B, F, 3, H, W] uint8 or `vis_feats` [B, F, dv] is there, classes [B] int64."""
+    """B samples; `frames` [B, F, 3, 96, 128] uint8 or `vis_feats` [B, F, dv] is there, classes [B] int64."""
 
     telemetry: Tensor
     risk: Tensor

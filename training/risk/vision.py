@@ -52,7 +52,7 @@ def load_vision(name: str) -> VisionEncoder:
 
 
 class OnnxVision:
-    """Takes `picture` and `before` [N, 3, H, W] from 0 to 1, gives `features` [N, dv]."""
+    """Takes `picture`, and maybe `before`, [N, 3, H, W] from 0 to 1; gives features [N, dv]."""
 
     def __init__(self, path: Path) -> None:
         """Open it.
@@ -63,19 +63,20 @@ class OnnxVision:
         if not path.is_file():
             raise ModelError(f"encoder {path} does not exist; give an .onnx file, or a model of transformers")
         self.path, self._session = path, Session(ModelFile(path), "cpu")
-        taken = {spec.name for spec in self._session.inputs}
+        self._taken = {spec.name for spec in self._session.inputs}
         output = self._session.outputs[0]
-        if taken != {"picture", "before"} or len(output.shape) != 2 or not isinstance(output.shape[1], int):
+        known = self._taken in ({"picture"}, {"picture", "before"})
+        if not known or len(output.shape) != 2 or not isinstance(output.shape[1], int):
             raise ModelError(
-                f"encoder {path} must take 'picture' and 'before' and give features [N, dv]; it takes"
-                f" {', '.join(sorted(taken))} and gives {list(output.shape)}"
+                f"encoder {path} must take 'picture', and 'before' where it looks at it, and give features"
+                f" [N, dv]; it takes {', '.join(sorted(self._taken))} and gives {list(output.shape)}"
             )
         self.dv = output.shape[1]
 
     def encode(self, pictures: Pictures, before: Pictures) -> NDArray[np.float32]:
         """See `VisionEncoder`."""
         feeds = {"picture": pictures, "before": before}
-        scaled = {name: value.astype(np.float32) / np.float32(255) for name, value in feeds.items()}
+        scaled = {name: feeds[name].astype(np.float32) / np.float32(255) for name in self._taken}
         return self._session.run(scaled)[0]
 
     def identity(self) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def test_what_is_no_sample_is_named(change, said):
 def test_samples_of_different_kinds_make_no_batch():
     one = Sample(STILL, 0, 0, 0, vis_feats=FEATURES)
     wide = Sample(STILL, 0, 0, 0, vis_feats=np.zeros((8, 9), np.float32))
-    raw = Sample(STILL, 0, 0, 0, frames=np.zeros((8, 3, 4, 4), np.uint8))
+    raw = Sample(STILL, 0, 0, 0, frames=np.zeros((8, 3, 96, 128), np.uint8))
     for other in (wide, raw):
         with pytest.raises(SampleError, match="must all be there and of one size"):
             collate([one, other])

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
 import json
+from pathlib import Path
 
 import pytest
 import torch
@@ -273,3 +274,9 @@ def test_settings_are_as_specified_unless_said():
     assert (settings.loss.risk, settings.loss.reason, settings.loss.action) == (1.0, 0.5, 1.0)
     assert (settings.fit.epochs, settings.fit.batch, settings.fit.learning_rate) == (10, 32, 1e-3)
     assert (settings.model.frames, settings.model.tokens, settings.fit.clip) == (8, 4, 1.0)
+
+
+def test_the_shipped_settings_are_good():
+    folder = Path(train.__file__).parent / "configs"
+    for name in ("small", "gpt2", "raw"):
+        assert isinstance(load_settings(folder / f"risk_{name}.yaml"), Settings)
