@@ -15,7 +15,8 @@ from typing import Any
 from sgw_ros.core.errors import ConfigError
 from sgw_ros.inference.lookup import find_model
 from training.risk.evaluating import judge_set
-from training.risk.judging import CHECKPOINTS, load_judge
+from training.risk.inference import CHECKPOINTS
+from training.risk.judging import load_judge
 from training.risk.plots import draw_plots
 from training.risk.timeline import draw_timeline
 from training.risk.watching import watch

@@ -20,10 +20,10 @@ from training.risk.caching import encode_clip
 from training.risk.checkpoints import load_checkpoint
 from training.risk.clips import Clip
 from training.risk.drives import Answers, Classes, Drive, Truth
+from training.risk.inference import CHECKPOINTS
 from training.risk.operating import decide
 from training.risk.vision import OnnxVision, load_vision
 
-CHECKPOINTS = (".pt", ".ckpt")
 AT_ONCE = 64
 Array = NDArray[np.float64]
 
