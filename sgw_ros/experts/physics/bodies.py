@@ -9,7 +9,7 @@ from collections import deque
 import numpy as np
 
 from sgw_ros.core.types import Array, Track
-from sgw_ros.experts.memory.priors import prior_of
+from sgw_ros.experts.memory.priors import UNNAMED, prior_of
 from sgw_ros.experts.physics.ballistic import GRAVITY, Bodies
 
 AIRBORNE_SIGMAS = 3.0
@@ -53,6 +53,17 @@ def airborne(track: Track) -> bool:
 def self_propelled(track: Track) -> bool:
     """Whether things of this class move and stop as they like."""
     return prior_of(track.class_name).self_propelled or track.class_name in ALIVE
+
+
+def named_thing(track: Track) -> bool:
+    """Whether a detector has named a thing that does not move by itself; what has no name may be alive."""
+    return track.class_name not in UNNAMED and not self_propelled(track)
+
+
+def apart_m(first: Track, second: Track) -> float:
+    """Distance between the spheres that hold two tracks, m."""
+    reach_m = 0.5 * float(np.linalg.norm(first.extent) + np.linalg.norm(second.extent))
+    return float(np.linalg.norm(first.position - second.position)) - reach_m
 
 
 class Braking:

@@ -22,16 +22,20 @@ from sgw_ros.core.types import (
     Violation,
 )
 from sgw_ros.experts.base import Upstream
-from sgw_ros.experts.physics.bodies import Braking, as_bodies, half_height, width_radius
+from sgw_ros.experts.physics.bodies import Braking, as_bodies, half_height, named_thing, width_radius
+from sgw_ros.experts.physics.calibration import UNCALIBRATED
 from sgw_ros.experts.physics.config import BUILT_IN, PhysicsConfig
 from sgw_ros.experts.physics.contacts import contacts_between
 from sgw_ros.experts.physics.course import Course, Forecaster, Present, States
 from sgw_ros.experts.physics.falling import Ballistic
 from sgw_ros.experts.physics.foretold import Foretold
+from sgw_ros.experts.physics.learned import Learned
 from sgw_ros.experts.physics.monitor import Monitor
+from sgw_ros.experts.physics.network import Network
 from sgw_ros.experts.physics.past import Past
 from sgw_ros.experts.physics.proposal import SceneWriter
 from sgw_ros.experts.physics.robot import ROBOT_HALF_HEIGHT_M, heading_rad, robot_path
+from sgw_ros.experts.physics.unforeseen import Unforeseen
 
 __all__ = ["PhysicsConfig", "PhysicsExpert"]
 
@@ -56,13 +60,19 @@ class PhysicsExpert:
         """
         self.config = config
         self._writer = SceneWriter()
-        self._forecaster = _forecaster(config)
+        self._worth = UNCALIBRATED
+        self._forecaster: Forecaster = Ballistic(config.restitution)
+        if config.model not in ("", BUILT_IN):
+            network = Network(config.model, config.device)
+            self._worth = network.worth
+            self._forecaster = Learned(network, self._forecaster, config.model_rate_hz)
         self.reset()
 
     def reset(self) -> None:
         """Forget how objects moved; a model stays open."""
         self._braking = Braking(self.config.friction)
         self._monitor = Monitor(self.config)
+        self._unforeseen = Unforeseen(self._worth, self.config.noise_inflation, self.config.violation_score)
         self._past, self._foretold = Past(), Foretold()
         self._forecaster.reset()
         self._order = StampOrder()
@@ -81,8 +91,7 @@ class PhysicsExpert:
         violations: tuple[Violation, ...] = ()
         if step is not StampStep.BACKWARD:
             usable = tuple(t for t in objects.tracks if _usable(t))
-            self._look(frame, objects, usable)
-            violations = self._monitor.watch(frame, objects, usable)
+            violations = self._look(frame, objects, usable)
         age_s = max(frame.stamp_ns - (self._order.last_ns or 0), 0) / 1e9
         states = self._course.at(TIMES_S + age_s)
         return PhysicsResult(
@@ -96,10 +105,17 @@ class PhysicsExpert:
         """Predictions, contacts, events of violations, and the corrections that go with them."""
         return self._writer.write(result)
 
-    def _look(self, frame: Frame, objects: Objects, tracks: tuple[Track, ...]) -> None:
-        """Forecast from what was just seen, and from where hidden things must be by now."""
-        stamp_ns = objects.stamp_ns
+    def _look(self, frame: Frame, objects: Objects, tracks: tuple[Track, ...]) -> tuple[Violation, ...]:
+        """Forecast from what was just seen, and from where hidden things must be by now.
+
+        Returns what contradicts the forecasts before.
+        """
+        stamp_ns, robot = objects.stamp_ns, robot_path(frame, objects.T_odom_cam, TIMES_S)[0]
         self._tracks = self._foretold.carried(tracks, stamp_ns)
+        # What nobody has named may walk while it is hidden: memory grants it more than physics would.
+        judged = tuple(c if named_thing(c) else t for c, t in zip(self._tracks, tracks, strict=True))
+        violations = self._monitor.watch(frame, objects, judged)
+        violations += self._unforeseen.watch(judged, robot, self._foretold, stamp_ns)
         self._braking.see(self._tracks, stamp_ns)
         self._past.see(self._tracks, stamp_ns)
         present = Present(
@@ -107,11 +123,12 @@ class PhysicsExpert:
             self._tracks,
             as_bodies(self._tracks, self._braking),
             self._past.velocities(self._tracks),
-            robot_path(frame, objects.T_odom_cam, TIMES_S)[0],
+            robot,
             heading_rad(objects.T_odom_cam),
         )
         self._course = self._forecaster.course(present)
         self._foretold.note(self._tracks, self._course, stamp_ns)
+        return violations
 
     def _contacts(self, frame: Frame, T_odom_cam: Pose, states: States, age_s: float) -> tuple[Contact, ...]:
         robot, tracks = robot_path(frame, T_odom_cam, TIMES_S), self._tracks
@@ -133,16 +150,6 @@ class PhysicsExpert:
             if chance > 0.0 and chance >= self.config.contact_probability
         )
         return among + landings
-
-
-def _forecaster(config: PhysicsConfig) -> Forecaster:
-    built_in = Ballistic(config.restitution)
-    if config.model in ("", BUILT_IN):
-        return built_in
-    from sgw_ros.experts.physics.learned import Learned
-    from sgw_ros.experts.physics.network import Network
-
-    return Learned(Network(config.model, config.device), built_in, config.model_rate_hz)
 
 
 def _predictions(tracks: tuple[Track, ...], states: States) -> tuple[Prediction, ...]:

@@ -13,8 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sgw_ros.core.types import Array, Estimate, Track
-from sgw_ros.experts.memory.priors import UNNAMED
-from sgw_ros.experts.physics.bodies import self_propelled
+from sgw_ros.experts.physics.bodies import named_thing, self_propelled
 from sgw_ros.experts.physics.course import Present
 from sgw_ros.experts.physics.over_floor import Things
 from sgw_ros.experts.physics.scene_graph import LEAST_FRICTION, LEAST_MASS_KG, SURFACE_PRIOR
@@ -43,8 +42,7 @@ def rows_of(present: Present) -> NDArray[np.int64]:
     fits = (away_m <= FARTHEST_M) & (fastest <= FASTEST_MPS)
     goes_on = present.bodies.friction < KEEPS_ON
     for index, track in enumerate(present.tracks):
-        named = track.class_name not in UNNAMED
-        fits[index] &= not self_propelled(track) and (named or not goes_on[index])
+        fits[index] &= named_thing(track) or not (self_propelled(track) or goes_on[index])
     found = np.flatnonzero(fits)
     return np.sort(found[np.argsort(away_m[found], kind="stable")[:MOST_ROWS]])
 
