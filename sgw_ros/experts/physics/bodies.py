@@ -60,12 +60,6 @@ def named_thing(track: Track) -> bool:
     return track.class_name not in UNNAMED and not self_propelled(track)
 
 
-def apart_m(first: Track, second: Track) -> float:
-    """Distance between the spheres that hold two tracks, m."""
-    reach_m = 0.5 * float(np.linalg.norm(first.extent) + np.linalg.norm(second.extent))
-    return float(np.linalg.norm(first.position - second.position)) - reach_m
-
-
 class Braking:
     """Learns from each track's own speed how much friction brakes it: little, for what rolls or drives."""
 

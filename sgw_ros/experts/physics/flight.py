@@ -8,7 +8,7 @@ import numpy as np
 
 from sgw_ros.core.types import Array, Frame, Objects, Track, Violation
 from sgw_ros.experts.physics.ballistic import GRAVITY
-from sgw_ros.experts.physics.bodies import airborne, apart_m, self_propelled
+from sgw_ros.experts.physics.bodies import airborne, self_propelled
 from sgw_ros.experts.physics.evidence import depth_of, supported
 from sgw_ros.experts.physics.history import History, Moment
 from sgw_ros.experts.physics.surprise import improbability
@@ -64,7 +64,7 @@ class Flight:
             return False
         if float(np.linalg.norm(now.position - start.track.position)) < MOVED_M:
             return False
-        if any(apart_m(now, other) < TOUCH_M for other in objects.tracks if other.id != now.id):
+        if any(_touching(now, other) for other in objects.tracks if other.id != now.id):
             return False
         return not supported(frame, now.box, depth_of(objects.T_odom_cam, now.position))
 
@@ -73,3 +73,8 @@ def _spread(track: Track, dt_s: float) -> Array:
     P = track.covariance
     spread: Array = P[:3, :3] + dt_s * (P[:3, 3:] + P[3:, :3]) + dt_s**2 * P[3:, 3:]
     return spread
+
+
+def _touching(first: Track, second: Track) -> bool:
+    reach_m = 0.5 * float(np.linalg.norm(first.extent) + np.linalg.norm(second.extent)) + TOUCH_M
+    return float(np.linalg.norm(first.position - second.position)) < reach_m

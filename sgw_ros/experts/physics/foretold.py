@@ -19,25 +19,41 @@ CARRIED_S = 5.0
 """As far as a forecast reaches; what is hidden for longer is where memory has it."""
 
 
+class Spoken:
+    """One forecast of all tracks, which many ask about the same later moment."""
+
+    def __init__(self, stamp_ns: int, course: Course) -> None:
+        self.stamp_ns = stamp_ns
+        self._course = course
+        self._answer: tuple[int, States] | None = None
+
+    def at(self, stamp_ns: int) -> States:
+        """All tracks [1, N, 3] at a later stamp."""
+        if self._answer is None or self._answer[0] != stamp_ns:
+            later_s = np.array([(stamp_ns - self.stamp_ns) / 1e9])
+            self._answer = stamp_ns, self._course.at(later_s)
+        return self._answer[1]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Word:
-    """The forecast from one stamp on, and which of its tracks this is about."""
+    """What a forecast says about one track, `row` of its tracks."""
 
-    stamp_ns: int
-    course: Course
+    spoken: Spoken
     row: int
     track: Track
 
-    def at(self, stamp_ns: int) -> States:
-        """The track [1, 1, 3] at a later stamp."""
-        states = self.course.at(np.array([(stamp_ns - self.stamp_ns) / 1e9]))
-        row = slice(self.row, self.row + 1)
-        return States(
-            states.position[:, row],
-            states.velocity[:, row],
-            states.position_variance[:, row],
-            states.velocity_variance[:, row],
-        )
+    @property
+    def stamp_ns(self) -> int:
+        """When it was said."""
+        return self.spoken.stamp_ns
+
+    def at(self, stamp_ns: int) -> tuple[Array, Array]:
+        """Mean and variances [6] of position m and velocity m/s at a later stamp."""
+        states, row = self.spoken.at(stamp_ns), self.row
+        mean = np.concatenate([states.position[0, row], states.velocity[0, row]])
+        variance = np.concatenate([states.position_variance[0, row], states.velocity_variance[0, row]])
+        return mean, variance
 
 
 class Foretold:
@@ -49,11 +65,12 @@ class Foretold:
     def note(self, tracks: tuple[Track, ...], course: Course, stamp_ns: int) -> None:
         """Keep what was just foretold of the tracks that are seen; tracks that are gone are forgotten."""
         self._words = {t.id: self._words.get(t.id, deque()) for t in tracks}
+        spoken = Spoken(stamp_ns, course)
         for row, track in enumerate(tracks):
             words = self._words[track.id]
             if not track.visible:
                 continue
-            words.append(Word(stamp_ns, course, row, track))
+            words.append(Word(spoken, row, track))
             while stamp_ns - words[0].stamp_ns > KEPT_S * 1e9:
                 words.popleft()
 
@@ -71,13 +88,5 @@ class Foretold:
             return track
         if stamp_ns - words[-1].stamp_ns > CARRIED_S * 1e9:
             return track
-        states = words[-1].at(stamp_ns)
-        covariance: Array = np.diag(
-            np.concatenate([states.position_variance[0, 0], states.velocity_variance[0, 0]])
-        )
-        return replace(
-            track,
-            position=states.position[0, 0],
-            velocity=states.velocity[0, 0],
-            covariance=covariance,
-        )
+        mean, variance = words[-1].at(stamp_ns)
+        return replace(track, position=mean[:3], velocity=mean[3:], covariance=np.diag(variance))

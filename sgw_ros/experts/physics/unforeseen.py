@@ -12,9 +12,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sgw_ros.core.types import Array, Track, Violation
-from sgw_ros.experts.physics.bodies import airborne, apart_m, named_thing
+from sgw_ros.experts.physics.bodies import airborne, named_thing
 from sgw_ros.experts.physics.calibration import Logistic, nats
 from sgw_ros.experts.physics.foretold import Foretold, Word
 
@@ -51,14 +52,16 @@ class Unforeseen:
     ) -> tuple[Violation, ...]:
         """Violations that this moment proves; `foretold` holds what was said before it, `robot` [3] m."""
         self._watches = {t.id: self._watches.get(t.id) or _Watch() for t in tracks}
-        found = (self._check(t, tracks, robot, foretold.of(t.id), stamp_ns) for t in tracks)
+        alone = _alone(tracks, robot)
+        found = (
+            self._check(track, free, foretold.of(track.id), stamp_ns)
+            for track, free in zip(tracks, alone.tolist(), strict=True)
+        )
         return tuple(violation for violation in found if violation is not None)
 
-    def _check(
-        self, track: Track, tracks: tuple[Track, ...], robot: Array, words: tuple[Word, ...], stamp_ns: int
-    ) -> Violation | None:
+    def _check(self, track: Track, alone: bool, words: tuple[Word, ...], stamp_ns: int) -> Violation | None:
         watch = self._watches[track.id]
-        if not track.visible or not _judged(track) or _somebody_near(track, tracks, robot):
+        if not (alone and track.visible and _judged(track)):
             watch.free_ns = None
             return None
         if watch.free_ns is None:
@@ -89,20 +92,17 @@ class Unforeseen:
         return self._told(watch, track, score, used, stamp_ns)
 
     def _nats(self, track: Track, word: Word, stamp_ns: int) -> float:
-        states = word.at(stamp_ns)
-        variance = states.position_variance[0, 0] + np.diagonal(track.covariance)[:3]
-        off = track.position - states.position[0, 0]
-        return nats(float((off**2 / np.maximum(variance * self._inflation**2, 1e-9)).sum()))
+        mean, variance = word.at(stamp_ns)
+        unsure = (variance[:3] + np.diagonal(track.covariance)[:3]) * self._inflation**2
+        return nats(float(((track.position - mean[:3]) ** 2 / np.maximum(unsure, 1e-9)).sum()))
 
     def _told(self, watch: _Watch, track: Track, score: float, word: Word, stamp_ns: int) -> Violation | None:
         quiet = watch.told_ns is not None and stamp_ns - watch.told_ns < QUIET_S * 1e9
         if score < self._least or quiet:
             return None
         watch.told_ns, watch.totals = stamp_ns, np.zeros(len(HORIZONS_S))
-        states = word.at(stamp_ns)
-        expected = np.concatenate([states.position[0, 0], states.velocity[0, 0]])
         observed = np.concatenate([track.position, track.velocity])
-        return Violation(track.id, "inertia", score, expected, observed)
+        return Violation(track.id, "inertia", score, word.at(stamp_ns)[0], observed)
 
 
 def _judged(track: Track) -> bool:
@@ -110,8 +110,12 @@ def _judged(track: Track) -> bool:
     return named_thing(track) and track.range_source == "depth" and not airborne(track)
 
 
-def _somebody_near(track: Track, tracks: tuple[Track, ...], robot: Array) -> bool:
-    to_robot_m = float(np.linalg.norm(track.position[:2] - robot[:2]))
-    if to_robot_m < 0.5 * float(np.linalg.norm(track.extent)) + ROBOT_M:
-        return True
-    return any(apart_m(track, other) < TOUCH_M for other in tracks if other.id != track.id)
+def _alone(tracks: tuple[Track, ...], robot: Array) -> NDArray[np.bool_]:
+    """Which tracks [N] nobody is near to, whose spheres hold all of them."""
+    place = np.array([t.position for t in tracks]).reshape(-1, 3)
+    radius = 0.5 * np.linalg.norm(np.array([t.extent for t in tracks]).reshape(-1, 3), axis=1)
+    apart = np.linalg.norm(place[:, None] - place, axis=2) - radius[:, None] - radius
+    np.fill_diagonal(apart, np.inf)
+    to_robot = np.linalg.norm(place[:, :2] - robot[:2], axis=1) - radius
+    alone: NDArray[np.bool_] = (apart.min(axis=1, initial=np.inf) >= TOUCH_M) & (to_robot >= ROBOT_M)
+    return alone
