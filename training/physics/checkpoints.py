@@ -32,9 +32,12 @@ class Checkpoint:
     best: dict[str, float]
 
 
-def describe(settings: Settings, data: dict[str, Any], best: dict[str, float]) -> dict[str, Any]:
+def describe(
+    settings: Settings, data: dict[str, Any], best: dict[str, float], spent_s: float
+) -> dict[str, Any]:
     """What a checkpoint says beside its weights."""
-    return {"schema_version": SCHEMA_VERSION, "settings": settings.record(), "data": data, "best": best}
+    about = {"settings": settings.record(), "data": data, "best": best, "spent_s": spent_s}
+    return {"schema_version": SCHEMA_VERSION, **about}
 
 
 def make_network(settings: Settings) -> Ensemble:
@@ -78,6 +81,15 @@ def load_checkpoint(path: Path) -> Checkpoint:
             f"checkpoint {path} does not fit this release ({_short(error)}); train it again"
         ) from None
     return Checkpoint(network.eval(), settings, about["data"], about["best"])
+
+
+def write_weights(path: Path, network: Ensemble) -> None:
+    """Replace the weights in the checkpoint at `path`, and nothing else in it."""
+    document = torch.load(path, map_location="cpu", weights_only=True)
+    document["state_dict"] |= {PREFIX + name: value for name, value in network.state_dict().items()}
+    beside = path.with_suffix(".part")
+    torch.save(document, beside)
+    beside.replace(path)
 
 
 def _short(error: Exception) -> str:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,17 +26,18 @@ LEAST_RATE = 0.01
 
 
 class Order(Sampler[int]):
-    """A shuffled order that the seed and the epoch alone decide."""
+    """A shuffled order, or its first `most`, that the seed and the epoch alone decide."""
 
-    def __init__(self, samples: TrainingSamples, seed: int) -> None:
+    def __init__(self, samples: TrainingSamples, seed: int, most: int) -> None:
         self._samples, self._seed = samples, seed
+        self._length = min(most or len(samples), len(samples))
 
     def __len__(self) -> int:
-        return len(self._samples)
+        return self._length
 
     def __iter__(self) -> Iterator[int]:
         generator = torch.Generator().manual_seed(1_000_003 * self._seed + self._samples.epoch)
-        yield from torch.randperm(len(self._samples), generator=generator).tolist()
+        yield from torch.randperm(len(self._samples), generator=generator)[: self._length].tolist()
 
 
 class PhysicsFit(lightning.LightningModule):
@@ -49,11 +51,13 @@ class PhysicsFit(lightning.LightningModule):
         self._fixed = FixedSamples(val)
         self.best: dict[str, float] = {}
         self._seen: list[dict[str, float]] = []
+        self._before_s, self._begun_s = 0.0, time.monotonic()
 
     def train_dataloader(self) -> DataLoader[Sample]:
         """Moments, another order in each epoch."""
         self.samples.epoch = self.current_epoch
-        return self._loader(self.samples, Order(self.samples, self.settings.seed))
+        order = Order(self.samples, self.settings.seed, self.settings.data.per_epoch)
+        return self._loader(self.samples, order)
 
     def val_dataloader(self) -> DataLoader[Sample]:
         """Every episode's present of the protocol."""
@@ -97,6 +101,22 @@ class PhysicsFit(lightning.LightningModule):
         if not self.trainer.sanity_checking and figures[MONITORED] < self.best.get(MONITORED, math.inf):
             self.best = {name: round(value, 5) for name, value in figures.items()}
 
+    def on_train_start(self) -> None:
+        """Start the clock."""
+        self._begun_s = time.monotonic()
+
+    def on_train_epoch_end(self) -> None:
+        """End where the time is up."""
+        if self._time_share() >= 1.0:
+            self.trainer.should_stop = True
+
+    def _spent_s(self) -> float:
+        return self._before_s + time.monotonic() - self._begun_s
+
+    def _time_share(self) -> float:
+        budget_s = 60.0 * self.settings.fit.minutes
+        return self._spent_s() / budget_s if budget_s else 0.0
+
     def configure_optimizers(self) -> Any:
         """AdamW; a linear warm-up, then a cosine."""
         fit = self.settings.fit
@@ -107,7 +127,7 @@ class PhysicsFit(lightning.LightningModule):
         def rate(step: int) -> float:
             if step < warmup:
                 return (step + 1) / warmup
-            done = min(1.0, (step - warmup) / max(1, steps - warmup))
+            done = min(1.0, max((step - warmup) / max(1, steps - warmup), self._time_share()))
             return LEAST_RATE + (1 - LEAST_RATE) * 0.5 * (1 + math.cos(math.pi * done))
 
         schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, rate)
@@ -115,8 +135,8 @@ class PhysicsFit(lightning.LightningModule):
 
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         """Say what it is."""
-        checkpoint[KEY] = describe(self.settings, self._data, self.best)
+        checkpoint[KEY] = describe(self.settings, self._data, self.best, self._spent_s())
 
     def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         """Go on from what was reached."""
-        self.best = dict(checkpoint[KEY]["best"])
+        self.best, self._before_s = dict(checkpoint[KEY]["best"]), float(checkpoint[KEY]["spent_s"])

@@ -18,6 +18,7 @@ from lightning.pytorch.loggers import CSVLogger
 
 from sgw_ros.core.errors import ConfigError
 from training.episodes.errors import DatasetError
+from training.physics.calibrating import calibrate_checkpoint
 from training.physics.checkpoints import load_checkpoint
 from training.physics.fitting import MONITORED, PhysicsFit
 from training.physics.samples import load
@@ -52,6 +53,7 @@ def train(config: Path, out: Path, resume: bool) -> dict[str, Any]:
     trainer = _trainer(settings, out, count)
     begun_s = time.monotonic()
     trainer.fit(fit, ckpt_path=last)
+    calibrate_checkpoint(out / BEST, fit.val_dataloader())
     wall_s = time.monotonic() - begun_s
     return {
         "checkpoint": str(out / BEST),

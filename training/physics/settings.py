@@ -30,7 +30,8 @@ class DataSettings:
         train, val: folders of sets, as `training.simulate` makes them.
         held_out: scenarios that are neither trained on nor validated on.
         most: episodes that are read at most of each; 0 reads all.
-        per_episode: samples of each episode in an epoch.
+        per_episode: samples of each episode that there are in an epoch.
+        per_epoch: samples that are drawn from these; 0 takes all.
     """
 
     train: str = "data/physion_train"
@@ -38,6 +39,7 @@ class DataSettings:
     held_out: tuple[str, ...] = ()
     most: int = 0
     per_episode: int = 1
+    per_epoch: int = 0
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class FitSettings:
 
     Attributes:
         epochs: in all.
+        minutes: of wall clock, after which no epoch begins any more; the rate of learning ends with whichever
+            is first. 0 for as long as it takes, which alone makes two runs alike to the last bit.
         batch: scenes at a time.
         learning_rate: the highest, after the warm-up; a cosine leads from there to a hundredth.
         warmup: share of all steps.
@@ -57,6 +61,7 @@ class FitSettings:
     """
 
     epochs: int = 30
+    minutes: float = 0.0
     batch: int = 64
     learning_rate: float = 1e-3
     warmup: float = 0.02

@@ -96,6 +96,14 @@ def test_a_resumed_run_ends_as_one_that_was_not_interrupted(tmp_path, data, caps
         torch.testing.assert_close(other[name], value, atol=1e-6, rtol=1e-5)
 
 
+def test_no_epoch_begins_after_the_time_is_up(tmp_path, data, capsys):
+    path = config(tmp_path, data, 50, per_epoch=1)
+    document = yaml.safe_load(path.read_text())
+    document["fit"]["minutes"] = 1e-6
+    path.write_text(yaml.safe_dump(document))
+    assert run(path, tmp_path / "short", capsys)[1]["epochs"] == 1
+
+
 def test_what_cannot_be_resumed_says_why(tmp_path, data, capsys):
     assert (
         "no training run to resume"
@@ -123,7 +131,7 @@ def test_wrong_settings_are_named(tmp_path, text, said):
 
 
 def test_the_shipped_settings_are_good():
-    for name in ("small", "full"):
+    for name in ("small", "full", "held_out"):
         assert isinstance(load_settings(train_configs() / f"physics_{name}.yaml"), Settings)
 
 
