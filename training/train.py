@@ -30,7 +30,24 @@ def _risk() -> Train:
     return train
 
 
-EXPERTS: dict[str, Callable[[], Train]] = {"physics": _physics, "risk": _risk}
+def _risk_encoder() -> Train:
+    from training.risk.encoder.running import train
+
+    return train
+
+
+def _risk_decoder() -> Train:
+    from training.risk.decoder.running import train
+
+    return train
+
+
+EXPERTS: dict[str, Callable[[], Train]] = {
+    "physics": _physics,
+    "risk": _risk,
+    "risk_encoder": _risk_encoder,
+    "risk_decoder": _risk_decoder,
+}
 """Imported only when asked for: --help needs no torch."""
 
 

@@ -86,7 +86,7 @@ class RunFolder:
             path = self.metrics(split)
             if path.exists():
                 lines = path.read_text(encoding="utf-8").splitlines()
-                kept = [line for line in lines if _epoch(line) is not None and _epoch(line) < epoch]
+                kept = [line for line in lines if (found := _epoch(line)) is not None and found < epoch]
                 path.write_text("".join(f"{line}\n" for line in kept), encoding="utf-8")
 
     def append(self, split: str, figures: dict[str, Any]) -> None:

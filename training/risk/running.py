@@ -16,23 +16,15 @@ import lightning
 import torch
 from lightning.pytorch.callbacks import Callback, ModelCheckpoint
 
-from sgw_ros.core.errors import ConfigError, ModelError
+from sgw_ros.core.errors import ConfigError
 from training.episodes.errors import DatasetError
 from training.revision import git_revision
-from training.risk.caching import check_encoder, is_cache
+from training.risk.assembling import assemble, check_unchanged, counts
 from training.risk.checkpoints import KEY, check_shape, read_document
-from training.risk.dataset import RiskDataset
-from training.risk.fitting import CHOICE, RiskFit
+from training.risk.fitting import CHOICE
 from training.risk.folder import LOG, RunFolder
-from training.risk.language import LanguageModel
-from training.risk.model import Shape, SpatialIntentModel
+from training.risk.model import Shape
 from training.risk.settings import Settings, load_settings
-from training.risk.sources import open_samples
-from training.risk.vision import VisionEncoder, load_vision
-
-
-class FrozenError(ModelError):
-    """What must not be trained would be, or was."""
 
 
 def train(config: Path, out: Path, resume: bool) -> dict[str, Any]:
@@ -66,7 +58,7 @@ def _train(settings: Settings, folder: RunFolder, resume: bool) -> dict[str, Any
     begun_s = time.monotonic()
     trainer.fit(fit, ckpt_path=last)
     wall_s = time.monotonic() - begun_s
-    _check_unchanged(fit, frozen)
+    check_unchanged(fit, frozen)
     return {
         "checkpoint": str(folder.best),
         "epochs": trainer.current_epoch,
@@ -75,40 +67,6 @@ def _train(settings: Settings, folder: RunFolder, resume: bool) -> dict[str, Any
         "wall_s": round(wall_s, 2),
         "interrupted": trainer.interrupted,
     }
-
-
-def assemble(settings: Settings) -> tuple[RiskFit, dict[str, Any]]:
-    """Everything that trains, as its seed has it, and the identities of what is frozen."""
-    lightning.seed_everything(settings.seed, verbose=False)
-    language = LanguageModel(settings.model.language)
-    encoder = load_vision(settings.model.vision) if settings.model.vision else None
-    train, val = (_open(data, settings, encoder) for data in (settings.data.train, settings.data.val))
-    dv = train.dv or (encoder.dv if encoder else 0)
-    if not dv:
-        raise ConfigError("raw frames need an encoder: set model.vision")
-    chosen = settings.model
-    shape = Shape(dv, chosen.frames, chosen.tokens, chosen.hidden, chosen.pooling, chosen.dropout)
-    frozen: dict[str, Any] = {"language": language.identity(), "encoder": _whose(train, encoder)}
-    about = {**frozen, "data": {"train": train.origin, "val": val.origin}}
-    fit = RiskFit(settings, SpatialIntentModel(shape, language), train, val, encoder, about)
-    counts(fit)
-    fit.learn_spread()
-    return fit, frozen
-
-
-def counts(fit: RiskFit) -> dict[str, Any]:
-    """How many parameters are trained and how many frozen.
-
-    Raises:
-        FrozenError: the language model would be trained, or nothing would.
-    """
-    trained = sum(value.numel() for value in fit.model.trained().values())
-    if any(value.requires_grad for value in fit.model.language.parameters()):
-        raise FrozenError("the language model must be frozen, but some of its parameters would be trained")
-    if not trained:
-        raise FrozenError("there is no parameter to train")
-    frozen = sum(value.numel() for value in fit.model.parameters() if not value.requires_grad)
-    return {"trained_parameters": trained, "frozen_parameters": frozen}
 
 
 class Journal(Callback):
@@ -184,28 +142,6 @@ class Checkpoints(ModelCheckpoint):
     def state_key(self) -> str:
         """What its state is found by in a checkpoint: there are several of this kind."""
         return f"checkpoints_{self.filename}"
-
-
-def _open(data: str, settings: Settings, encoder: VisionEncoder | None) -> RiskDataset:
-    chosen = settings.data
-    if encoder is not None and is_cache(Path(data)):
-        check_encoder(Path(data), encoder)
-    mirror = chosen.mirror and data == chosen.train
-    return open_samples(data, chosen.most, mirror, settings.seed, chosen.dummy_dv)
-
-
-def _whose(samples: RiskDataset, encoder: VisionEncoder | None) -> dict[str, Any]:
-    """The identity of the encoder whose features are learned on; empty for made-up ones."""
-    if encoder is not None:
-        return encoder.identity()
-    return dict(samples.origin.get("encoder", {}))
-
-
-def _check_unchanged(fit: RiskFit, frozen: dict[str, Any]) -> None:
-    if fit.model.language.sha256 != frozen["language"]["sha256"]:
-        raise FrozenError("the language model's weights changed in training; its checkpoint must not be used")
-    if fit.encoder is not None and fit.encoder.identity() != frozen["encoder"]:
-        raise FrozenError("the encoder's weights changed in training; its checkpoint must not be used")
 
 
 def _resumable(folder: RunFolder, settings: Settings, shape: Shape) -> Path:

@@ -11,10 +11,11 @@ from sgw_ros.core.errors import ConfigError, ModelError
 from test.training.risk.small import Brighter, Colours, clip, encoder, language, vision_transformer
 from training import train
 from training.risk import fitting
+from training.risk.assembling import FrozenError, assemble, counts
 from training.risk.caching import write_cache
 from training.risk.checkpoints import load_checkpoint
+from training.risk.folder import RunFolder
 from training.risk.language import LanguageModel
-from training.risk.running import FrozenError, assemble, counts
 from training.risk.settings import Settings, load_settings, settings_of
 from training.risk.vision import load_vision
 
@@ -280,3 +281,14 @@ def test_the_shipped_settings_are_good():
     folder = Path(train.__file__).parent / "configs"
     for name in ("small", "gpt2", "raw"):
         assert isinstance(load_settings(folder / f"risk_{name}.yaml"), Settings)
+
+
+def test_a_resumed_run_forgets_what_it_does_again(tmp_path):
+    folder = RunFolder(tmp_path)
+    folder.prepare(Settings(), {})
+    for epoch in range(3):
+        folder.append("val", {"epoch": epoch})
+    with folder.metrics("val").open("a") as file:
+        file.write('{"epoch": 3, "cut')
+    folder.forget_from(2)
+    assert [json.loads(line)["epoch"] for line in folder.metrics("val").open()] == [0, 1]
