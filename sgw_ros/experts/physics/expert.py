@@ -90,8 +90,8 @@ class PhysicsExpert:
             self._order.step(objects.stamp_ns)
         violations: tuple[Violation, ...] = ()
         if step is not StampStep.BACKWARD:
-            usable = tuple(t for t in objects.tracks if _usable(t))
-            violations = self._look(frame, objects, usable)
+            usable = {track.id: track for track in objects.tracks if _usable(track)}
+            violations = self._look(frame, objects, tuple(usable.values()))
         age_s = max(frame.stamp_ns - (self._order.last_ns or 0), 0) / 1e9
         states = self._course.at(TIMES_S + age_s)
         return PhysicsResult(

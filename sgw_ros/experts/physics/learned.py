@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,8 @@ from sgw_ros.experts.physics.scene_graph import SceneGraph
 
 FARTHEST_MPS = 100.0
 """What a forecast lets a thing move by in every second at most; beyond, it is no forecast."""
+PAUSE_S = 0.008
+"""For every row between two questions at least: a crowd must not take all the time there is."""
 
 
 class Learned:
@@ -43,13 +46,16 @@ class Learned:
         other, rows = self._other.course(present), rows_of(present)
         if not len(rows):
             return other
-        ids = tuple(present.tracks[row].id for row in rows)
-        asked = self._asked
-        if asked is None or asked.ids != ids or not 0 <= present.stamp_ns - asked.stamp_ns < self._every_ns:
+        ids = {present.tracks[row].id: row for row in rows.tolist()}
+        if self._asked is None or self._due(self._asked, present.stamp_ns):
             graph = over_floor(things_of(present, rows))
-            asked = Asked(present.stamp_ns, ids, graph, self._network.knots_s, self._network.run(graph))
-            self._asked = asked
-        return _Forecast(asked, rows, present, other)
+            said = self._network.run(graph)
+            self._asked = Asked(present.stamp_ns, tuple(ids), graph, self._network.knots_s, said)
+        return _Forecast(self._asked, ids, present, other)
+
+    def _due(self, asked: Asked, stamp_ns: int) -> bool:
+        pause_ns = max(self._every_ns, PAUSE_S * 1e9 * len(asked.ids)) if self._every_ns else 0.0
+        return not 0 <= stamp_ns - asked.stamp_ns < pause_ns
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,20 +70,25 @@ class Asked:
 
 
 class _Forecast:
-    """What the network said a moment ago, carried on from where its things `rows` [R] are seen now."""
+    """What the network said a moment ago, carried on from where its things are seen now.
 
-    def __init__(self, asked: Asked, rows: NDArray[np.int64], present: Present, other: Course) -> None:
-        self._asked, self._rows, self._other = asked, rows, other
+    `ids` are the tracks that it would be asked about now, by their place in `present`; who has come since
+    then is left to `other`.
+    """
+
+    def __init__(self, asked: Asked, ids: Mapping[int, int], present: Present, other: Course) -> None:
+        self._asked, self._other = asked, other
+        things = np.array([row for row, each in enumerate(asked.ids) if each in ids], dtype=np.int64)
+        rows = np.array([ids[asked.ids[thing]] for thing in things], dtype=np.int64)
+        self._things, self._rows, said = things, rows, asked.said
         self._place = present.bodies.position[rows]
         self._ago_s = (present.stamp_ns - asked.stamp_ns) / 1e9
         self._knots_s = np.concatenate([[0.0], asked.knots_s])
-        said, things = asked.said, slice(0, -1)  # the last row is the floor
         moved: Array = said.position_mean[:, things].astype(np.float64) - asked.graph.position[things]
         still = np.zeros((1, len(rows), 3))
         self._moved = np.concatenate([still, moved])
-        self._velocity = np.concatenate(
-            [asked.graph.velocity[None, things, 0], said.velocity_mean[:, things]]
-        )
+        pace = asked.graph.velocity[things, 0]
+        self._velocity = np.concatenate([pace[None], said.velocity_mean[:, things]])
         self._place_sd = np.concatenate([still, said.position_sd[:, things]])
         self._pace_sd = np.concatenate([still, said.velocity_sd[:, things]])
         self._usable = self._sane()
@@ -119,7 +130,7 @@ class _Forecast:
         return Meetings(pair, pair_s, floor, floor_s)
 
     def _touch(self) -> Array:
-        """[K + 1, N, N] probability of having touched by each knot; NaN without an edge."""
+        """[K + 1, R + 1, R + 1] probability of having touched by each knot; NaN without an edge."""
         first, second = self._asked.graph.edges
         rows, knots = len(self._asked.graph.position), len(self._asked.said.touch)
         total, count = np.zeros((knots, rows, rows)), np.zeros((rows, rows))
@@ -128,7 +139,9 @@ class _Forecast:
         both = count + count.T
         with np.errstate(invalid="ignore"):
             mean = (total + total.transpose(0, 2, 1)) / np.where(both > 0, both, np.nan)
-        return np.concatenate([np.where(both > 0, 0.0, np.nan)[None], mean])
+        every = np.concatenate([np.where(both > 0, 0.0, np.nan)[None], mean])
+        here = np.append(self._things, rows - 1)
+        return every[:, here[:, None], here]
 
     def _sane(self) -> NDArray[np.bool_]:
         """Rows [R] of which everything is a number, and a possible one."""

@@ -74,7 +74,7 @@ def test_nor_is_what_nobody_named_and_what_keeps_its_speed(physics):
     assert second.velocity_mean[2, 1] > fast  # straight on, as this network has it
 
 
-def test_the_network_is_asked_ten_times_a_second_and_at_once_about_who_comes(physics, monkeypatch):
+def test_the_network_is_asked_ten_times_a_second(physics, monkeypatch):
     asked = []
     network = physics._forecaster._network
     run = network.run
@@ -90,8 +90,23 @@ def test_the_network_is_asked_ten_times_a_second_and_at_once_about_who_comes(phy
         (prediction,) = see(ms, box(position=(3.0, ms / 1000, 0.2), **moving)).predictions
         assert prediction.position_mean[:2, 1] == pytest.approx([ms / 1000 + 1.0, ms / 1000 + 3.0], abs=1e-5)
     assert asked == [2, 2, 2]
-    see(290, box(), box(2, position=(3.0, 2.0, 0.2)))
+    come, gone = see(290, box(**moving), box(2, position=(3.0, 2.0, 0.2), **moving)), see(300)
+    assert [p.velocity_mean[0, 1] < 0.5 for p in come.predictions] == [False, True]  # it slides, for now
+    assert gone.predictions == ()
+    assert asked == [2, 2, 2]
+    see(310, box(), box(2, position=(3.0, 2.0, 0.2)))
     assert asked == [2, 2, 2, 3]
+
+
+def test_a_crowd_is_asked_about_less_often(physics, monkeypatch):
+    asked = []
+    network = physics._forecaster._network
+    run = network.run
+    monkeypatch.setattr(network, "run", lambda graph: asked.append(len(graph.position)) or run(graph))
+    crowd = [box(k, position=(2.0 + k % 10, k / 10, 0.2)) for k in range(1, 101)]
+    for i in range(11):
+        assert len(ask(physics, i, *crowd).predictions) == 100
+    assert asked == [65, 65]  # 64 and the floor, every 0.6 s at 10 Hz
 
 
 def test_a_contact_comes_nearer_between_the_questions(physics):
