@@ -19,6 +19,9 @@ KNOTS_S = (0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0)
 SHORT_OF_S = 0.6
 """A knot that the episode ends this little before is put at its end."""
 
+YIELDING = (0.0, 0.0, 1.0, 0.0, 0.0)
+"""Mass kg, friction, restitution, rolling and spinning friction m of what never moves."""
+
 
 @dataclass(frozen=True, eq=False)
 class Targets:
@@ -50,7 +53,6 @@ def scene_graph(trajectory: Trajectory, now: int = -1) -> tuple[SceneGraph, NDAr
     now = now % trajectory.frames
     here = np.ones(trajectory.rows, bool) if trajectory.present is None else trajectory.present[now]
     rows = np.flatnonzero(here)
-    earlier = [max(0, now - round(ago / trajectory.dt)) for ago in HISTORY_S]
     surface, doubt = surface_of(_materials(trajectory)[rows])
     position = trajectory.position[now, rows]
     rotation = rotation_matrices(trajectory.orientation[now, rows]).astype(np.float32)
@@ -61,7 +63,7 @@ def scene_graph(trajectory: Trajectory, now: int = -1) -> tuple[SceneGraph, NDAr
     graph = SceneGraph(
         position=position,
         rotation=rotation,
-        velocity=trajectory.linear_velocity[earlier][:, rows].transpose(1, 0, 2) * moving[:, None],
+        velocity=_history(trajectory, now, rows) * moving[:, None],
         spin=trajectory.angular_velocity[now, rows] * moving,
         half=half,
         kind=one_hot(trajectory.shape)[rows],
@@ -101,12 +103,29 @@ def targets(trajectory: Trajectory, now: int, rows: NDArray[np.int64], edges: ND
     )
 
 
+def _history(trajectory: Trajectory, now: int, rows: NDArray[np.int64]) -> Floats:
+    """Velocities [R, 4, 3] at `HISTORY_S` before frame `now`, between frames where the rate is another."""
+    frame = np.maximum(now - np.array(HISTORY_S) / trajectory.dt, 0.0)
+    before = np.minimum(np.floor(frame + 1e-6).astype(int), now)
+    share = np.maximum(frame - before, 0.0)[:, None, None].astype(np.float32)
+    velocity = trajectory.linear_velocity[:, rows]
+    between: Floats = (1 - share) * velocity[before] + share * velocity[np.minimum(before + 1, now)]
+    return between.transpose(1, 0, 2)
+
+
 def _materials(trajectory: Trajectory) -> NDArray[np.float64]:
+    """Mass, friction, restitution, rolling and spinning friction [N, 5]; NaN is unknown.
+
+    Engines differ in what two materials give together. What never moves leaves it to the other here, as in
+    the sets that are trained on; its own material is the adapter's matter.
+    """
     unknown = np.full(trajectory.rows, np.nan)
     rolling, spinning = trajectory.rolling_friction, trajectory.spinning_friction
     columns = (trajectory.mass, trajectory.friction, trajectory.restitution)
     more = (unknown if column is None else column for column in (rolling, spinning))
-    return np.stack([*columns, *more], axis=1).astype(float)
+    materials = np.stack([*columns, *more], axis=1).astype(float)
+    materials[trajectory.is_static] = YIELDING
+    return materials
 
 
 def _joined(trajectory: Trajectory, rows: NDArray[np.int64], edges: NDArray[np.int64]) -> Floats:

@@ -16,6 +16,8 @@ OBSERVED_S = 0.5
 FLOOR_SIDE_M, FLOOR_DEPTH_M = 40.0, 1.0
 LEVEL_COSINE = 0.999
 """A floor leans by less than 2.6 degrees."""
+FLAT = 0.01
+"""Thickness of a mesh that is a floor, as a share of its side."""
 
 
 def observed_frames(trajectory: Trajectory, observed_s: float = OBSERVED_S) -> int:
@@ -53,22 +55,28 @@ def observe(trajectory: Trajectory, frames: int) -> Trajectory:
 
 
 def floor_row(trajectory: Trajectory) -> int | None:
-    """The widest static, level box that all movable rows stand over at first; None: not listed."""
+    """The widest static, level slab that all movable rows stand over at first; None: not listed."""
     best, best_area = None, 0.0
     movable = trajectory.position[0][~trajectory.is_static]
     for row in np.flatnonzero(trajectory.is_static).tolist():
-        if trajectory.shape[row] != "box":
+        extent = trajectory.extent[row]
+        # A mesh is a floor if it is flat; of others nobody knows where among its points the top is level.
+        if trajectory.shape[row] != "box" and not _is_flat_mesh(trajectory, row):
             continue
         axes = rotation_matrices(trajectory.orientation[0, row])
         upright = int(np.argmax(np.abs(axes[2])))
         flat = [axis for axis in range(3) if axis != upright]
-        half = 0.5 * trajectory.extent[row]
         beside = (movable - trajectory.position[0, row]) @ axes
-        area = float(np.prod(trajectory.extent[row, flat]))
-        over = bool((np.abs(beside[:, flat]) <= half[flat]).all())
+        area = float(np.prod(extent[flat]))
+        over = bool((np.abs(beside[:, flat]) <= 0.5 * extent[flat]).all())
         if abs(axes[2, upright]) >= LEVEL_COSINE and over and area > best_area:
             best, best_area = row, area
     return best
+
+
+def _is_flat_mesh(trajectory: Trajectory, row: int) -> bool:
+    extent = trajectory.extent[row]
+    return trajectory.shape[row] == "mesh" and float(extent.min()) <= FLAT * float(extent.max())
 
 
 def floor_height(trajectory: Trajectory) -> float:
@@ -81,9 +89,41 @@ def floor_height(trajectory: Trajectory) -> float:
 
 
 def with_floor(trajectory: Trajectory) -> Trajectory:
-    """The same with a floor as a last row at z = 0, unless one is listed."""
-    if floor_row(trajectory) is not None:
+    """The same with one make of floor: a box with its own z upwards that is a metre deep.
+
+    A listed one keeps its top and its sides; where none is listed, one at z = 0 becomes the last row.
+    """
+    row = floor_row(trajectory)
+    return _added_floor(trajectory) if row is None else _deepened(trajectory, row)
+
+
+def _deepened(trajectory: Trajectory, row: int) -> Trajectory:
+    extent, shape = trajectory.extent[row], trajectory.shape[row]
+    axes = rotation_matrices(trajectory.orientation[0, row])
+    upright = int(np.argmax(np.abs(axes[2])))
+    if shape == "box" and upright == 2 and extent[2] >= FLOOR_DEPTH_M:
         return trajectory
+    # Of the four ways to tell the same box the one that is turned least.
+    second, first = sorted({0, 1, 2} - {upright}, key=lambda axis: abs(axes[0, axis]))
+    depth = max(float(extent[upright]), FLOOR_DEPTH_M)
+    top = floor_height(trajectory)
+    yaw = np.arctan(axes[1, first] / axes[0, first])
+    position, orientation = trajectory.position.copy(), trajectory.orientation.copy()
+    position[:, row, 2] = top - 0.5 * depth
+    orientation[:, row] = (np.cos(0.5 * yaw), 0.0, 0.0, np.sin(0.5 * yaw))
+    sizes = trajectory.extent.copy()
+    sizes[row] = (extent[first], extent[second], depth)
+    return replace(
+        trajectory,
+        position=position,
+        orientation=orientation,
+        extent=sizes,
+        shape=(*trajectory.shape[:row], "box", *trajectory.shape[row + 1 :]),
+        vertices={mesh: points for mesh, points in trajectory.vertices.items() if mesh != row},
+    )
+
+
+def _added_floor(trajectory: Trajectory) -> Trajectory:
     frames, rows = trajectory.frames, trajectory.rows
     identity = np.tile(np.array([1, 0, 0, 0], np.float32), (frames, 1, 1))
     still = np.zeros((frames, 1, 3), np.float32)

@@ -9,11 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from training.episodes.errors import EpisodeError
 from training.episodes.trajectory import Trajectory
 from training.physics.forecast import Floats
 from training.physics.observing import OBSERVED_S, observe, observed_frames
 
 HORIZONS_S = (1, 3, 5)
+LEAST_LEAN = 0.05
+"""Of gravity, as a tangent, that is taken for an error."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,8 +67,9 @@ def cut(trajectory: Trajectory) -> Case:
     """An episode at its present.
 
     Raises:
-        EpisodeError: it is too short.
+        EpisodeError: it is too short, or its gravity does not point down.
     """
+    _check_down(trajectory)
     frames = observed_frames(trajectory)
     times_s = trajectory.dt * np.arange(1, trajectory.frames - frames + 1, dtype=np.float64)
     movable = ~trajectory.is_static
@@ -82,6 +86,15 @@ def cut(trajectory: Trajectory) -> Case:
         pairs & ~seen,
         np.asarray(trajectory.contact[frames:].any(axis=0)),
     )
+
+
+def _check_down(trajectory: Trajectory) -> None:
+    """Gravity along any other axis is the mark of a world whose z is not up: all would be wrong in it."""
+    x, y, z = (float(value) for value in trajectory.gravity)
+    if z > 0 or np.hypot(x, y) > LEAST_LEAN * abs(z):
+        raise EpisodeError(
+            f"gravity: ({x:g}, {y:g}, {z:g}) m/s^2 does not point down; the world's z must be up"
+        )
 
 
 def _horizons(times_s: Floats) -> dict[int, int]:

@@ -22,20 +22,29 @@ def touched(observed: Trajectory, position: Floats) -> Floats:
     first, second = np.triu_indices(observed.rows, 1)
     moving = ~(observed.is_static[first] & observed.is_static[second])
     first, second = first[moving], second[moving]
-    frames, pairs = len(position), len(first)
+    frame, pair = _near(observed, position, first, second)
     shapes = shapes_of(observed)
     rotation = torch.from_numpy(rotation_matrices(observed.orientation[-1])).float()
-    paths = torch.tensor(position, dtype=torch.float32)
 
     def along(rows: NDArray[np.int64]) -> tuple[Poses, Shapes]:
-        picked = torch.from_numpy(rows)
-        turned = rotation[picked].expand(frames, -1, 3, 3).reshape(-1, 3, 3)
-        return Poses(paths[:, picked].reshape(-1, 3), turned), shapes.at(picked.repeat(frames))
+        at, places = torch.from_numpy(rows), torch.tensor(position[frame, rows], dtype=torch.float32)
+        return Poses(places, rotation[at]), shapes.at(at)
 
-    met = gap(*along(first), *along(second)).distance.reshape(frames, pairs) <= TOUCH_M
+    met = (gap(*along(first[pair]), *along(second[pair])).distance <= TOUCH_M).numpy()
     touch = np.zeros((observed.rows, observed.rows))
-    touch[first, second] = touch[second, first] = met.any(dim=0).numpy()
+    a, b = first[pair[met]], second[pair[met]]
+    touch[a, b] = touch[b, a] = 1.0
     return touch
+
+
+def _near(
+    observed: Trajectory, position: Floats, first: NDArray[np.int64], second: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Frames and pairs whose boxes could meet, however they are turned: few, and only these are looked at."""
+    reach = 0.5 * np.linalg.norm(observed.extent, axis=1)
+    offset = position[:, first] - position[:, second]
+    frame, pair = np.nonzero(np.square(offset).sum(axis=-1) <= (reach[first] + reach[second] + TOUCH_M) ** 2)
+    return frame, pair
 
 
 def shapes_of(trajectory: Trajectory) -> Shapes:

@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -67,3 +69,24 @@ def test_an_unlisted_floor_lies_at_nought():
     assert (scene.rows, scene.shape[1], bool(scene.is_static[1])) == (2, "box", True)
     assert floor_height(scene) == 0.0
     assert scene.present.all()
+
+
+def test_a_thin_floor_is_a_metre_deep_with_its_top_where_it_was():
+    thin = with_floor(listed(0.3, (20, 30, 0.02)))
+    assert thin.position[0, 1].tolist() == pytest.approx([0, 0, -0.69])
+    assert thin.extent[1].tolist() == pytest.approx([20, 30, 1])
+    assert floor_height(thin) == pytest.approx(-0.19, abs=1e-6)
+
+
+def test_a_floor_that_lies_on_its_side_is_told_upright():
+    side = np.tile(np.float32([0.5**0.5, 0, 0.5**0.5, 0]), (60, 2, 1))
+    scene = with_floor(replace(listed(0.3, (2, 30, 20)), orientation=side))
+    assert scene.extent[1].tolist() == pytest.approx([20, 30, 2])
+    assert scene.orientation[0, 1].tolist() == pytest.approx([1, 0, 0, 0])
+
+
+def test_a_flat_mesh_is_a_floor_and_a_rough_one_is_not():
+    flat = replace(listed(0.3, (20, 20, 0.01)), shape=("sphere", "mesh"))
+    assert with_floor(flat).shape == ("sphere", "box")
+    rough = replace(flat, extent=np.float32([[0.2, 0.2, 0.2], [20, 20, 1]]))
+    assert with_floor(rough).shape == ("sphere", "mesh", "box")
