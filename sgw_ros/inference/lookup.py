@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 import os
+import site
 import sys
+import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,7 +54,8 @@ def _find(model: str) -> ModelFile:
     path = Path(model).expanduser()
     if path.suffix == ".onnx" or path.is_file():
         return _bare(path)
-    if path.is_dir():
+    named = os.sep not in model  # a folder of that name here may be something else altogether
+    if path.is_dir() and (not named or (path / MANIFEST_NAME).is_file()):
         return _described(path)
     if path.is_absolute() or model.startswith("."):
         raise ModelError(
@@ -72,7 +75,9 @@ def model_folders() -> list[Path]:
     """Folders that hold models by name, the first one that has the name wins."""
     stated = [Path(entry) for entry in os.environ.get("SGW_MODELS", "").split(os.pathsep) if entry]
     overlays = [Path(entry) for entry in os.environ.get("AMENT_PREFIX_PATH", "").split(os.pathsep) if entry]
-    installed = [prefix / "share" / "sgw_ros" / "models" for prefix in (*overlays, Path(sys.prefix))]
+    # Debian's pip installs below /usr/local, or for one user, where Python's own prefix is /usr.
+    pip = [Path(place) for place in (sys.prefix, sysconfig.get_path("data"), site.getuserbase())]
+    installed = [prefix / "share" / "sgw_ros" / "models" for prefix in dict.fromkeys([*overlays, *pip])]
     return [*stated, *installed, Path(__file__).parents[2] / "models"]
 
 

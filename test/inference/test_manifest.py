@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import site
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,30 @@ def test_a_name_is_found_in_the_stated_folder(tmp_path: Path, monkeypatch: pytes
     assert (found.path, found.manifest) == (folder / "two.onnx", MANIFEST)
     assert find_model(str(folder), "visual") == found
     assert find_model(str(folder / "two.onnx"), "visual") == found
+
+
+def test_a_name_is_found_where_pip_installs_for_one_user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site, "USER_BASE", str(tmp_path))
+    folder = tmp_path / "share" / "sgw_ros" / "models" / "mine"
+    folder.mkdir(parents=True)
+    (folder / "two.onnx").write_bytes(b"model")
+    write_manifest(MANIFEST, folder / "manifest.json")
+    assert find_model("mine", "visual").path == folder / "two.onnx"
+
+
+def test_a_folder_of_that_name_that_holds_no_model_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, models = tmp_path / "here", tmp_path / "models"
+    (here / "two").mkdir(parents=True)
+    (models / "two").mkdir(parents=True)
+    (models / "two" / "two.onnx").write_bytes(b"model")
+    write_manifest(MANIFEST, models / "two" / "manifest.json")
+    monkeypatch.setenv("SGW_MODELS", str(models))
+    monkeypatch.chdir(here)
+    assert find_model("two", "visual").path == models / "two" / "two.onnx"
 
 
 def test_a_bare_file_has_no_manifest(tmp_path: Path) -> None:
