@@ -8,6 +8,7 @@ from typing import Any
 
 from training.risk.calibration import Calibration
 from training.risk.checkpoints import Checkpoint
+from training.risk.fitting import CHOICE
 
 
 def model_card(found: Checkpoint, calibration: Calibration, command: str, difference: float) -> str:
@@ -15,7 +16,8 @@ def model_card(found: Checkpoint, calibration: Calibration, command: str, differ
     about, shape = found.about, found.model.shape
     language, encoder, point = about["language"], about["encoder"], calibration.operating
     trained = sum(value.numel() for value in found.model.trained().values())
-    figures = "\n".join(f"| {name} | {value:.4g} |" for name, value in about["best"].items())
+    reached = {name: value for name, value in about["best"].items() if name != CHOICE}
+    figures = "\n".join(f"| {name} | {value:.4g} |" for name, value in reached.items())
     return f"""# risk
 
 The Spatial Intent Model: what a rover should do now, from {shape.frames} pictures 0.1 s apart and how it
