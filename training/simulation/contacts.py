@@ -16,7 +16,10 @@ from training.simulation.world import Scene
 
 
 class Touching(NamedTuple):
-    """The contacts of one state: geoms [C, 2], depth negative [C] m, point [C, 3] m, first constraint [C]."""
+    """The contacts of one state: geoms [C, 2], depth negative [C] m, point [C, 3] m, first constraint [C].
+
+    They are MuJoCo's own memory, and hold until the state's contacts are assembled anew.
+    """
 
     geoms: NDArray[np.int32]
     dist: NDArray[np.float64]
@@ -29,49 +32,62 @@ def touching(data: mujoco.MjData) -> Touching | None:
     if not data.ncon:
         return None
     contact = data.contact
-    normal = contact.efc_address
-    found = Touching(contact.geom.copy(), contact.dist.copy(), contact.pos.copy(), normal.copy())
-    if np.minimum.reduce(normal) >= 0:
+    found = Touching(contact.geom, contact.dist, contact.pos, contact.efc_address)
+    if np.minimum.reduce(found.normal) >= 0:
         return found
-    held = normal >= 0  # the others only just touch
-    return Touching(*(column[held] for column in found)) if held.any() else None
+    held = found.normal >= 0  # the others only just touch
+    if not held.any():
+        return None
+    return Touching(found.geoms[held], found.dist[held], found.point[held], found.normal[held])
+
+
+NOTE = np.dtype(
+    [("time_s", "f8"), ("geoms", "i4", 2), ("force", "f8"), ("dist", "f8"), ("point", "f8", 3)], align=True
+)
+FIRST_NOTES = 4096
 
 
 class ContactLog:
     """Keeps every contact of every step; `table` puts them in order once the run is over."""
 
     def __init__(self) -> None:
-        self._times_s: list[float] = []
-        self._asked = 0
-        self._kept: list[tuple[NDArray[Any], ...]] = []
+        self._notes, self._count = np.empty(FIRST_NOTES, NOTE), 0
+        self._columns = self._split()
+        self._last, self._asked = 0, 0
 
     def add(self, time_s: float, found: Touching, force: NDArray[np.float64]) -> None:
         """Note the contacts of a solved step that began at `time_s`, and the constraints' forces."""
-        self._times_s.append(time_s)
-        self._kept.append((found.geoms, force[found.normal], found.dist, found.point))
+        first, end = self._count, self._count + len(found.dist)
+        if end > len(self._notes):
+            self._notes = np.concatenate([self._notes, np.empty_like(self._notes)])
+            self._columns = self._split()
+        times, geoms, forces, dists, points = self._columns
+        times[first:end] = time_s
+        geoms[first:end] = found.geoms
+        forces[first:end] = force[found.normal]
+        dists[first:end] = found.dist
+        points[first:end] = found.point
+        self._last, self._count = first, end
 
     def take_back(self, time_s: float) -> None:
         """Forget the step that began at `time_s`, if it was the last."""
-        if self._times_s and self._times_s[-1] == time_s:
-            self._times_s.pop()
-            self._kept.pop()
+        if self._count > self._last and self._notes["time_s"][self._last] == time_s:
+            self._count = self._last
 
     def met(self, geoms: NDArray[np.int32]) -> bool:
         """Whether a pair of geoms is among the contacts since this was asked last."""
-        fresh, self._asked = self._kept[self._asked :], len(self._kept)
-        if not fresh:
-            return False
-        found = np.concatenate([kept[0] for kept in fresh])
+        found = self._notes["geoms"][self._asked : self._count]
+        self._asked = self._count
         return bool(((found == geoms) | (found == geoms[::-1])).all(axis=1).any())
 
     def table(self, scene: Scene) -> ContactTable:
         """All of them, as rows of the trajectory."""
-        if not self._kept:
-            none = np.zeros(0)
-            return ContactTable(none, np.zeros((0, 2), np.int64), none, none, np.zeros((0, 3)))
-        geoms, force, dist, point = (np.concatenate(column) for column in zip(*self._kept, strict=True))
-        times_s = np.repeat(self._times_s, [len(item[0]) for item in self._kept])
-        return ContactTable(times_s, np.sort(scene.row_of_geom[geoms], axis=1), force, -dist, point)
+        notes = self._notes[: self._count]
+        rows = np.sort(scene.row_of_geom[notes["geoms"]], axis=1)
+        return ContactTable(notes["time_s"], rows, notes["force"], -notes["dist"], notes["point"])
+
+    def _split(self) -> tuple[NDArray[Any], ...]:
+        return tuple(self._notes[name] for name in NOTE.names or ())
 
 
 @dataclass(frozen=True, eq=False)

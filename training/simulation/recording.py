@@ -15,9 +15,9 @@ from training.episodes.trajectory import Trajectory
 from training.simulation.bodies import Body, Layout
 from training.simulation.contacts import ContactTable
 from training.simulation.stepping import LEAST_STEP_S, Stepper
-from training.simulation.world import Scene
+from training.simulation.world import Scene, Snapshot
 
-COARSE_STEP_S, JOINTED_STEP_S = 1 / 480, 1 / 720
+COARSE_STEP_S = 1 / 480
 """Free flight is exact at any step, the swing of a chain is not: its energy wavers by half a step's work."""
 REST_FRAMES = 3
 LATEST_TOUCH_S = 2.0
@@ -97,17 +97,16 @@ def record(
 ) -> Recording | None:
     """Run `scene` from where it stands; frame 0 is the present, the last one is before `duration_s`.
 
-    What has come to rest stays so: from then on frames are copies. None as soon as the `wanted` answer is
-    out of reach.
+    What has come to rest stays so: from then on frames are copies, as they are of a scene that bursts. None
+    as soon as the `wanted` answer is out of reach.
     """
     frames, dt = round(duration_s * rate_hz), 1.0 / rate_hz
-    jointed = any(body.joint is not None for body in scene.layout.bodies)
-    stepper = Stepper(scene, JOINTED_STEP_S if jointed else COARSE_STEP_S)
-    states: list[tuple[NDArray[np.float64], ...]] = []
+    stepper = Stepper(scene, COARSE_STEP_S)
+    states: list[Snapshot] = []
     energy: list[float] = []
     still, met = 0, False
     awaited = change.frame if change is not None else -1
-    while len(states) < frames and (still < REST_FRAMES or len(states) <= awaited):
+    while len(states) < frames and (still < REST_FRAMES or len(states) <= awaited) and not scene.burst():
         while stepper.time_s < len(states) * dt - LEAST_STEP_S:
             stepper.step(len(states) * dt)
         if change is not None and len(states) == awaited:
@@ -117,14 +116,14 @@ def record(
             met = met or stepper.log.met(scene.geom_ids[list(wanted.rows)])
             if met != wanted.touch and (met or len(states) * dt > LATEST_TOUCH_S):
                 return None
-        states.append((*scene.poses(), *scene.velocities()))
+        states.append(scene.snapshot())
         energy.append(scene.energy())
         still = still + 1 if scene.at_rest() else 0
     return _gather(states, energy, frames, stepper, dt)
 
 
 def _gather(
-    states: list[tuple[NDArray[np.float64], ...]],
+    states: list[Snapshot],
     energy: list[float],
     frames: int,
     stepper: Stepper,
@@ -132,7 +131,8 @@ def _gather(
 ) -> Recording:
     moving = len(states)
     position, orientation, linear, angular = (
-        np.array(column + column[-1:] * (frames - moving)) for column in map(list, zip(*states, strict=True))
+        np.concatenate([kept, np.repeat(kept[-1:], frames - moving, axis=0)])
+        for kept in stepper.scene.states(states)
     )
     return Recording(
         position.astype(np.float32),

@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import mujoco
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +30,24 @@ ROLLING = ("sphere", "cylinder", "capsule", "ellipsoid")
 
 REST_SPEED, REST_ACCELERATION = 2e-3, 0.05
 """m/s or rad/s, m/s^2 or rad/s^2; a thing thrown up passes the first, but never both."""
+BURST_SPEED = 1e3
+"""m/s or rad/s."""
+
+
+class Snapshot(NamedTuple):
+    """What a state's poses and velocities follow from; a row for every row of the scene.
+
+    Attributes:
+        place: [N, 3] m, of the geoms.
+        frame: [N, 9] their axes, row by row.
+        twist: [N, 6] rad/s and m/s of their bodies, at the centre of mass of the tree each is in.
+        about: [N, 3] m, these centres.
+    """
+
+    place: NDArray[np.float64]
+    frame: NDArray[np.float64]
+    twist: NDArray[np.float64]
+    about: NDArray[np.float64]
 
 
 class Scene:
@@ -53,6 +74,7 @@ class Scene:
         parts = layout.parts
         self.geom_ids = np.array([self.model.geom(part.name).id for part in parts])
         self.body_ids = self.model.geom_bodyid[self.geom_ids]
+        self._roots = self.model.body_rootid[self.body_ids]
         self.row_of_geom = np.full(self.model.ngeom, -1)
         self.row_of_geom[self.geom_ids] = np.arange(len(parts))
         self._row_offset = np.array(
@@ -74,23 +96,34 @@ class Scene:
                 self.data.joint(body.name).qvel[3:] = rotation.reshape(3, 3).T @ body.angular_velocity
         mujoco.mj_forward(self.model, self.data)
 
+    def snapshot(self) -> Snapshot:
+        """The present state as MuJoCo keeps it: cheap to take at every frame; `states` reads it."""
+        return Snapshot(
+            self.data.geom_xpos[self.geom_ids],
+            self.data.geom_xmat[self.geom_ids],
+            self.data.cvel[self.body_ids],
+            self.data.subtree_com[self._roots],
+        )
+
+    def states(self, snapshots: Sequence[Snapshot]) -> tuple[NDArray[np.float64], ...]:
+        """Position [T, N, 3] m, orientation [T, N, 4] wxyz, linear [T, N, 3] m/s and angular [T, N, 3] rad/s.
+
+        Of every row's centre, world frame.
+        """
+        place, frame, twist, about = (np.stack(column) for column in zip(*snapshots, strict=True))
+        orientation = np.empty((*frame.shape[:2], 4))
+        for quaternion, matrix in zip(orientation.reshape(-1, 4), frame.reshape(-1, 9), strict=True):
+            mujoco.mju_mat2Quat(quaternion, matrix)
+        offset = np.einsum("tnij,nj->tni", frame.reshape(*frame.shape[:2], 3, 3), self._row_offset)
+        arm = place - about  # the twist is that of the body at its tree's centre of mass
+        turning = twist[..., :3]
+        swept = turning[..., [1, 2, 0]] * arm[..., [2, 0, 1]] - turning[..., [2, 0, 1]] * arm[..., [1, 2, 0]]
+        return place + offset, orientation, twist[..., 3:] + swept, turning
+
     def poses(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Position [N, 3] m and orientation [N, 4] wxyz of every row, world frame."""
-        frames = self.data.geom_xmat[self.geom_ids]
-        quaternions = np.empty((len(frames), 4))
-        for row, frame in enumerate(frames):
-            mujoco.mju_mat2Quat(quaternions[row], frame)
-        offset = np.einsum("nij,nj->ni", frames.reshape(-1, 3, 3), self._row_offset)
-        return self.data.geom_xpos[self.geom_ids] + offset, quaternions
-
-    def velocities(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Linear [N, 3] m/s at every row's centre and angular [N, 3] rad/s, world frame."""
-        twist = self.data.cvel[self.body_ids]  # of the point of the body at its tree's centre of mass
-        about = self.data.subtree_com[self.model.body_rootid[self.body_ids]]
-        arm = self.data.geom_xpos[self.geom_ids] - about
-        turning = twist[:, :3]
-        swept = turning[:, [1, 2, 0]] * arm[:, [2, 0, 1]] - turning[:, [2, 0, 1]] * arm[:, [1, 2, 0]]
-        return twist[:, 3:] + swept, turning
+        position, orientation, _, _ = self.states([self.snapshot()])
+        return position[0], orientation[0]
 
     def question_rows(self) -> tuple[int, int] | None:
         """Rows of agent and target."""
@@ -110,6 +143,10 @@ class Scene:
         """Whether nothing moves, nor begins to."""
         slow = np.abs(self.data.qvel).max(initial=0.0) < REST_SPEED
         return bool(slow and np.abs(self.data.qacc).max(initial=0.0) < REST_ACCELERATION)
+
+    def burst(self) -> bool:
+        """Whether something has become so fast that nothing after it means anything."""
+        return not np.abs(self.data.qvel).max(initial=0.0) < BURST_SPEED
 
     def vertices(self) -> dict[int, NDArray[np.float32]]:
         """[V, 3] m of every row of shape mesh, in the row's frame (along its main axes)."""
