@@ -34,8 +34,11 @@ ELEMENT_TYPES = {
 class Session:
     """An open model: its inputs, outputs and metadata as the file states them, and `run`."""
 
-    def __init__(self, model: ModelFile, device: str) -> None:
+    def __init__(self, model: ModelFile, device: str, *, many_small_steps: bool = False) -> None:
         """Open the model on a device (auto, cpu, cuda, tensorrt).
+
+        One of `many_small_steps` is opened without a plan of which results may share memory: the runtime's
+        planner takes the square of their number, two seconds for thousands.
 
         Raises:
             ModelError: for a damaged file, one that its manifest misdescribes, or a device that is

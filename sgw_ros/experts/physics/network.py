@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sgw_ros.core.errors import ModelError
 from sgw_ros.experts.physics.calibration import read_calibration
+from sgw_ros.experts.physics.config import BUILT_IN
 from sgw_ros.experts.physics.over_floor import one_box, over_floor
 from sgw_ros.experts.physics.scene_graph import HISTORY_S, VERSION, SceneGraph
 from sgw_ros.inference.lookup import find_model
@@ -49,7 +50,10 @@ class Network:
         Raises:
             ModelError: it is missing, damaged, without a manifest, or made for another scene graph.
         """
-        found = find_model(model, "physics")
+        try:
+            found = find_model(model, "physics")
+        except ModelError as error:
+            raise ModelError(f"{error}; 'model' of physics may also be '{BUILT_IN}'") from error
         if found.manifest is None:
             raise ModelError(
                 f"model {found.path} has no manifest that names it; give the folder that the export wrote"
@@ -57,7 +61,7 @@ class Network:
         self.knots_s = _knots(found.manifest)
         self.worth = read_calibration(found.manifest.settings, found.manifest.name)
         _check_graph(found.manifest)
-        self._session = Session(found, device)
+        self._session = Session(found, device, many_small_steps=True)
         self._takes = {spec.name for spec in self._session.inputs}
         self._gives = tuple(spec.name for spec in self._session.outputs)
         known = {STEPS, *(item.name for item in fields(SceneGraph))}

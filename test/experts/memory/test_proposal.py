@@ -38,7 +38,10 @@ def test_identities_are_written_when_they_change_only():
 
 def test_who_still_speaks_of_a_gone_object_for_a_moment_finds_it():
     """A forecast that rests on the objects of the frame before may arrive after those of the next."""
-    memory, physics = MemoryExpert(MemoryConfig(left_s=0.1, coast_s=0.1)), PhysicsExpert(PhysicsConfig())
+    memory, physics = (
+        MemoryExpert(MemoryConfig(left_s=0.1, coast_s=0.1)),
+        PhysicsExpert(PhysicsConfig(model="ballistic")),
+    )
     workspace, late, statuses = Workspace(), [], []
     for i in range(40):
         shown = detections(i, box(160, 120)) if i < 8 else detections(i)

@@ -9,7 +9,7 @@ from test.experts.scenes import frame, objects, track
 
 def run(*steps):
     """The last predictions of a run at 10 Hz."""
-    physics = PhysicsExpert(PhysicsConfig())
+    physics = PhysicsExpert(PhysicsConfig(model="ballistic"))
     for index, tracks in enumerate(steps):
         result = physics.step(frame(index), Upstream(memory=objects(index, *tracks)))
     return result.predictions

@@ -43,7 +43,9 @@ def test_its_doubt_is_added_to_that_of_tracking(physics):
     still = {"sigma_m": 0.1, "sigma_mps": 1e-4}
     (prediction,) = ask(physics, 0, box(**still)).predictions
     (alone,) = (
-        PhysicsExpert(PhysicsConfig()).step(frame(0), Upstream(memory=objects(0, box(**still)))).predictions
+        PhysicsExpert(PhysicsConfig(model="ballistic"))
+        .step(frame(0), Upstream(memory=objects(0, box(**still))))
+        .predictions
     )
     added = prediction.position_variance - alone.position_variance
     assert added[:, 1] == pytest.approx(np.square([SD_PER_S, 3 * SD_PER_S, 5 * SD_PER_S]), rel=1e-3)
@@ -57,7 +59,9 @@ def test_what_is_seen_off_the_floor_by_a_little_is_forecast_from_where_it_is_see
 def test_who_moves_by_itself_is_no_matter_for_the_network(physics):
     person = box(velocity=(0.0, 1.0, 0.0), name="person")
     horse = box(2, velocity=(0.0, 1.0, 0.0), name="horse")
-    alone = PhysicsExpert(PhysicsConfig()).step(frame(0), Upstream(memory=objects(0, person, horse)))
+    alone = PhysicsExpert(PhysicsConfig(model="ballistic")).step(
+        frame(0), Upstream(memory=objects(0, person, horse))
+    )
     for with_it, without in zip(ask(physics, 0, person, horse).predictions, alone.predictions, strict=True):
         assert (with_it.position_variance == without.position_variance).all()
         assert (with_it.position_mean == without.position_mean).all()
@@ -172,7 +176,10 @@ def test_hundreds_are_forecast_the_nearest_by_the_network(physics):
 def test_a_network_without_sense_is_not_believed(tmp_path):
     for scale in (np.nan, np.inf, 1e30):
         model = write_model(tmp_path / str(scale), scale=scale)
-        physics, alone = PhysicsExpert(PhysicsConfig(model=str(model))), PhysicsExpert(PhysicsConfig())
+        physics, alone = (
+            PhysicsExpert(PhysicsConfig(model=str(model))),
+            PhysicsExpert(PhysicsConfig(model="ballistic")),
+        )
         moving = box(velocity=(0.0, 1.0, 0.0))
         (said,), (built_in,) = ask(physics, 0, moving).predictions, ask(alone, 0, moving).predictions
         assert (said.position_mean == built_in.position_mean).all()

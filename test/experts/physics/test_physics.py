@@ -13,7 +13,7 @@ from test.experts.scenes import frame, objects, stamp, track
 
 @pytest.fixture
 def physics():
-    return PhysicsExpert(PhysicsConfig())
+    return PhysicsExpert(PhysicsConfig(model="ballistic"))
 
 
 def ask(physics, index, *tracks, **kwargs):

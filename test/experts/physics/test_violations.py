@@ -12,7 +12,7 @@ HIDDEN = {"visible": False}
 
 def violations(*steps, depth=None):
     """Kinds found along steps of (tracks, ...) at 10 Hz; depth(index) gives the depth picture."""
-    physics = PhysicsExpert(PhysicsConfig())
+    physics = PhysicsExpert(PhysicsConfig(model="ballistic"))
     found = []
     for i, tracks in enumerate(steps):
         picture = frame(i, depth(i) if depth else None)
@@ -151,7 +151,7 @@ def test_noise_within_its_claim_raises_no_alarm():
 
 
 def test_a_violation_becomes_an_event_and_a_correction():
-    physics = PhysicsExpert(PhysicsConfig())
+    physics = PhysicsExpert(PhysicsConfig(model="ballistic"))
     proposals = []
     for i, tracks in enumerate([*still(10), *gone(10, 10)]):
         picture = frame(i, 3.0 if i < 10 else 8.0)
