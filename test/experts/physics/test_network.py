@@ -48,7 +48,7 @@ def test_a_file_without_a_manifest_is_refused(tmp_path):
 
 def test_an_unknown_name_is_told_with_where_it_was_looked_for(tmp_path, monkeypatch):
     monkeypatch.setenv("SGW_MODELS", str(tmp_path))
-    with pytest.raises(ModelError, match="no model 'gone' in.*may also be 'ballistic'"):
+    with pytest.raises(ModelError, match=r"no model 'gone' in.*may also be 'ballistic'"):
         build("gone")
 
 
