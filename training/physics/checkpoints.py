@@ -24,12 +24,16 @@ PREFIX = "network."
 
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
-    """A trained network, its run's settings, the data it was trained on, what it reached in validation."""
+    """A trained network, its run's settings, the data it was trained on, what it reached in validation.
+
+    `spent_s` is how long it was trained until then.
+    """
 
     network: Ensemble
     settings: Settings
     data: dict[str, Any]
     best: dict[str, float]
+    spent_s: float
 
 
 def describe(
@@ -80,7 +84,7 @@ def load_checkpoint(path: Path) -> Checkpoint:
         raise ModelError(
             f"checkpoint {path} does not fit this release ({_short(error)}); train it again"
         ) from None
-    return Checkpoint(network.eval(), settings, about["data"], about["best"])
+    return Checkpoint(network.eval(), settings, about["data"], about["best"], about["spent_s"])
 
 
 def write_weights(path: Path, network: Ensemble) -> None:

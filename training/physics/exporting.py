@@ -21,7 +21,7 @@ from sgw_ros.experts.physics.scene_graph import HISTORY_S, VERSION, SceneGraph
 from sgw_ros.inference.lookup import ModelFile, find_model
 from sgw_ros.inference.manifest import MANIFEST_NAME, Manifest, digest, write_manifest
 from sgw_ros.inference.session import Session
-from training.physics.card import model_card
+from training.physics.card import evaluations_beside, model_card
 from training.physics.checkpoints import Checkpoint, load_checkpoint
 from training.physics.ensemble import Ensemble, Outlook
 from training.physics.graphs import KNOTS_S
@@ -64,7 +64,7 @@ def export(checkpoint: Path, out: Path, command: str) -> dict[str, Any]:
     if not (first <= STEP_TOLERANCE and every <= TOLERANCE):
         raise ModelError(f"{out / FILE} differs from {checkpoint} by {every:.2g}; it must not be used")
     card = out / "README.md"
-    card.write_text(model_card(found, command, every), encoding="utf-8")
+    card.write_text(model_card(found, command, every, evaluations_beside(checkpoint)), encoding="utf-8")
     return {
         "files": sorted(path.name for path in out.iterdir()),
         "parity_max_abs": every,

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -63,16 +64,19 @@ def load(folder: Path, held_out: Sequence[str] = (), most: int | None = None) ->
     """
     source = open_dataset(folder)
     damages: list[SgwError] = []
-    kept = []
+    kept, content = [], hashlib.sha256()
     for episode in stream_episodes(source, Reading(on_damage=damages.append)):
         trajectory = episode.trajectory
         if not trajectory.violation and trajectory.scenario not in held_out:
             kept.append(with_floor(trajectory))
+            content.update(trajectory.position.tobytes())
         if most is not None and len(kept) >= most:
             break
     if not kept:
         raise DatasetError(f"{folder}: holds no episode to learn from")
     origin: dict[str, Any] = {"folder": folder.name, "episodes": len(kept), "damaged": len(damages)}
+    # The set's own checksum says nothing of a part of it.
+    origin["positions_sha256"] = content.hexdigest()
     if isinstance(source, StoredEpisodes):
         manifest = source.manifest
         origin |= {"format": manifest.format, "version": manifest.version, "sha256": manifest.sha256}

@@ -97,7 +97,9 @@ def test_impossible_and_held_out_episodes_are_not_learned_from(tmp_path):
         ("c", {"scenario": "drop", "violation": "gravity"}),
     ):
         write_trajectory(tmp_path / f"{name}.npz", sliding([[0, 0, 5]], [[1, 0, 0]], **more))
-    assert load(tmp_path).origin["episodes"] == 2
+    every, one = load(tmp_path).origin, load(tmp_path, most=1).origin
+    assert (every["episodes"], one["episodes"]) == (2, 1)
+    assert every["positions_sha256"] != one["positions_sha256"]
     assert [t.scenario for t in load(tmp_path, held_out=["link"]).trajectories] == ["drop"]
     with pytest.raises(DatasetError, match="no episode to learn from"):
         load(tmp_path, held_out=["link", "drop"])

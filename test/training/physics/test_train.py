@@ -11,6 +11,7 @@ from sgw_ros.core.errors import ConfigError, ModelError
 from test.training.physics.scenes import sliding, touching
 from training import evaluate, export, train
 from training.episodes.interchange import write_trajectory
+from training.physics.card import evaluations_beside
 from training.physics.checkpoints import load_checkpoint
 from training.physics.settings import Settings, load_settings
 
@@ -60,15 +61,17 @@ def test_a_run_leaves_a_checkpoint_that_explains_itself_and_becomes_a_model(tmp_
     found = load_checkpoint(out / "best.ckpt")
     assert found.settings.network.hidden == 8
     assert found.data["train"]["episodes"] == 3
-    assert export.main(["physics", said["checkpoint"], "--out", str(model), "--json"]) == 0
-    exported = json.loads(capsys.readouterr().out.splitlines()[-1])
+    command, figures = ["physics", "--data", str(data), "--json", "--model"], []
+    for path in (out / "best.ckpt", model):
+        if path == model:
+            assert export.main(["physics", said["checkpoint"], "--out", str(model), "--json"]) == 0
+            exported = json.loads(capsys.readouterr().out.splitlines()[-1])
+        assert evaluate.main([*command, str(path)]) == 0
+        (out / "evaluation_test.json").write_text(capsys.readouterr().out)
+        figures.append(json.loads((out / "evaluation_test.json").read_text().splitlines()[-1]))
     assert exported["files"] == ["README.md", "manifest.json", "physics.onnx"]
     assert exported["parity_first_step"] < 1e-4
-    command = ["physics", "--data", str(data), "--json", "--model"]
-    figures = []
-    for path in (model, out / "best.ckpt"):
-        assert evaluate.main([*command, str(path)]) == 0
-        figures.append(json.loads(capsys.readouterr().out.splitlines()[-1]))
+    assert "## Split `test`, 3 episodes" in (model / "README.md").read_text()
     assert list(figures[0])[2:4] == ["model", "untrained"]
     assert figures[0]["model"]["rmse_m"]["1"] == pytest.approx(figures[1]["model"]["rmse_m"]["1"], abs=1e-3)
     assert figures[0]["model"]["coverage"]["90"] is not None
@@ -102,6 +105,12 @@ def test_no_epoch_begins_after_the_time_is_up(tmp_path, data, capsys):
     document["fit"]["minutes"] = 1e-6
     path.write_text(yaml.safe_dump(document))
     assert run(path, tmp_path / "short", capsys)[1]["epochs"] == 1
+
+
+def test_figures_that_cannot_be_read_are_named(tmp_path):
+    (tmp_path / "evaluation_ood.json").write_text("")
+    with pytest.raises(ModelError, match="holds no figures"):
+        evaluations_beside(tmp_path / "best.ckpt")
 
 
 def test_what_cannot_be_resumed_says_why(tmp_path, data, capsys):
