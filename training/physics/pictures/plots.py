@@ -22,6 +22,7 @@ COLOURS: Mapping[str, Colour] = {
     "static": (150, 150, 150),
     "constant_velocity": (90, 160, 80),
     "ballistic": (225, 120, 25),
+    "held_out": (130, 80, 170),
 }
 LEVELS = tuple(range(5, 100, 5))
 WHOLE = Axis(0.0, 1.0)
@@ -36,6 +37,7 @@ def plots(result: Result, scores: Scores) -> dict[str, Image]:
     names = [name for name in COLOURS if name in scores]
     made: dict[str, Image | None] = {
         "errors.png": _errors(result, scores, names),
+        "scenarios.png": _scenarios(result, names),
         "touching.png": _touching(result, names),
         "calibration.png": _calibration(scores, names),
         "violations.png": _violations(result, names),
@@ -101,8 +103,25 @@ def _title(name: str) -> str:
     return name.replace("_", " ")
 
 
+def _scenarios(result: Result, names: Sequence[str]) -> Image | None:
+    """Position error of those that are near each other, by scenario."""
+    compared = [name for name in names if name in BOUNDING]
+    scenarios = sorted(result[compared[0]]["by_scenario"])
+    if not scenarios:
+        return None
+    charts = []
+    for horizon in map(str, HORIZONS_S):
+        bars = {
+            name: [result[name]["by_scenario"][scenario]["rmse_m"][horizon] for scenario in scenarios]
+            for name in compared
+        }
+        labels = Labels(f"Position error after {horizon} s", "scenario", "RMSE of objects, m")
+        charts.append([_bars(labels, scenarios, bars, size=(900, 360))])
+    return stacked(charts)
+
+
 def _touching(result: Result, names: Sequence[str]) -> Image | None:
-    """Will they touch, by scenario; contacts of all pairs."""
+    """Will they touch, by scenario, also by models that never saw it; contacts of all pairs."""
     scenarios = sorted({key for name in names for key in result[name]["touch_by_scenario"]})
     bars = {
         name: [
@@ -111,6 +130,8 @@ def _touching(result: Result, names: Sequence[str]) -> Image | None:
         ]
         for name in names
     }
+    if result["held_out"]:
+        bars["held_out"] = [*(result["held_out"].get(scenario) for scenario in scenarios), None]
     kinds = {"precision": "contact_precision", "recall": "contact_recall", "F1": "contact_f1"}
     contacts = {name: [result[name][key] for key in kinds.values()] for name in names}
     charts = []

@@ -17,6 +17,7 @@ from training.physics.pictures.rollouts import HEIGHT_PX, WIDTH_PX, Rollouts
 from training.physics.pictures.staging import Stage
 from training.physics.pictures.writing import typical
 
+CHARTS = {"errors.png", "scenarios.png", "touching.png", "time.png"}
 FLOOR = {"extent": np.float32([[0.2, 0.2, 0.2], [10, 10, 1]]), "is_static": np.array([False, True])}
 
 
@@ -103,7 +104,15 @@ def test_what_is_shown_is_neither_the_best_nor_the_worst():
 def test_what_was_not_measured_is_not_drawn():
     evaluation = Evaluation({"static": Static(), "ballistic": Ballistic()}, {})
     evaluation.add(0, SimpleNamespace(trajectory=scene()))
-    assert set(plots(evaluation.figures(), evaluation.scores)) == {"errors.png", "touching.png", "time.png"}
+    assert set(plots(evaluation.figures(), evaluation.scores)) == CHARTS
+
+
+def test_models_that_never_saw_a_scenario_have_a_bar_of_their_own():
+    evaluation = Evaluation({"static": Static(), "ballistic": Ballistic()}, {})
+    evaluation.add(0, SimpleNamespace(trajectory=scene()))
+    without, apart = evaluation.figures(), evaluation.figures() | {"held_out": {"slide": 1.0}}
+    before, after = (plots(result, evaluation.scores)["touching.png"] for result in (without, apart))
+    assert (before != after).any()
 
 
 def test_the_command_puts_them_into_a_folder(tmp_path, capsys):
@@ -112,8 +121,8 @@ def test_the_command_puts_them_into_a_folder(tmp_path, capsys):
     out = tmp_path / "pictures"
     arguments = ["physics", "--baselines-only", "--data", str(tmp_path / "data"), "--out", str(out)]
     assert evaluate.main(arguments) == 0
-    names = {"errors.png", "touching.png", "time.png", "rollout_slide_0.mp4", "rollout_slide_0.png"}
-    assert {path.name for path in out.iterdir()} == names
+    rollouts = {"rollout_slide_0.mp4", "rollout_slide_0.png"}
+    assert {path.name for path in out.iterdir()} == CHARTS | rollouts
     (tmp_path / "file").touch()
     assert evaluate.main([*arguments[:-1], str(tmp_path / "file")]) == evaluate.UNUSABLE
     assert "cannot be written" in capsys.readouterr().err
