@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sgw_ros.core.errors import ModelError
 from sgw_ros.core.faults import reason
 from sgw_ros.core.types import Detections, Frame
+from sgw_ros.experts.risk.config import RULES
 from sgw_ros.experts.risk.encoder import Features, FrameEncoder
 from sgw_ros.experts.risk.model import Answer, RiskModel
 from sgw_ros.experts.risk.settings import RiskSettings, read_settings
@@ -78,7 +80,10 @@ def open_intent(model: str, device: str) -> SpatialIntent:
     Raises:
         ModelError: when one of its files is missing, damaged, or made for something else.
     """
-    found = find_model(model, "risk")
+    try:
+        found = find_model(model, "risk")
+    except ModelError as error:
+        raise ModelError(f"{error}; 'model' of risk may also be '{RULES}'") from error
     settings = read_settings(found)
     encoder = FrameEncoder(settings.encoder, device)
     return SpatialIntent(settings, encoder, RiskModel(found, settings.identity, settings.dv, device))

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from sgw_ros.core.errors import SgwError
+from sgw_ros.core.errors import ModelError, SgwError
 from sgw_ros.core.types import Frame
 from sgw_ros.experts.risk.encoder import Features, open_encoder
 
@@ -18,7 +18,10 @@ class FrameFeatures:
         Raises:
             ModelError: when it cannot be used.
         """
-        self._encoder = open_encoder(model, device)
+        try:
+            self._encoder = open_encoder(model, device)
+        except ModelError as error:
+            raise ModelError(f"{error}; 'encoder' of visual may also be empty") from error
 
     @property
     def encoder(self) -> str:
