@@ -92,9 +92,9 @@ def test_a_model_without_manifest_is_refused(folder):
 
 @pytest.mark.parametrize("model", ["gone", "/gone", "./gone.onnx"])
 def test_a_model_that_is_not_there_is_named(model):
-    with pytest.raises(ModelError, match="gone.*'model' of risk may also be 'rules'"):
+    with pytest.raises(ModelError, match=r"gone.*'model' of risk may also be 'rules'"):
         RiskExpert(RiskConfig(model=model))
-    with pytest.raises(ModelError, match="gone.*'encoder' of visual may also be empty"):
+    with pytest.raises(ModelError, match=r"gone.*'encoder' of visual may also be empty"):
         VisualExpert(VisualConfig(encoder=model))
 
 
