@@ -1,0 +1,194 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The encoder: its truth is the episode's, mirrors and disturbances keep it, a run resumes to the bit."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+import yaml
+
+from sgw_ros.core.errors import ConfigError, ModelError
+from training import train
+from training.episodes.encoding import encode
+from training.episodes.errors import DatasetError
+from training.episodes.store import EpisodeStore
+from training.risk.encoder.augment import varied
+from training.risk.encoder.frames import gather, load_frames, mirrored
+from training.risk.encoder.network import Encoder, Teachers
+from training.risk.encoder.truth import SECTORS, SOON_S, footprints_of, truth_of
+from training.risk.vision import load_vision
+from training.simulation.draw import RenderSettings, start_draw
+from training.simulation.scenarios import rover
+
+
+@pytest.fixture(scope="module")
+def episode():
+    for index in range(1, 12, 2):
+        [made] = rover.make(start_draw("rover", index, render=RenderSettings(64, 48)))
+        if made.signals["people"].shape[1]:
+            return made
+    raise AssertionError("no drive among people")
+
+
+@pytest.fixture(scope="module")
+def folder(episode, tmp_path_factory):
+    path = tmp_path_factory.mktemp("set") / "rover"
+    with EpisodeStore(path, {"scenario": "rover"}) as store:
+        store.append(0, [encode(episode)])
+        store.finish()
+    return path
+
+
+@pytest.fixture(scope="module")
+def frames(folder):
+    return load_frames(folder)
+
+
+def test_distances_are_those_of_the_depth_picture(episode):
+    truth, view = truth_of(episode), episode.views["main"]
+    assert truth.still.shape == (100, SECTORS)
+    people = np.flatnonzero(np.array(episode.meta["classes"]) == "person") + 1
+    wide = view.masks.shape[2] // SECTORS
+    t, sector = np.argwhere(truth.person > 0)[0]
+    columns = slice(sector * wide, (sector + 1) * wide)
+    shown = np.isin(view.masks[t][:, columns], people)
+    assert np.exp(truth.person_at[t, sector]) == pytest.approx(view.depth[t][:, columns][shown].min() / 1000)
+    assert truth.person_at[truth.person == 0] == pytest.approx(np.log(12.0))
+
+
+def test_what_is_foreseen_agrees_with_high_risk(episode):
+    truth, risk = truth_of(episode), episode.signals["risk"]
+    soon = SOON_S.index(1.5)
+    least = np.minimum(truth.foreseen[:, soon], truth.foreseen[:, len(SOON_S) + soon])
+    assert (least[risk == 3] < 0.05).mean() > 0.8
+
+
+def test_people_move_as_they_do_relative_to_the_rover(episode):
+    truth = truth_of(episode)
+    pose, people = episode.signals["pose"], episode.signals["people"]
+    speeds = np.linalg.norm(np.diff(people, axis=0), axis=-1).max() * 10 + pose[:, 3].max()
+    assert np.linalg.norm(truth.person_moves, axis=-1).max() <= speeds + 1e-3
+    assert not truth.person_moves[truth.person == 0].any()
+
+
+def test_footprints_are_those_that_the_rover_drove_among(episode):
+    standing = np.array(episode.meta["classes"]) != "person"
+    standing[0] = False
+    shapes = footprints_of(episode.trajectory, standing)
+    now = shapes.clearance(episode.signals["pose"][:, :2]) - 0.28
+    assert now.min() > -0.15
+    assert (episode.signals["clearance"] >= np.minimum(now, 9.0) - 1.5).all()
+
+
+def test_an_episode_without_pictures_has_no_such_truth():
+    [made] = rover.make(start_draw("rover", 0))
+    with pytest.raises(DatasetError, match="no rendered rover scene"):
+        truth_of(made)
+
+
+def test_twice_mirrored_is_as_before(frames):
+    batch = gather(frames, np.array([0, 20, 40]))
+    once, twice = mirrored(batch), mirrored(mirrored(batch))
+    assert torch.equal(once.picture, batch.picture.flip(3))
+    assert torch.equal(once.truth["foreseen"][:, 12], batch.truth["foreseen"][:, 13])
+    for name, values in batch.truth.items():
+        assert torch.equal(twice.truth[name], values), name
+    assert torch.equal(twice.telemetry, batch.telemetry)
+    assert torch.equal(twice.classes, batch.classes)
+
+
+def test_disturbances_keep_pictures_in_range_and_depend_on_the_seed_alone(frames):
+    batch = gather(frames, np.arange(16))
+    first, again = (varied(batch, torch.Generator().manual_seed(3)) for _ in range(2))
+    assert torch.equal(first.picture, again.picture)
+    assert not torch.equal(first.picture, batch.picture)
+    assert 0.0 <= float(first.picture.min()) <= float(first.picture.max()) <= 1.0
+    assert first.truth is batch.truth
+
+
+def test_a_drive_begins_without_an_earlier_picture(frames):
+    assert frames.before[:3].tolist() == [0, 0, 1]
+
+
+def test_teachers_see_what_the_encoder_gives():
+    encoder, teachers = Encoder(32), Teachers(32)
+    picture, before = torch.rand(2, 3, 96, 128), torch.rand(2, 3, 96, 128)
+    assert encoder(picture, before).shape == (2, 32)
+    told = teachers(encoder, picture, before, torch.zeros(2, 8))
+    assert told.sectors.shape == (2, 5, SECTORS)
+    assert told.foreseen.shape == (2, 15)
+    assert {task: logits.shape[1] for task, logits in told.tasks.items()} == {
+        "risk": 4,
+        "reason": 4,
+        "action": 6,
+    }
+
+
+@pytest.fixture
+def config(folder, tmp_path):
+    def write(steps):
+        document = {
+            "dv": 16,
+            "data": {"train": str(folder), "val": str(folder)},
+            "fit": {"steps": steps, "batch": 4, "every": 1},
+        }
+        path = tmp_path / "encoder.yaml"
+        path.write_text(yaml.safe_dump(document))
+        return path
+
+    return write
+
+
+def test_a_run_ends_with_an_encoder_that_the_risk_model_can_use(config, tmp_path, capsys):
+    out = tmp_path / "encoder"
+    arguments = ["risk_encoder", "--config", str(config(2)), "--out", str(out), "--json"]
+    assert train.main(arguments) == 0
+    said = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert said["best"]["loss_foreseen"] > 0
+    assert load_vision(str(out)).dv == 16
+    assert load_vision(str(out)).identity()["name"] == "rover-vision"
+    assert len((out / "metrics.jsonl").read_text().splitlines()) == 2
+    assert train.main(arguments) == 2
+    assert "holds a run already" in capsys.readouterr().err
+
+
+def test_a_run_is_not_resumed_from_nothing_nor_from_damage_nor_with_other_settings(config, tmp_path):
+    from training.risk.encoder.running import Run, load_settings
+    from training.risk.encoder.running import train as run
+
+    out = tmp_path / "encoder"
+    with pytest.raises(DatasetError, match="no run to resume"):
+        run(config(2), out, resume=True)
+    out.mkdir()
+    (out / "last.pt").write_bytes(b"damage")
+    with pytest.raises(ModelError, match="is damaged"):
+        run(config(2), out, resume=True)
+    Run(load_settings(config(3)), out)._keep({})
+    with pytest.raises(ConfigError, match="other settings"):
+        run(config(2), out, resume=True)
+
+
+def test_a_resumed_run_is_the_uninterrupted_one(config, frames, tmp_path):
+    from training.risk.encoder.running import Run, load_settings
+
+    settings = load_settings(config(3))
+    torch.manual_seed(0)
+    whole = Run(settings, tmp_path / "whole")
+    whole.go(frames, frames)
+    torch.manual_seed(0)
+    begun = Run(settings, tmp_path / "begun")
+    keep, begun._keep = begun._keep, lambda line: _stop(keep, line)
+    with pytest.raises(KeyboardInterrupt):
+        begun.go(frames, frames)
+    resumed = Run(settings, tmp_path / "begun")
+    resumed.resume(tmp_path / "begun" / "last.pt")
+    resumed.go(frames, frames)
+    for name, value in whole.encoder.state_dict().items():
+        assert torch.equal(value, resumed.encoder.state_dict()[name]), name
+
+
+def _stop(keep, line):
+    keep(line)
+    raise KeyboardInterrupt

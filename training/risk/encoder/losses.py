@@ -1,0 +1,49 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""What the encoder's answers cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, smooth_l1_loss
+
+from training.risk.encoder.frames import Batch
+from training.risk.encoder.network import Told
+from training.risk.labels import TASKS
+
+WEIGHTS = {
+    "still": 1.0,
+    "person": 1.0,
+    "person_at": 1.0,
+    "person_moves": 0.5,
+    "foreseen": 4.0,
+    "risk": 1.0,
+    "reason": 0.3,
+    "action": 1.0,
+}
+
+
+def losses_of(told: Told, batch: Batch) -> dict[str, Tensor]:
+    """Each part's mean loss; those on people count where people are seen."""
+    truth, sectors = batch.truth, told.sectors
+    person = truth["person"]
+    there = person.sum().clamp_min(1.0)
+    moves = smooth_l1_loss(sectors[:, 3:].transpose(1, 2), truth["person_moves"], reduction="none").sum(-1)
+    parts = {
+        "still": (sectors[:, 0] - truth["still"]).abs().mean(),
+        "person": binary_cross_entropy_with_logits(sectors[:, 1], person),
+        "person_at": ((sectors[:, 2] - truth["person_at"]).abs() * person).sum() / there,
+        "person_moves": (moves * person).sum() / there,
+        "foreseen": smooth_l1_loss(told.foreseen, truth["foreseen"], beta=0.2),
+    }
+    for column, task in enumerate(TASKS):
+        parts[task] = cross_entropy(told.tasks[task], batch.classes[:, column], label_smoothing=0.02)
+    return parts
+
+
+def total(parts: Mapping[str, Tensor]) -> Tensor:
+    """Their weighted sum."""
+    return torch.stack([WEIGHTS[name] * value for name, value in parts.items()]).sum()

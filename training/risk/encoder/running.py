@@ -1,0 +1,164 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""One run of the encoder's training: into a folder, on from where it was; `encoder.onnx` at its end."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import sys
+import time
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from sgw_ros.core.errors import ConfigError, ModelError
+from training.episodes.errors import DatasetError
+from training.revision import git_revision
+from training.risk.encoder.augment import varied
+from training.risk.encoder.exporting import FILE, export
+from training.risk.encoder.frames import Batch, Frames, gather, load_frames, mirrored
+from training.risk.encoder.losses import losses_of, total
+from training.risk.encoder.network import Encoder, Teachers
+from training.risk.encoder.settings import Settings, load_settings
+from training.risk.figures import class_figures
+from training.risk.labels import TASKS
+from training.schedule import warm_cosine
+
+LAST, METRICS = "last.pt", "metrics.jsonl"
+AT_ONCE = 100
+DAMAGES = (OSError, RuntimeError, EOFError, KeyError, pickle.UnpicklingError, zipfile.BadZipFile)
+
+
+def train(config: Path, out: Path, resume: bool) -> dict[str, Any]:
+    """Train as `config` says, then write the encoder; returns its file and figures.
+
+    Raises:
+        ConfigError: the settings are wrong, `out` holds a run already, or a run of other settings.
+        DatasetError: the data cannot be read, or there is no run to resume.
+        ModelError: the checkpoint to resume is damaged.
+    """
+    settings, checkpoint = load_settings(config), out / LAST
+    if checkpoint.exists() and not resume:
+        raise ConfigError(f"{out} holds a run already; resume it with --resume, or give another --out")
+    if resume and not checkpoint.exists():
+        raise DatasetError(f"{out} holds no run to resume; start one without --resume")
+    torch.set_num_threads(settings.fit.threads)
+    torch.manual_seed(settings.seed)
+    run = Run(settings, out)
+    if resume:
+        run.resume(checkpoint)
+    begun_s = time.monotonic()
+    figures = run.go(load_frames(Path(settings.data.train)), load_frames(Path(settings.data.val)))
+    export(run.encoder, out / FILE)
+    return {
+        "checkpoint": str(out / FILE),
+        "best": figures,
+        "minutes": round((time.monotonic() - begun_s) / 60, 1),
+        "parameters": sum(value.numel() for value in run.encoder.parameters()),
+    }
+
+
+class Run:
+    """The networks, the optimiser and how far they are."""
+
+    def __init__(self, settings: Settings, out: Path) -> None:
+        self.settings, self.out, self.step = settings, out, 0
+        self.encoder, self.teachers = Encoder(settings.dv), Teachers(settings.dv)
+        # This layout of memory makes convolutions a third faster on processors.
+        self.encoder.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        fit = settings.fit
+        self._parameters = [*self.encoder.parameters(), *self.teachers.parameters()]
+        self.optimiser = torch.optim.AdamW(
+            self._parameters, lr=fit.learning_rate, weight_decay=fit.weight_decay
+        )
+        self.rate = warm_cosine(self.optimiser, fit.steps, fit.warmup)
+
+    def go(self, train: Frames, val: Frames) -> dict[str, float]:
+        """On to the last step; the figures of the last validation."""
+        fit = self.settings.fit
+        weights, figures = train.weights(self.settings.data.balance), self.figures(val)
+        self.out.mkdir(parents=True, exist_ok=True)
+        while self.step < fit.steps:
+            # Chance depends on the seed and the step alone, so that a resumed run goes on as it would have.
+            generator = torch.Generator().manual_seed(1_000_003 * self.settings.seed + self.step)
+            rows = torch.multinomial(weights, fit.batch, replacement=True, generator=generator).numpy()
+            batch = varied(gather(train, rows), generator)
+            torch.manual_seed(int(generator.initial_seed()))
+            loss = self._learn(mirrored(batch) if self.step % 2 else batch)
+            self.step += 1
+            if self.step % fit.every == 0 or self.step == fit.steps:
+                figures = self.figures(val)
+                self._keep({"step": self.step, "loss_train": loss, **figures})
+        return figures
+
+    def _learn(self, batch: Batch) -> float:
+        self.encoder.train()
+        self.teachers.train()
+        # Half the digits suffice for gradients, and take half the time.
+        with torch.autocast("cpu", torch.bfloat16):
+            told = self.teachers(self.encoder, batch.picture, batch.before, batch.telemetry)
+        loss = total(losses_of(told.float(), batch))
+        self.optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self._parameters, self.settings.fit.clip)
+        self.optimiser.step()
+        self.rate.step()
+        return float(loss.detach())
+
+    @torch.no_grad()
+    def figures(self, frames: Frames) -> dict[str, float]:
+        """Mean of every loss, and how good classes told from single frames would be."""
+        self.encoder.eval()
+        self.teachers.eval()
+        sums: dict[str, float] = {}
+        said: dict[str, list[torch.Tensor]] = {task: [] for task in TASKS}
+        for rows in np.array_split(np.arange(len(frames)), max(1, len(frames) // AT_ONCE)):
+            batch = gather(frames, rows)
+            told = self.teachers(self.encoder, batch.picture, batch.before, batch.telemetry)
+            for name, value in losses_of(told, batch).items():
+                sums[name] = sums.get(name, 0.0) + float(value) * len(rows) / len(frames)
+            for task in TASKS:
+                said[task].append(told.tasks[task].argmax(dim=1))
+        risk, action = (torch.cat(said[task]).numpy() for task in ("risk", "action"))
+        reached = class_figures(frames.classes[:, 0], risk, frames.classes[:, 2], action)
+        return {f"loss_{name}": round(value, 4) for name, value in sums.items()} | {
+            name: round(value, 4) for name, value in reached.items() if value is not None
+        }
+
+    def _keep(self, line: dict[str, float]) -> None:
+        document = {
+            "settings": self.settings.record(),
+            "revision": git_revision(),
+            "step": self.step,
+            "encoder": self.encoder.state_dict(),
+            "teachers": self.teachers.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "rate": self.rate.state_dict(),
+        }
+        torch.save(document, self.out / f".{LAST}")
+        (self.out / f".{LAST}").replace(self.out / LAST)
+        with (self.out / METRICS).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+        print(f"step {self.step}/{self.settings.fit.steps}: {json.dumps(line)}", file=sys.stderr, flush=True)
+
+    def resume(self, checkpoint: Path) -> None:
+        """Go on from a checkpoint.
+
+        Raises:
+            ConfigError: it was made with other settings.
+            ModelError: it is damaged.
+        """
+        try:
+            document = torch.load(checkpoint, map_location="cpu", weights_only=True)
+            settings = document["settings"]
+        except DAMAGES as error:
+            raise ModelError(f"checkpoint {checkpoint} is damaged ({error}); start the run anew") from None
+        if settings != json.loads(json.dumps(self.settings.record())):
+            raise ConfigError(f"{checkpoint} was made with other settings; resume with those")
+        self.step = document["step"]
+        for name in ("encoder", "teachers", "optimiser", "rate"):
+            getattr(self, name).load_state_dict(document[name])

@@ -1,0 +1,71 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Settings of the encoder's training."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from training.settings import read_settings
+
+
+@dataclass(frozen=True)
+class DataSettings:
+    """Sets of the data factory's rover scenes, rendered.
+
+    `balance` is the power to which rare classes of risk and action are drawn more often; 0 draws all alike.
+    """
+
+    train: str = "data/rover_train"
+    val: str = "data/rover_val"
+    balance: float = 0.4
+
+
+@dataclass(frozen=True)
+class FitSettings:
+    """How it is learned.
+
+    Attributes:
+        steps: in all.
+        batch: pairs of pictures at a time.
+        learning_rate: the highest; a cosine leads down to a hundredth.
+        warmup: share of all steps.
+        weight_decay: of AdamW.
+        clip: greatest norm of a gradient.
+        every: steps between validations, each of which leaves a checkpoint.
+        threads: of the processor.
+    """
+
+    steps: int = 6000
+    batch: int = 48
+    learning_rate: float = 2e-3
+    warmup: float = 0.03
+    weight_decay: float = 0.02
+    clip: float = 2.0
+    every: int = 500
+    threads: int = 1
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All of a run; `dv` is the size of the features."""
+
+    seed: int = 0
+    dv: int = 256
+    data: DataSettings = field(default_factory=DataSettings)
+    fit: FitSettings = field(default_factory=FitSettings)
+
+    def record(self) -> dict[str, Any]:
+        """As JSON can hold it."""
+        return asdict(self)
+
+
+def load_settings(path: Path) -> Settings:
+    """Settings out of a YAML file.
+
+    Raises:
+        ConfigError: it cannot be read, or a key or a value is wrong.
+    """
+    return read_settings(Settings(), path)
