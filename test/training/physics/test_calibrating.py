@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
 import torch
+from scipy.special import ndtri
 
-from training.physics.calibrating import fit_spread, fit_touch
+from training.physics.calibrating import HELD, LEVEL, fit_spread, fit_touch
 from training.physics.ensemble import Calibration, Ensemble
 
 
@@ -12,7 +13,8 @@ def test_a_spread_that_is_wrong_by_a_power_of_time_is_put_right():
     elapsed = torch.tensor([0.1, 0.5, 1.0, 2.0, 5.0])[:, None, None].expand(-1, 20_000, 1)
     off = torch.randn(5, 20_000, 6).abs() * 2.0 * elapsed**0.5
     found = fit_spread(torch.cat([off, elapsed, torch.ones_like(elapsed)], dim=-1))
-    torch.testing.assert_close(found[0].exp(), torch.full((4,), 2.0), rtol=0.03, atol=0)
+    wider = 2.0 * float(ndtri(0.5 + HELD / 2) / ndtri(0.5 + LEVEL / 2))
+    torch.testing.assert_close(found[0].exp(), torch.full((4,), wider), rtol=0.03, atol=0)
     torch.testing.assert_close(found[1], torch.full((4,), 0.5), rtol=0, atol=0.02)
 
 
