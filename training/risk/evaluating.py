@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sgw_ros.core.errors import SgwError
+from sgw_ros.experts.risk.config import RULES
 from training.episodes.episode import Episode
 from training.episodes.errors import DatasetError
 from training.episodes.source import EpisodeSource
@@ -19,7 +20,7 @@ from training.factory.progress import Progress
 from training.readers.opening import open_dataset
 from training.risk.drives import Answers, Drive, drive_of, joined
 from training.risk.judging import ModelJudge, majority
-from training.risk.looping import RULES, LoopJob, loop_over
+from training.risk.looping import LoopJob, loop_over
 from training.risk.scoring import figures
 from training.risk.sources import clip_of
 

@@ -23,6 +23,9 @@ import numpy as np
 import sgw_ros
 from sgw_ros.core.errors import ConfigError
 from sgw_ros.core.types import RiskResult
+from sgw_ros.experts.physics.config import BUILT_IN
+from sgw_ros.experts.risk.config import RULES
+from sgw_ros.experts.risk.fusion import MODEL
 from sgw_ros.inference.lookup import find_model
 from sgw_ros.inference.manifest import MANIFEST_NAME
 from sgw_ros.ingest.source import open_source
@@ -32,8 +35,6 @@ from training.factory.workers import Worker, outcomes_in_order
 from training.readers.opening import open_dataset
 from training.risk.drives import Answers, Drive, drive_of
 
-RULES, MODEL = "rules", "model"
-"""What the risk expert takes as its model for rules alone, and what it calls a model that did not answer."""
 WORKERS = 2
 EPOCH_NS = 1_750_000_000 * 10**9
 NAMES = ("risk", "reason", "action", "p_risk", "confidence", "own")
@@ -112,7 +113,9 @@ def loop_answers(episode: Episode, drive: Drive, model: str) -> Answers:
 
 
 def _run(bag: Path, model: str) -> list[RiskResult]:
-    settings = {"risk": {"model": model}, "physics": {"model": ""}}
+    settings = {"risk": {"model": model}}
+    if model == RULES:
+        settings["physics"] = {"model": BUILT_IN}
     source, pipeline = open_source(str(bag)), Pipeline(configure(settings))
     try:
         return [output.risk for output in pipeline.run(source) if output.risk is not None]

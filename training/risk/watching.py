@@ -16,12 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sgw_ros.core.types import Risk
+from sgw_ros.experts.risk.config import RULES
+from sgw_ros.experts.risk.fusion import MODEL
 from sgw_ros.experts.risk.picture import canonical
 from sgw_ros.ingest.source import open_source
 from sgw_ros.pipeline import Pipeline, configure
 from training.risk.clips import Clip, windows
 from training.risk.judging import ExportedJudge
-from training.risk.looping import MODEL, RULES
 
 AT_REST = (0.0, 0.0, 9.81, 0.0, 0.0, 0.0, 0.0, 0.0)
 TILE_PX, TILES = 146, 8

@@ -9,6 +9,7 @@ import pytest
 pytest.importorskip("torch")
 pytest.importorskip("onnx")
 
+from sgw_ros.experts.risk.config import RULES
 from test.experts.risk.made_up_model import write_risk_model
 from test.training.episodes.made import trajectory, view
 from training import evaluate
@@ -116,7 +117,7 @@ def test_what_the_loop_said_is_kept_for_the_same_data_alone(drives, model, tmp_p
 def test_another_model_is_no_answer_of_the_first(model, tmp_path):
     other = write_risk_model(tmp_path / "other", operating_point={"threshold": 0.7})
     episode = rover(0, True)
-    digests = {looping._digest(episode, name) for name in (looping.RULES, str(model), str(other))}
+    digests = {looping._digest(episode, name) for name in (RULES, str(model), str(other))}
     assert len(digests) == 3
 
 
