@@ -85,18 +85,23 @@ class Simulator(nn.Module):
 
     def forward(self, scene: Scene, step_s: Tensor) -> Rollout:
         """Advance `scene` by K steps of `step_s` [K, N] s; rows of one scene share theirs."""
-        fixed = setting(scene)
-        latent = self.encode(body_features(scene, fixed.frame)[None])
+        with _exactly(scene):
+            fixed = setting(scene)
+            body = body_features(scene, fixed.frame)[None]
+        latent = self.encode(body)
         state, elapsed_s = scene.start(), torch.zeros_like(scene.gravity)
         states, deviations, contacts, efforts = [], [], [], []
         for step in step_s.unbind(dim=0):
             elapsed_s = elapsed_s + step
-            latent = latent + self.encode_motion(motion_features(state, fixed, step))
-            edge = self.encode_edge(edge_features(scene, state, fixed, step))
+            with _exactly(scene):
+                motion = motion_features(state, fixed, step)
+                between = edge_features(scene, state, fixed, step)
+            latent, edge = latent + self.encode_motion(motion), self.encode_edge(between)
             for interact in self.rounds:
                 latent, told = interact(latent, edge, scene.edges)
-            change = self.decode(latent)
-            state = advance(scene, state, fixed.frame, change, step)
+            change = self.decode(latent).float()
+            with _exactly(scene):
+                state = advance(scene, state, fixed.frame, change, step)
             states.append(state)
             deviations.append(log_deviation(change, elapsed_s))
             contacts.append(self.touch(told)[..., 0])
@@ -109,3 +114,8 @@ class Simulator(nn.Module):
             torch.stack(contacts),
             torch.stack(efforts).mean(),
         )
+
+
+def _exactly(scene: Scene) -> torch.autocast:
+    """Where metres are reckoned with: half precision does for latent states, and holds no millimetres."""
+    return torch.autocast(scene.position.device.type, enabled=False)

@@ -103,6 +103,17 @@ def test_members_that_disagree_widen_the_spread():
     torch.testing.assert_close(same.position_sd, one.sqrt(), atol=1e-6, rtol=1e-4)
 
 
+def test_in_mixed_precision_gaps_are_still_seen_to_the_millimetre():
+    graph, step_s = made_up_scene(5, 6)
+    net, seen = network(), []
+    net.members.encode_edge.register_forward_pre_hook(lambda _, given: seen.append(given[0].float()))
+    run = in_torch(net)
+    run(graph, step_s[:1])
+    with torch.autocast("cpu", torch.bfloat16):
+        run(graph, step_s[:1])
+    torch.testing.assert_close(seen[1], seen[0], atol=1e-5, rtol=0)
+
+
 @pytest.mark.parametrize("vector", [[0.0, 0.0, 0.0], [0.3, -0.2, 0.9], [0.0, 3.0, 0.0]])
 def test_a_rotation_vector_comes_back(vector):
     given = torch.tensor([vector], requires_grad=True)
