@@ -27,6 +27,8 @@ class Logistic:
         return 0.5 + 0.5 * math.tanh(0.5 * (nats - self.offset) / self.scale)
 
 
+RARE = math.log(1000.0)
+"""Models are weighed with as many impossible episodes as possible ones; a robot meets one in a thousand."""
 UNCALIBRATED = Logistic(1.0, 9.0)
 """Where a model says nothing: 0.95 at 12 nats, three moments of five standard deviations."""
 
@@ -40,7 +42,7 @@ def nats(squared: float) -> float:
 
 
 def read_calibration(settings: Mapping[str, Any], model: str) -> Logistic:
-    """`scale` and `offset` of `violation.likelihood` in a manifest's settings.
+    """`scale` and `offset` of `violation.likelihood` in a manifest's settings, for a robot.
 
     Raises:
         ModelError: something else stands there.
@@ -57,4 +59,5 @@ def read_calibration(settings: Mapping[str, Any], model: str) -> Logistic:
             f"model '{model}': 'violation.likelihood' of its manifest's settings must have a 'scale' above 0"
             f" and an 'offset', not {given!r:.80}; export it again"
         )
-    return Logistic(*numbers)
+    scale, offset = numbers
+    return Logistic(scale, offset + RARE * scale)

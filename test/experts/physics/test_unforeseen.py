@@ -5,7 +5,7 @@ import pytest
 
 from sgw_ros.core.errors import ModelError
 from sgw_ros.experts.base import Upstream
-from sgw_ros.experts.physics.calibration import Logistic, nats
+from sgw_ros.experts.physics.calibration import Logistic, nats, read_calibration
 from sgw_ros.experts.physics.expert import PhysicsConfig, PhysicsExpert
 from test.experts.physics.small_model import write_model
 from test.experts.scenes import frame, objects, track
@@ -134,6 +134,12 @@ def test_the_model_says_what_evidence_is_worth(tmp_path):
     assert kinds((moves_off(i) for i in range(30)), model) == []
     believing = write_model(tmp_path / "believing", violation={})
     assert kinds((moves_off(i) for i in range(30)), believing) == ["inertia"]
+
+
+def test_the_impossible_is_rarer_than_where_it_was_weighed():
+    worth = read_calibration({"violation": {"likelihood": {"scale": 2.0, "offset": 5.0}}}, "model")
+    assert worth.probability(5.0) == pytest.approx(0.001, rel=0.01)
+    assert worth.probability(5.0 + 2.0 * np.log(1000.0)) == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize(
