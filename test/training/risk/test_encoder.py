@@ -3,6 +3,7 @@
 """The encoder: its truth is the episode's, mirrors and disturbances keep it, a run resumes to the bit."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -163,7 +164,7 @@ def test_a_run_is_not_resumed_from_nothing_nor_from_damage_nor_with_other_settin
         run(config(2), out, resume=True)
     out.mkdir()
     (out / "last.pt").write_bytes(b"damage")
-    with pytest.raises(ModelError, match="is damaged"):
+    with pytest.raises(ModelError, match="damaged"):
         run(config(2), out, resume=True)
     Run(load_settings(config(3)), out)._keep({})
     with pytest.raises(ConfigError, match="other settings"):
@@ -187,6 +188,21 @@ def test_a_resumed_run_is_the_uninterrupted_one(config, frames, tmp_path):
     resumed.go(frames, frames)
     for name, value in whole.encoder.state_dict().items():
         assert torch.equal(value, resumed.encoder.state_dict()[name]), name
+
+
+def test_a_run_begins_with_the_weights_of_another_of_the_same_size(config, tmp_path):
+    from training.risk.encoder.running import Run, load_settings
+
+    settings = load_settings(config(1))
+    first, second = (Run(settings, tmp_path / name) for name in ("first", "second"))
+    first.out.mkdir()
+    first._keep({})
+    second.begin(tmp_path / "first" / "last.pt")
+    assert torch.equal(*(run.encoder.features[1].weight for run in (first, second)))
+    with pytest.raises(ModelError, match="other sizes"):
+        Run(replace(settings, dv=8), tmp_path).begin(tmp_path / "first" / "last.pt")
+    with pytest.raises(ModelError, match="missing or damaged"):
+        first.begin(tmp_path / "nothing.pt")
 
 
 def _stop(keep, line):

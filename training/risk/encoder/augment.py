@@ -16,7 +16,8 @@ from torch.nn.functional import avg_pool2d, pad
 from sgw_ros.experts.risk.picture import SIZE
 from training.risk.encoder.frames import Batch
 
-SHIFT_PX = 4
+SHIFT_PX = 1
+"""More would hide where the floor is, which distances are told by."""
 BORDER_PX = 8
 GRAINS = torch.randn(24, 3, *SIZE, generator=torch.Generator().manual_seed(0))
 """Drawn once: fresh noise for every picture would take as long as learning from it."""

@@ -49,6 +49,8 @@ def train(config: Path, out: Path, resume: bool) -> dict[str, Any]:
     torch.set_num_threads(settings.fit.threads)
     torch.manual_seed(settings.seed)
     run = Run(settings, out)
+    if settings.begin and not resume:
+        run.begin(Path(settings.begin) / LAST)
     if resume:
         run.resume(checkpoint)
     begun_s = time.monotonic()
@@ -145,6 +147,21 @@ class Run:
             file.write(json.dumps(line) + "\n")
         print(f"step {self.step}/{self.settings.fit.steps}: {json.dumps(line)}", file=sys.stderr, flush=True)
 
+    def begin(self, checkpoint: Path) -> None:
+        """Take the weights of another run.
+
+        Raises:
+            ModelError: it is missing, damaged, or of other sizes.
+        """
+        document = _read(checkpoint)
+        try:
+            for name in ("encoder", "teachers"):
+                getattr(self, name).load_state_dict(document[name])
+        except (KeyError, RuntimeError):
+            raise ModelError(
+                f"checkpoint {checkpoint} has other sizes; begin with one of the same dv"
+            ) from None
+
     def resume(self, checkpoint: Path) -> None:
         """Go on from a checkpoint.
 
@@ -152,13 +169,18 @@ class Run:
             ConfigError: it was made with other settings.
             ModelError: it is damaged.
         """
-        try:
-            document = torch.load(checkpoint, map_location="cpu", weights_only=True)
-            settings = document["settings"]
-        except DAMAGES as error:
-            raise ModelError(f"checkpoint {checkpoint} is damaged ({error}); start the run anew") from None
-        if settings != json.loads(json.dumps(self.settings.record())):
+        document = _read(checkpoint)
+        if document["settings"] != json.loads(json.dumps(self.settings.record())):
             raise ConfigError(f"{checkpoint} was made with other settings; resume with those")
         self.step = document["step"]
         for name in ("encoder", "teachers", "optimiser", "rate"):
             getattr(self, name).load_state_dict(document[name])
+
+
+def _read(checkpoint: Path) -> dict[str, Any]:
+    try:
+        document: dict[str, Any] = torch.load(checkpoint, map_location="cpu", weights_only=True)
+        document["settings"]
+    except DAMAGES as error:
+        raise ModelError(f"checkpoint {checkpoint} is missing or damaged ({error}); train it anew") from None
+    return document

@@ -50,10 +50,17 @@ class FitSettings:
 
 @dataclass(frozen=True)
 class Settings:
-    """All of a run; `dv` is the size of the features."""
+    """All of a run.
+
+    Attributes:
+        seed: of all chance.
+        dv: size of the features.
+        begin: folder of an earlier run whose weights this one begins with; empty begins anew.
+    """
 
     seed: int = 0
     dv: int = 256
+    begin: str = ""
     data: DataSettings = field(default_factory=DataSettings)
     fit: FitSettings = field(default_factory=FitSettings)
 
