@@ -8,15 +8,10 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sgw_ros.core.errors import SgwError
-from training.factory.progress import Progress
-
-if TYPE_CHECKING:
-    from training.risk.clips import Clip
 
 FAILED = 1
 
@@ -42,28 +37,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status."""
     options = parser().parse_args(arguments)
     # Imported here: --help needs no torch.
-    from training.risk.caching import write_cache
-    from training.risk.sources import origin_of, raw_clips
+    from training.risk.opening import keep_features
     from training.risk.vision import load_vision
 
     begun_s = time.monotonic()
     try:
-        encoder, origin = load_vision(options.encoder), origin_of(options.data)
-        clips = _shown(raw_clips(options.data, options.most), options.most or origin.get("episodes", 0))
-        count = write_cache(options.out, clips, origin, encoder, options.mirror)
+        encoder = load_vision(options.encoder)
+        count = keep_features(options.data, options.out, encoder, options.mirror, options.most)
     except SgwError as error:
         print(f"embed: error: {' '.join(str(error).split())}", file=sys.stderr)
         return FAILED
     result = {"clips": count, "wall_s": round(time.monotonic() - begun_s, 2), "encoder": encoder.identity()}
     print(json.dumps(result) if options.json else f"{options.out}: features of {count} clips")
     return 0
-
-
-def _shown(clips: Iterator[Clip], total: int) -> Iterator[Clip]:
-    progress = Progress(sys.stderr, total, 0, time.monotonic)
-    for number, clip in enumerate(clips, start=1):
-        yield clip
-        progress.show(number)
 
 
 if __name__ == "__main__":

@@ -4,19 +4,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import lightning
 
 from sgw_ros.core.errors import ConfigError, ModelError
-from training.risk.caching import check_encoder, is_cache
 from training.risk.dataset import RiskDataset
 from training.risk.fitting import RiskFit
 from training.risk.language import LanguageModel
 from training.risk.model import Shape, SpatialIntentModel
+from training.risk.opening import open_split
 from training.risk.settings import Settings
-from training.risk.sources import open_samples
 from training.risk.vision import VisionEncoder, load_vision
 
 
@@ -29,7 +27,7 @@ def assemble(settings: Settings) -> tuple[RiskFit, dict[str, Any]]:
     lightning.seed_everything(settings.seed, verbose=False)
     language = LanguageModel(settings.model.language)
     encoder = load_vision(settings.model.vision) if settings.model.vision else None
-    train, val = (_open(data, settings, encoder) for data in (settings.data.train, settings.data.val))
+    train, val = (open_split(settings, split, encoder, split == "train") for split in ("train", "val"))
     dv = train.dv or (encoder.dv if encoder else 0)
     if not dv:
         raise ConfigError("raw frames need an encoder: set model.vision")
@@ -68,14 +66,6 @@ def check_unchanged(fit: RiskFit, frozen: dict[str, Any]) -> None:
         raise FrozenError("the language model's weights changed in training; its checkpoint must not be used")
     if fit.encoder is not None and fit.encoder.identity() != frozen["encoder"]:
         raise FrozenError("the encoder's weights changed in training; its checkpoint must not be used")
-
-
-def _open(data: str, settings: Settings, encoder: VisionEncoder | None) -> RiskDataset:
-    chosen = settings.data
-    if encoder is not None and is_cache(Path(data)):
-        check_encoder(Path(data), encoder)
-    mirror = chosen.mirror and data == chosen.train
-    return open_samples(data, chosen.most, mirror, settings.seed, chosen.dummy_dv)
 
 
 def _whose(samples: RiskDataset, encoder: VisionEncoder | None) -> dict[str, Any]:

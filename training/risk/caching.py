@@ -82,6 +82,8 @@ def write_cache(
         check_encoder(folder, encoder)
         if (found.origin, found.mirror) != (about.origin, about.mirror):
             raise CacheError(f"{folder} holds features of other data; give another folder")
+        if found.complete:
+            return len([path for path in folder.glob("*.npz") if not path.name.endswith(MIRRORED)])
     folder.mkdir(parents=True, exist_ok=True)
     _write_about(folder, about)
     count = 0

@@ -27,8 +27,8 @@ from training.risk.deployed import Deployed, parity, trace_onnx, write_onnx
 from training.risk.fitting import STATISTICS_FROM, features_of
 from training.risk.labels import LABELS, TASKS
 from training.risk.model import SpatialIntentModel
+from training.risk.opening import open_split
 from training.risk.samples import collate
-from training.risk.sources import open_samples
 from training.risk.vision import FILE as ENCODER_FILE
 from training.risk.vision import OnnxVision, PretrainedVision, VisionEncoder, load_vision
 
@@ -79,9 +79,7 @@ def fit_calibration(found: Checkpoint, encoder: VisionEncoder) -> Calibration:
     Raises:
         DatasetError: they cannot be read.
     """
-    data, seed = found.settings.data, found.settings.seed
-    val = open_samples(data.val, data.most, False, seed, data.dummy_dv)
-    train = open_samples(data.train, data.most, False, seed, data.dummy_dv)
+    train, val = (open_split(found.settings, split, encoder, False) for split in ("train", "val"))
     logits, features = _answers(found.model, val, encoder)
     rows = np.linspace(0, len(train) - 1, min(STATISTICS_FROM, len(train))).astype(int)
     taught = _features(train, rows, encoder)[:, -1]

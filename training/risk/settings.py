@@ -46,6 +46,7 @@ class DataSettings:
     Attributes:
         train, val: a cache of features, a set of the data factory, a folder of bags, or dummy:N.
         most: clips that are read at most of each; 0 reads all.
+        cache: folder in which features of raw clips are kept, made on the way; empty encodes each batch.
         mirror: half of the samples are seen in a mirror.
         per_epoch: samples of an epoch, drawn anew for each; 0 takes all.
         balance: none; weights of classes in the loss; or sampling of rare classes more often.
@@ -55,6 +56,7 @@ class DataSettings:
 
     train: str = "data/rover_train_features"
     val: str = "data/rover_val_features"
+    cache: str = ""
     most: int = 0
     mirror: bool = True
     per_epoch: int = 0

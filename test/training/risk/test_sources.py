@@ -8,13 +8,17 @@ import pytest
 pytest.importorskip("rclpy", reason="message packages are needed: pip install ./embedded_ros ./sgw_msgs")
 
 from test.training.episodes.made import trajectory, view
+from test.training.risk.small import encoder
 from training.episodes.episode import Episode
 from training.episodes.errors import DatasetError
 from training.exporting.bag import write_bag
 from training.risk.bags import clip_of_bag
 from training.risk.clips import ClipError
 from training.risk.dataset import DummyDataset
+from training.risk.opening import open_split
+from training.risk.settings import DataSettings, Settings
 from training.risk.sources import clip_of, open_samples, telemetry_of
+from training.risk.vision import load_vision
 
 pytestmark = pytest.mark.ros
 FRAMES = 10
@@ -92,3 +96,16 @@ def test_data_is_known_by_what_the_folder_holds(tmp_path):
     for wrong in (tmp_path, tmp_path / "none"):
         with pytest.raises(DatasetError):
             open_samples(str(wrong))
+
+
+def test_a_run_makes_the_cache_that_its_settings_name_and_finds_it_again(tmp_path, monkeypatch):
+    data = tmp_path / "bags"
+    data.mkdir()
+    write_bag(driven(), data / "drive.mcap")
+    found = load_vision(str(encoder(tmp_path / "colours")))
+    settings = Settings(data=DataSettings(train=str(data), val=str(data), cache=str(tmp_path / "cache")))
+    train, val = (open_split(settings, split, found, split == "train") for split in ("train", "val"))
+    assert (train.dv, val.dv, len(train)) == (6, 6, FRAMES - 7)
+    assert train.origin["encoder"] == found.identity()
+    monkeypatch.setattr(type(found), "encode", None)
+    assert np.array_equal(open_split(settings, "val", found, False)[0].vis_feats, val[0].vis_feats)
