@@ -36,22 +36,25 @@ def model_card(
     """Markdown, with a table for each of the `evaluations`."""
     size, fit = found.settings.network, found.settings.fit
     knots = ", ".join(f"{knot:g}" for knot in KNOTS_S)
-    figures = ", ".join(f"{name} {value:g}" for name, value in found.best.items())
+    figures = ", ".join(f"{name} {value:.3g}" for name, value in found.best.items())
     tables = "\n".join(_table(name, result) for name, result in evaluations.items())
     return f"""# physics
 
 A learned simulator for rigid bodies: {size.members} networks that pass messages over the scene's graph
-({size.hidden} numbers a row, {size.rounds} rounds a step, {len(KNOTS_S)} steps). Scene graph in, Gaussian
-forecasts at {knots} s out, with the probability that neighbours touch
-until then. Made for rigid bodies near a level floor.
+({size.hidden} numbers a row; rounds in a step: {size.rounds}; steps: {len(KNOTS_S)}). Scene graph in,
+Gaussian forecasts at {knots} s out, with the probability that
+neighbours touch until then. Made for rigid bodies near a level floor.
 
-Licence: Apache-2.0. Trained on simulated scenes only: {_data(found.data["train"])};
-the best epoch was chosen, and its doubts were calibrated, on {_data(found.data["val"])}.
-Seed {found.settings.seed}, batches of {fit.batch}, learning rate {fit.learning_rate:g}; trained for
-{found.spent_s / 60:.0f} minutes on two cores that did other work, too.
+Licence: Apache-2.0. Trained on simulated scenes only:
+
+- trained on {_data(found.data["train"])};
+- best epoch chosen, and doubts calibrated, on {_data(found.data["val"])};
+- seed {found.settings.seed}, batches of {fit.batch}, learning rate {fit.learning_rate:g}, until then
+  {found.spent_s / 60:.0f} minutes.
 {_held_out(found)}
 Made by `{command}`; it says what the checkpoint says to within {difference:.1g}.
-In validation: {figures} (RMSE in m; F1 of contacts of pairs that did not touch at first).
+In validation: {figures}
+(RMSE in m; F1 of contacts of pairs that did not touch at first).
 {tables}"""
 
 
@@ -109,7 +112,7 @@ def _data(origin: dict[str, Any]) -> str:
     scenarios = ", ".join(request.get("scenarios", [])) or origin["folder"]
     made = f"generator {request['generator']}, seed {request['seed']}, " if "seed" in request else ""
     return (
-        f"{origin['episodes']} episodes ({scenarios}; {made}split {request.get('split', 'unknown')},"
+        f"{origin['episodes']} episodes ({scenarios};\n  {made}split {request.get('split', 'unknown')},"
         f" positions' sha256 {origin['positions_sha256'][:12]})"
     )
 
