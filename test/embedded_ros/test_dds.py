@@ -110,6 +110,45 @@ def test_a_wake_before_or_during_a_wait_ends_it():
     waitset.wake()
 
 
+def test_a_wake_that_comes_after_its_wait_ends_one_more_and_no_other():
+    from ctypes import c_ssize_t
+
+    from embedded_ros.dds import native
+    from embedded_ros.dds.waitset import WaitSet
+
+    waitset = WaitSet()
+    native.check(native.raise_guardcondition(waitset._guard, True), "raise the guard condition")
+    assert waitset.wait() == []
+    assert waitset.wait(1) == []
+    # A guard condition that stays up would keep every later wait from sleeping.
+    assert native.waitset_look(waitset._handle, (c_ssize_t * 1)(), 1, 0) == 0
+    waitset.close()
+
+
+def test_no_wake_is_lost_between_two_threads():
+    from embedded_ros.dds.waitset import WaitSet
+
+    waitset, turns, seen = WaitSet(), [], threading.Semaphore(0)
+
+    def wait():
+        done = 0
+        while done < 500:
+            waitset.wait()
+            while len(turns) > done:
+                done += 1
+                seen.release()
+
+    thread = threading.Thread(target=wait, daemon=True)
+    thread.start()
+    for _ in range(500):
+        turns.append(1)
+        waitset.wake()
+        assert seen.acquire(timeout=20.0)
+    thread.join(20.0)
+    assert not thread.is_alive()
+    waitset.close()
+
+
 @pytest.mark.ros
 def test_who_says_hello_to_the_loopback_alone_is_heard(ros, start_script):
     node = ros.node("first")

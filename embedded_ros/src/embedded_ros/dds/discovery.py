@@ -12,6 +12,7 @@ from ctypes import POINTER, byref, c_void_p, cast
 from typing import NamedTuple
 
 from embedded_ros.dds import graph_message, native, opaque, status
+from embedded_ros.dds.audience import READERS
 from embedded_ros.dds.graph_message import NodeEntities
 from embedded_ros.dds.native import BuiltinEndpoint, BuiltinParticipant, SampleInfo, check, clayer
 from embedded_ros.dds.qos import EndpointQos, endpoint_qos, read_endpoint_qos, read_user_data
@@ -120,6 +121,8 @@ class Discovery:
 
     def _hear_endpoints(self, token: int, known: dict[bytes, Endpoint]) -> None:
         for pointer, alive in _take_builtin(self._sources[token]):
+            if token == _READERS:
+                READERS.note()
             sample = cast(pointer, POINTER(BuiltinEndpoint)).contents
             guid = bytes(sample.key)
             if not alive:

@@ -8,6 +8,7 @@ from ctypes import byref, c_uint64
 from typing import TYPE_CHECKING, NamedTuple
 
 from embedded_ros.dds import native, opaque, status
+from embedded_ros.dds.audience import READERS, Audience
 from embedded_ros.dds.native import check, clayer
 from embedded_ros.dds.participant import guid_of
 from embedded_ros.dds.qos import EndpointQos, endpoint_qos
@@ -41,6 +42,8 @@ class Writer:
         native.set_status_mask(self.handle, 0)
         self.topic = topic
         self.guid = guid_of(self.handle)
+        self.matched = Audience(self.handle).count
+        """How many readers receive what is written."""
 
     def write(self, payload: bytes) -> None:
         """Send `payload`, padded to a multiple of 4 bytes as Cyclone wants it.
@@ -62,10 +65,6 @@ class Writer:
         check(native.get_instance_handle(self.handle, byref(handle)), "read an instance handle")
         return handle.value
 
-    def matched(self) -> int:
-        """Return the number of readers that receive what is written."""
-        return max(0, int(native.matched_subscriptions(self.handle, None, 0)))
-
     def close(self) -> None:
         """Delete the writer."""
         native.delete(self.handle)
@@ -82,6 +81,7 @@ class Reader:
             self.handle: int = native.create_reader(participant.subscriber, described, settings, None)
         native.delete(described)
         check(self.handle, f"create a reader of {topic}")
+        READERS.note()
         native.set_status_mask(self.handle, status.DATA_AVAILABLE)
         self.topic = topic
         self.guid = guid_of(self.handle)
@@ -103,3 +103,4 @@ class Reader:
     def close(self) -> None:
         """Delete the reader."""
         native.delete(self.handle)
+        READERS.note()

@@ -171,7 +171,8 @@ waitset_wait = declare("dds_waitset_wait", c_int32, _entity, POINTER(c_ssize_t),
 waitset_look = declare(
     "dds_waitset_wait", c_int32, _entity, POINTER(c_ssize_t), c_size_t, c_int64, waits=False
 )
-set_guardcondition = declare("dds_set_guardcondition", c_int32, _entity, c_bool, waits=False)
+raise_guardcondition = declare("dds_set_guardcondition", c_int32, _entity, c_bool)
+lower_guardcondition = declare("dds_set_guardcondition", c_int32, _entity, c_bool, waits=False)
 take = declare("dds_take", c_int32, _entity, POINTER(c_void_p), POINTER(SampleInfo), c_size_t, c_uint32)
 return_loan = declare("dds_return_loan", c_int32, _entity, POINTER(c_void_p), c_int32)
 matched_subscriptions = declare(

@@ -61,13 +61,13 @@ class MutuallyExclusiveCallbackGroup(CallbackGroup):
 
     def can_execute(self, entity: Any) -> bool:
         """Return whether no callback of the group is running; AssertionError for an entity of another."""
-        if weakref.ref(entity) not in self.entities:
+        if entity.callback_group is not self:
             raise AssertionError("the entity is in another callback group")
         return self._active is None
 
     def beginning_execution(self, entity: Any) -> bool:
         """Take the group for this entity; False when another holds it."""
-        if weakref.ref(entity) not in self.entities:
+        if entity.callback_group is not self:
             raise AssertionError("the entity is in another callback group")
         with self._lock:
             if self._active is not None:

@@ -10,6 +10,7 @@ import time
 import weakref
 from collections import deque
 from collections.abc import Callable, Coroutine
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -124,7 +125,7 @@ class Executor:
 
     def _mark_ready(self, entity: Entity) -> None:
         self._watch.ready[entity] = None
-        self.wake()
+        self._watch.wake()
 
     def wake(self) -> None:
         """Let the spinning thread look for work again. Safe from any thread."""
@@ -220,7 +221,7 @@ class Executor:
             entity = self._round.popleft()
             if isinstance(entity, Task):
                 if not entity.done() and not entity.cancelled():
-                    return lambda task=entity: self._run_task(task)  # type: ignore[misc]
+                    return partial(self._run_task, entity)
                 continue
             group = entity.callback_group
             if entity._destroyed or entity._executor() is not self or not group.beginning_execution(entity):
@@ -231,7 +232,7 @@ class Executor:
                 group.ending_execution(entity)
                 raise
             if call is not None:
-                return lambda call=call: self._run_callback(entity, call)  # type: ignore[misc]
+                return partial(self._run_callback, entity, call)
             group.ending_execution(entity)
         return None
 

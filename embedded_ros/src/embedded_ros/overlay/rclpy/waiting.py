@@ -26,6 +26,7 @@ class Watch:
         self.ready: dict[Entity, None] = {}
         self.blocked = False
         self._waitset = WaitSet()
+        self.wake = self._waitset.wake
         self._timers: dict[Timer, None] = {}
         self._by_handle: dict[int, list[Entity]] = {}
 
@@ -104,9 +105,12 @@ class Watch:
 
     def collect(self) -> list[Entity]:
         """Return what can run now: events, timers, subscriptions, guards, clients, services, each by age."""
-        candidates = [*self.ready, *(timer for timer in list(self._timers) if timer.is_ready())]
+        candidates = list(self.ready)
+        if self._timers:
+            candidates += [timer for timer in list(self._timers) if timer.is_ready()]
         runnable = [entity for entity in candidates if entity.callback_group.can_execute(entity)]
-        runnable.sort(key=lambda entity: entity._order)
+        if len(runnable) > 1:
+            runnable.sort(key=lambda entity: entity._order)
         return runnable
 
     def take(self, entity: Entity) -> Callable[[], Any] | None:
@@ -116,7 +120,3 @@ class Watch:
         if call is not None and not isinstance(entity, Timer):
             self.ready[entity] = None
         return call
-
-    def wake(self) -> None:
-        """End the wait. Safe from any thread."""
-        self._waitset.wake()
