@@ -121,7 +121,7 @@ def fit_familiar(taught: NDArray[Any], features: NDArray[Any]) -> Familiar:
 
 @dataclass(frozen=True, eq=False)
 class Reliability:
-    """Per bin [B] of the likeliest class's probability: how many, their mean probability, the share right."""
+    """Per bin [B] of a probability: how many answers, their mean probability, the share that is right."""
 
     count: NDArray[np.int64]
     confidence: Array
@@ -139,10 +139,14 @@ def reliability(probabilities: Array, classes: NDArray[np.int64], bins: int = BI
 
     Source: Naeini et al. 2015, Guo et al. 2017.
     """
-    top, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == classes
-    into = np.clip(np.ceil(top * bins).astype(int) - 1, 0, bins - 1)
+    return binned(probabilities.max(axis=1), probabilities.argmax(axis=1) == classes, bins)
+
+
+def binned(confidence: Array, right: NDArray[np.bool_], bins: int = BINS) -> Reliability:
+    """Of any probabilities [N] of being right, and whether that was so [N]."""
+    into = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
     count = np.bincount(into, minlength=bins)
     least_one = np.maximum(count, 1)
-    confidence = np.bincount(into, weights=top, minlength=bins) / least_one
+    mean = np.bincount(into, weights=confidence, minlength=bins) / least_one
     accuracy = np.bincount(into, weights=right, minlength=bins) / least_one
-    return Reliability(count, confidence, accuracy)
+    return Reliability(count, mean, accuracy)

@@ -20,7 +20,7 @@ from training.episodes.errors import EpisodeError
 
 Array = NDArray[np.float64]
 Classes = NDArray[np.int64]
-LABELS = ("risk", "reason", "action", "time_to_touch")
+SIGNALS = ("risk", "reason", "action", "time_to_touch")
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +76,7 @@ def drive_of(episode: Episode) -> Drive:
     """
     if not episode.views:
         raise EpisodeError(f"{episode.key}: a state-only episode has no pictures to judge; render it")
-    missing = [name for name in LABELS if name not in episode.signals]
+    missing = [name for name in SIGNALS if name not in episode.signals]
     if missing:
         raise EpisodeError(f"{episode.key}: has no {', '.join(missing)}; risk is evaluated on rover episodes")
     view = next(iter(episode.views.values()))
@@ -86,7 +86,7 @@ def drive_of(episode: Episode) -> Drive:
     if not chosen:
         raise EpisodeError(f"{episode.key}: {len(stamps_ns)} frames are too few for one window")
     moments = np.array(list(chosen), np.int64)
-    risk, reason, action, touch_s = (np.asarray(episode.signals[name]) for name in LABELS)
+    risk, reason, action, touch_s = (np.asarray(episode.signals[name]) for name in SIGNALS)
     return Drive(
         name=episode.key,
         split=str(episode.meta.get("split", "")),

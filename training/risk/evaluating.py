@@ -41,7 +41,10 @@ class Judged:
 def judge_set(
     data: Path, model: ModelJudge | None, kept: Path | None = None, shipped: str | None = None
 ) -> Judged:
-    """Ask `model`, `rules` and `majority` about every episode; and `expert`, the loop with what ships.
+    """Ask everybody about every episode.
+
+    These are `model`; `blind`, the same model without pictures, which shows what telemetry alone gives away;
+    `rules`; `expert`, the loop with what ships; and `majority`.
 
     Args:
         data: a set of rover episodes with pictures.
@@ -54,15 +57,17 @@ def judge_set(
         ModelError: the model fails.
     """
     source = open_dataset(data)
-    numbers, drives, own = [], [], []
+    numbers, drives, own, blind = [], [], [], []
     for number, episode, drive in _driven(source):
         numbers.append(number)
         drives.append(drive)
         if model is not None:
-            own.append(model.answers(clip_of(episode), drive))
+            clip = clip_of(episode)
+            own.append(model.answers(model.seen(clip), drive))
+            blind.append(model.answers(model.blind(clip), drive))
     if not drives:
         raise DatasetError(f"{data}: not one episode can be judged; risk takes rover episodes with pictures")
-    answers = {"model": own} if model is not None else {}
+    answers = {"model": own, "blind": blind} if model is not None else {}
     loops = {"rules": RULES} | ({"expert": shipped} if shipped is not None else {})
     for name, said_by in loops.items():
         print(f"evaluate: {data.name}, {name} through the loop", file=sys.stderr)

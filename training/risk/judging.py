@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -26,13 +27,23 @@ from training.risk.vision import OnnxVision, load_vision
 
 AT_ONCE = 64
 Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Numbers = NDArray[np.integer[Any]]
 
 
 class ModelJudge(Protocol):
     """A model that answers for the windows of a clip."""
 
+    def seen(self, clip: Clip) -> Clip:
+        """A clip of pictures with their features."""
+        ...
+
+    def blind(self, clip: Clip) -> Clip:
+        """The clip with features that tell nothing: the mean of those that the model learned on."""
+        ...
+
     def answers(self, clip: Clip, drive: Drive) -> Answers:
-        """At the drive's moments; the clip is of the same episode, with pictures."""
+        """At the drive's moments, by the clip's features and telemetry."""
         ...
 
 
@@ -48,36 +59,45 @@ def load_judge(model: str) -> ModelJudge:
 class ExportedJudge:
     """The files that a robot runs: calibrated, with an operating point.
 
-    `own` is false where the pictures are unlike those it learned on: there a robot takes the rules' answer.
+    `own` is false where a robot takes the rules' answer: what it is given is unlike what it learned on.
     """
 
     def __init__(self, model: str) -> None:
         found = find_model(model, "risk")
-        settings = read_settings(found)
-        self.threshold, self._known = settings.threshold, settings.features
+        self._known = read_settings(found)
+        self.threshold = self._known.threshold
         self._network = Session(found, "cpu")
         self._outputs = [spec.name for spec in self._network.outputs]
-        self._encoder = OnnxVision(settings.encoder.model.path)
+        self._encoder = OnnxVision(self._known.encoder.model.path)
+
+    def seen(self, clip: Clip) -> Clip:
+        """See `ModelJudge`."""
+        return replace(clip, features=encode_clip(clip, self._encoder))
+
+    def blind(self, clip: Clip) -> Clip:
+        """See `ModelJudge`."""
+        return replace(clip, features=_repeated(self._known.features.mean, len(clip.stamps_ns)))
 
     def answers(self, clip: Clip, drive: Drive) -> Answers:
         """See `ModelJudge`."""
         said, familiar = self.judge(clip, drive.windows, drive.moments)
         return _answers(said, decide(said["risk"], self.threshold), familiar)
 
-    def judge(
-        self, clip: Clip, windows: NDArray[np.integer[Any]], moments: NDArray[np.integer[Any]]
-    ) -> tuple[dict[str, Array], NDArray[np.bool_]]:
+    def judge(self, clip: Clip, windows: Numbers, moments: Numbers) -> tuple[dict[str, Array], Flags]:
         """Probabilities for windows, frames [M, F] of a clip, that end at `moments` [M]; `confidence` is [M].
 
-        Beside them, whether the pictures are like those it learned on [M].
+        Beside them, whether all is like what it learned on [M].
         """
-        features, telemetry = encode_clip(clip, self._encoder)[windows], clip.telemetry[moments]
+        assert clip.features is not None  # `seen` and `blind` gave them
+        features, telemetry = clip.features[windows], clip.telemetry[moments]
         parts = []
         for k in range(0, len(features), AT_ONCE):
             feeds = {"vis_feats": features[k : k + AT_ONCE], "telemetry": telemetry[k : k + AT_ONCE]}
             parts.append(self._network.run(feeds))
         joined = [np.concatenate(outputs).astype(np.float64) for outputs in zip(*parts, strict=True)]
-        familiar = np.asarray(self._known.distance(features) <= self._known.limit)
+        familiar = np.asarray(self._known.features.distance(features) <= self._known.features.limit)
+        if (motion := self._known.telemetry) is not None:
+            familiar &= np.array([motion.farthest(row) <= motion.limit for row in telemetry])
         return dict(zip(self._outputs, joined, strict=True)), familiar
 
 
@@ -88,15 +108,28 @@ class CheckpointJudge:
         checkpoint = load_checkpoint(path)
         self._model, self._encoder = checkpoint.model, load_vision(checkpoint.settings.model.vision)
 
+    def seen(self, clip: Clip) -> Clip:
+        """See `ModelJudge`."""
+        return replace(clip, features=encode_clip(clip, self._encoder))
+
+    def blind(self, clip: Clip) -> Clip:
+        """See `ModelJudge`."""
+        return replace(clip, features=_repeated(self._model.seen.mean.numpy(), len(clip.stamps_ns)))
+
     @torch.no_grad()
     def answers(self, clip: Clip, drive: Drive) -> Answers:
         """See `ModelJudge`."""
-        windows = torch.from_numpy(encode_clip(clip, self._encoder)[drive.windows])
+        assert clip.features is not None  # `seen` and `blind` gave them
+        windows = torch.from_numpy(clip.features[drive.windows])
         said = self._model(windows, torch.from_numpy(clip.telemetry[drive.moments]))
         found = {task: getattr(said, task).softmax(dim=-1) for task in ("risk", "reason", "action")}
         found["confidence"] = said.confidence.sigmoid()
         values = {name: value.numpy().astype(np.float64) for name, value in found.items()}
         return _answers(values, values["risk"].argmax(axis=1), np.ones(len(windows), bool))
+
+
+def _repeated(row: NDArray[Any], count: int) -> NDArray[np.float32]:
+    return np.tile(np.asarray(row, np.float32), (count, 1))
 
 
 def majority(truth: Truth, drives: Sequence[Drive]) -> list[Answers]:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 import sgw_ros
@@ -34,6 +35,8 @@ from training.episodes.episode import Episode
 from training.factory.workers import Worker, outcomes_in_order
 from training.readers.opening import open_dataset
 from training.risk.drives import Answers, Drive, drive_of
+from training.simulation.rover.labels import VIEW_M
+from training.simulation.rover.motion import ROVER_M
 
 WORKERS = 2
 EPOCH_NS = 1_750_000_000 * 10**9
@@ -53,6 +56,8 @@ class LoopJob:
 
     def __call__(self, number: int) -> Answers:
         """Out of the folder, or worked out and put there."""
+        # Processes share the cores: threads of OpenCV would only wait for one another.
+        cv2.setNumThreads(1)
         episode = open_dataset(self.data).read(number)
         if self.kept is None:
             return loop_answers(episode, drive_of(episode), self.model)
@@ -112,11 +117,19 @@ def loop_answers(episode: Episode, drive: Drive, model: str) -> Answers:
     )
 
 
-def _run(bag: Path, model: str) -> list[RiskResult]:
-    settings = {"risk": {"model": model}}
+def settings_for(model: str) -> dict[str, dict[str, object]]:
+    """The experts' settings: the rover's own size, and people matter from where on they do in the labels."""
+    settings: dict[str, dict[str, object]] = {
+        "risk": {"model": model, "robot_width_m": 2 * ROVER_M, "attention_m": VIEW_M},
+        "physics": {"robot_radius_m": ROVER_M},
+    }
     if model == RULES:
-        settings["physics"] = {"model": BUILT_IN}
-    source, pipeline = open_source(str(bag)), Pipeline(configure(settings))
+        settings["physics"]["model"] = BUILT_IN
+    return settings
+
+
+def _run(bag: Path, model: str) -> list[RiskResult]:
+    source, pipeline = open_source(str(bag)), Pipeline(configure(settings_for(model)))
     try:
         return [output.risk for output in pipeline.run(source) if output.risk is not None]
     finally:
@@ -136,7 +149,7 @@ def _read(path: Path) -> Answers | None:
 def _digest(episode: Episode, model: str) -> str:
     """Of all that the loop is given, and of what it is."""
     view = next(iter(episode.views.values()))
-    found = hashlib.sha256((_code() + _model(model)).encode())
+    found = hashlib.sha256((_code() + _model(model) + repr(settings_for(model))).encode())
     sensed = [episode.signals[name] for name in ("imu", "odom") if name in episode.signals]
     for array in (view.rgb, view.depth, view.stamps_s, view.K, *sensed):
         found.update(np.ascontiguousarray(array).tobytes())

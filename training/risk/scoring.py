@@ -20,7 +20,7 @@ from training.risk.anticipation import (
     precision_before_high,
     scored_clip,
 )
-from training.risk.calibration import reliability
+from training.risk.calibration import binned, reliability
 from training.risk.drives import Answers, Drive, Truth, join_answers, joined
 from training.risk.figures import class_figures, confusion
 from training.risk.resampling import intervals
@@ -45,6 +45,7 @@ def figures(drives: Sequence[Drive], answers: Sequence[Answers]) -> dict[str, An
         "reason_accuracy": _share(truth.reason == said.reason, truth.risk != Risk.NONE),
         "high_precision": _share(truth.risk == Risk.HIGH, said.risk == Risk.HIGH),
         "confidence_auc": _confidence_auc(truth, said),
+        "confidence_ece": binned(said.confidence, said.risk == truth.risk).error,
         "own_answers": float(said.own.mean()),
         "intervals": intervals(drives, answers),
         "confusion": {

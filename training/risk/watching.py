@@ -104,7 +104,7 @@ def _at_rest(
     telemetry = np.tile(np.array(AT_REST, np.float32), (count, 1))
     clip = Clip("video", stamps_ns, telemetry, unknown, unknown, unknown, pictures)
     looked, moments = windows(clip)
-    said, known = judge.judge(clip, looked, moments)
+    said, known = judge.judge(judge.seen(clip), looked, moments)
     p_model, familiar = np.full((count, len(Risk)), np.nan), np.zeros(count, bool)
     p_model[moments], familiar[moments] = said["risk"], known
     return p_model, familiar

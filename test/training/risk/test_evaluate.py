@@ -85,10 +85,11 @@ def run(capsys, *arguments):
 def test_model_rules_and_majority_stand_side_by_side(drives, model, tmp_path, capsys):
     said, _ = run(capsys, "--data", drives, "--model", model, "--out", tmp_path / "out", "--as-shipped")
     assert said["episodes"] == 2
-    assert all(set(said[name]) >= KEYS for name in ("model", "rules", "majority", "expert"))
+    assert all(set(said[name]) >= KEYS for name in ("model", "blind", "rules", "majority", "expert"))
     assert said["model"]["risk_high_recall"] == 1.0
     assert said["model"]["ap"] == {"0.5": 1.0, "1.0": 1.0, "1.5": 0.5}
     assert said["majority"]["risk_high_recall"] == 0.0
+    assert said["blind"]["ap"]["0.5"] == 0.5  # nothing moves: without pictures all clips are the same
     assert set(said["model"]["by_scenario"]) == {"room", "yard"}
     assert said["expert"]["own_answers"] == 1.0
     assert said["rules"] != said["model"]
@@ -167,3 +168,11 @@ def test_a_set_without_drives_is_an_error_that_says_what_it_takes(tmp_path, caps
     folder = stored(tmp_path / "fall", [Episode(trajectory(4), {}, {}, {"scenario": "fall"})])
     assert evaluate.main(["risk", "--data", str(folder), "--baselines-only"]) == evaluate.UNUSABLE
     assert "rover episodes with pictures" in capsys.readouterr().err
+
+
+def test_telemetry_unlike_that_of_training_is_the_rules_business(tmp_path, capsys):
+    shaken = np.tile(np.float64([0, 0, 0, 0, 0, 0, 99.0]), (FRAMES, 1))
+    shaken[:, 0] = 0.1 * np.arange(FRAMES)
+    drives = stored(tmp_path / "drives", [rover(0, True, imu=shaken), rover(1, False)])
+    said, _ = run(capsys, "--data", drives, "--model", write_risk_model(tmp_path / "made_up"))
+    assert said["model"]["own_answers"] == 0.5
