@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sgw_ros.experts.physics.scene_graph import HISTORY_S, Floats, SceneGraph, connect, surface_of
+from sgw_ros.experts.physics.scene_graph import HISTORY_S, YIELDING, Floats, SceneGraph, connect, surface_of
 from training.episodes.trajectory import Trajectory
 from training.physics.observing import rotation_matrices
 from training.physics.touching import one_hot
@@ -18,9 +18,6 @@ KNOTS_S = (0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0)
 """Times of a forecast, s after the present."""
 SHORT_OF_S = 0.6
 """A knot that the episode ends this little before is put at its end."""
-
-YIELDING = (0.0, 0.0, 1.0, 0.0, 0.0)
-"""Mass kg, friction, restitution, rolling and spinning friction m of what never moves."""
 
 
 @dataclass(frozen=True, eq=False)

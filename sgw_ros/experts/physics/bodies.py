@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import deque
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sgw_ros.core.types import Array, Track
 from sgw_ros.experts.memory.priors import UNNAMED, prior_of
@@ -107,7 +108,17 @@ def as_bodies(tracks: tuple[Track, ...], braking: Braking) -> Bodies:
 
 
 def spread(tracks: tuple[Track, ...], bodies: Bodies, times_s: Array) -> tuple[Array, Array]:
-    """Variances [T, N, 3] of position and velocity: the track's own, carried on, and what it may do.
+    """Variances [T, N, 3] of position and velocity: the track's own, carried on, and what it may do."""
+    place, pace = carried_on(tracks, bodies, times_s)
+    will = np.array([WILL if self_propelled(t) else DISTURBANCE for t in tracks])
+    pushed = ~_on_floor(bodies)[:, None] | np.array([True, True, False])
+    t = times_s[:, None, None]
+    disturbed = will[:, None] * pushed
+    return place + disturbed * t**3 / 3.0, pace + disturbed * t
+
+
+def carried_on(tracks: tuple[Track, ...], bodies: Bodies, times_s: Array) -> tuple[Array, Array]:
+    """Variances [T, N, 3] of position and velocity that come from not knowing the present better.
 
     Friction stops the spread of what slides: an uncertain speed lasts only until it is used up.
     """
@@ -115,17 +126,19 @@ def spread(tracks: tuple[Track, ...], bodies: Bodies, times_s: Array) -> tuple[A
     p = np.maximum(np.diagonal(covariance, axis1=1, axis2=2)[:, :3], 1e-6)
     v = np.maximum(np.diagonal(covariance, axis1=1, axis2=2)[:, 3:], 1e-6)
     pv = np.diagonal(covariance[:, :3, 3:], axis1=1, axis2=2)
-    will = np.array([WILL if self_propelled(t) else DISTURBANCE for t in tracks])
-    flying = bodies.position[:, 2] > bodies.radius + 1e-9
-    braking = np.where(flying, 0.0, bodies.friction * GRAVITY)
+    on_floor = _on_floor(bodies)
+    braking = np.where(~on_floor, 0.0, bodies.friction * GRAVITY)
     fastest = np.linalg.norm(bodies.velocity, axis=1) + 2.0 * np.sqrt(v.max(axis=1, initial=0.0))
     lasting = np.where(braking > 0, fastest / np.maximum(braking, 1e-9), np.inf)
     t = np.minimum(times_s[:, None], lasting)[..., None]
-    all_t = times_s[:, None, None]
-    position = np.maximum(p + 2.0 * t * pv + t**2 * v, p) + will[:, None] * all_t**3 / 3.0
+    position = np.maximum(p + 2.0 * t * pv + t**2 * v, p)
     stopped = (times_s[:, None] >= lasting)[..., None]
-    velocity = np.where(stopped, 0.01, v) + will[:, None] * all_t
-    on_floor = ~flying
+    velocity = np.where(stopped, 0.01, v)
     position[:, on_floor, 2] = p[on_floor, 2]
     velocity[:, on_floor, 2] = 0.01
     return position, velocity
+
+
+def _on_floor(bodies: Bodies) -> NDArray[np.bool_]:
+    standing: NDArray[np.bool_] = bodies.position[:, 2] <= bodies.radius + 1e-9
+    return standing

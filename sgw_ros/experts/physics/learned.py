@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 
 from sgw_ros.core.types import Array
 from sgw_ros.experts.physics.between import Between
+from sgw_ros.experts.physics.bodies import carried_on
 from sgw_ros.experts.physics.course import Course, Forecaster, Meetings, Present, States
 from sgw_ros.experts.physics.network import Network, Outlook
 from sgw_ros.experts.physics.over_floor import over_floor
+from sgw_ros.experts.physics.plausible import plausible
 from sgw_ros.experts.physics.rows import rows_of, things_of
 from sgw_ros.experts.physics.scene_graph import SceneGraph
 
@@ -49,7 +51,7 @@ class Learned:
         ids = {present.tracks[row].id: row for row in rows.tolist()}
         if self._asked is None or self._due(self._asked, present.stamp_ns):
             graph = over_floor(things_of(present, rows))
-            said = self._network.run(graph)
+            said = plausible(graph, self._network.run(graph))
             self._asked = Asked(present.stamp_ns, tuple(ids), graph, self._network.knots_s, said)
         return _Forecast(self._asked, ids, present, other)
 
@@ -77,7 +79,7 @@ class _Forecast:
     """
 
     def __init__(self, asked: Asked, ids: Mapping[int, int], present: Present, other: Course) -> None:
-        self._asked, self._other = asked, other
+        self._asked, self._present, self._other = asked, present, other
         things = np.array([row for row, each in enumerate(asked.ids) if each in ids], dtype=np.int64)
         rows = np.array([ids[asked.ids[thing]] for thing in things], dtype=np.int64)
         self._things, self._rows, said = things, rows, asked.said
@@ -94,7 +96,7 @@ class _Forecast:
         self._usable = self._sane()
 
     def at(self, times_s: Array) -> States:
-        """After the last knot everything stays; tracking's own uncertainty adds to the model's."""
+        """After the last knot everything stays; not knowing the present better adds to the model's doubt."""
         states = self._other.at(times_s)
         position, velocity = states.position.copy(), states.velocity.copy()
         place, pace = states.position_variance.copy(), states.velocity_variance.copy()
@@ -106,8 +108,9 @@ class _Forecast:
         position[:, tracks] = self._place[used] + way - done
         velocity[:, tracks] = between.linear(velocities)
         unsure = Between(self._knots_s, times_s)
-        place[:, tracks] += unsure.linear(self._place_sd[:, used]) ** 2
-        pace[:, tracks] += unsure.linear(self._pace_sd[:, used]) ** 2
+        seen_place, seen_pace = carried_on(self._present.tracks, self._present.bodies, times_s)
+        place[:, tracks] = seen_place[:, tracks] + unsure.linear(self._place_sd[:, used]) ** 2
+        pace[:, tracks] = seen_pace[:, tracks] + unsure.linear(self._pace_sd[:, used]) ** 2
         return States(position, velocity, place, pace)
 
     def meetings(self, likely: float) -> Meetings:

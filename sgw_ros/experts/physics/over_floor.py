@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sgw_ros.core.types import Array
 from sgw_ros.experts.physics.ballistic import GRAVITY
-from sgw_ros.experts.physics.scene_graph import KINDS, Floats, SceneGraph, connect
+from sgw_ros.experts.physics.scene_graph import KINDS, YIELDING, Floats, SceneGraph, connect, surface_of
 
 FLOOR_HALF_M = (200.0, 200.0, 0.5)
 SHARP = 0.5
@@ -24,13 +24,15 @@ OVERLAP = 0.25
 class Things:
     """R movable bodies, turned alike by `heading_rad` about the vertical; the floor's top is z = 0.
 
-    `place` [R, 3] m, `place_sd` [R] m across, `velocity` [R, 4, 3] m/s at `HISTORY_S`, `half` [R, 3] m,
+    `place` [R, 3] m, `place_sd` [R] m across, `velocity` [R, 4, 3] m/s at `HISTORY_S`, `spin` [R, 3] rad/s,
+    `half` [R, 3] m,
     `kind` [R] of `KINDS`, `surface` and `doubt` [R, 5] as in `SceneGraph`.
     """
 
     place: Array
     place_sd: Array
     velocity: Array
+    spin: Array
     half: Array
     kind: tuple[str, ...]
     surface: Array
@@ -51,16 +53,17 @@ def over_floor(things: Things) -> SceneGraph:
     turned = np.repeat(_about_vertical(things.heading_rad)[None], rows, axis=0)
     edges = connect(_single(position), _single(turned), _single(half), movable)
     sd = np.append(things.place_sd, 0.0)
+    floor_surface, floor_doubt = surface_of(np.array([YIELDING]))
     edges = edges[:, (edges[0] == rows - 1) | _believed(edges, position @ turned[0], sd, half)]
     return SceneGraph(
         position=_single(position),
         rotation=_single(turned),
-        velocity=_with_floor(things.velocity, 0.0),
-        spin=np.zeros((rows, 3), np.float32),
+        velocity=_single(np.concatenate([things.velocity, np.zeros((1, *things.velocity.shape[1:]))])),
+        spin=_single(np.vstack([things.spin, np.zeros(3)])),
         half=_single(half),
         kind=np.array([[kind == name for name in KINDS] for kind in (*things.kind, "box")], np.float32),
-        surface=_with_floor(things.surface, 0.0),
-        doubt=_with_floor(things.doubt, 1.0),
+        surface=_single(np.vstack([things.surface, floor_surface])),
+        doubt=_single(np.vstack([things.doubt, floor_doubt])),
         movable=_single(movable),
         gravity=np.full(rows, GRAVITY, np.float32),
         edges=edges,
@@ -72,7 +75,8 @@ def one_box() -> Things:
     """A box that stands still, of which nothing more is known."""
     place = np.array([[0.0, 0.0, 0.1]])
     nought = np.zeros((1, 5))
-    return Things(place, np.zeros(1), np.zeros((1, 4, 3)), place + 0.1, ("box",), nought, nought + 1.0, 0.0)
+    still = np.zeros((1, 4, 3))
+    return Things(place, np.zeros(1), still, still[:, 0], place + 0.1, ("box",), nought, nought + 1.0, 0.0)
 
 
 def _about_vertical(angle_rad: float) -> Array:
@@ -89,10 +93,6 @@ def _believed(edges: NDArray[np.int64], local: Array, sd: Array, half: Array) ->
     smaller = np.minimum(half[first].min(axis=1), half[second].min(axis=1))
     believed: NDArray[np.bool_] = sharp & (apart.max(axis=1) >= -OVERLAP * smaller)
     return believed
-
-
-def _with_floor(values: Array, floor: float) -> Floats:
-    return _single(np.concatenate([values, np.full((1, *values.shape[1:]), floor)]))
 
 
 def _single(values: NDArray[np.generic]) -> Floats:

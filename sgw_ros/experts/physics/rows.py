@@ -55,6 +55,8 @@ def things_of(present: Present, rows: NDArray[np.int64]) -> Things:
     standing = place[:, 2] <= present.bodies.radius[rows] + 1e-9
     place[standing, 2] = half[standing, 2]
     velocity[standing, :, 2] = 0.0
+    kinds = tuple(SHAPES.get(track.class_name, "box") for track in tracks)
+    rolls = standing & np.array([kind == "sphere" for kind in kinds], dtype=bool)
     surface, doubt = np.zeros((len(rows), 5)), np.ones((len(rows), 5))
     for row, track in enumerate(tracks):
         surface[row, 0], doubt[row, 0] = _learned(track.mass, 0, LEAST_MASS_KG)
@@ -63,12 +65,19 @@ def things_of(present: Present, rows: NDArray[np.int64]) -> Things:
         place,
         np.array([_sd_across(track) for track in tracks]),
         velocity,
+        np.where(rolls[:, None], _rolling(velocity[:, 0], half[:, 2]), 0.0),
         half,
-        tuple(SHAPES.get(track.class_name, "box") for track in tracks),
+        kinds,
         surface,
         doubt,
         present.heading_rad,
     )
+
+
+def _rolling(velocity: Array, radius: Array) -> Array:
+    """Spin [R, 3] rad/s of balls that roll over the floor at `velocity` [R, 3] m/s, n x v / r."""
+    spin: Array = np.cross([0.0, 0.0, 1.0], velocity) / radius[:, None]
+    return spin
 
 
 def _half(track: Track) -> Array:

@@ -25,6 +25,8 @@ SURFACE_PRIOR = np.array([[0.3, 1.2], [-1.0, 0.5], [0.37, 0.22], [-6.8, 0.8], [-
 """[5, 2] mean and standard deviation of: log mass kg, log friction, restitution, log rolling and log
 spinning friction m; what is assumed of a body of which nothing is known."""
 LEAST_FRICTION, LEAST_LEVER_M, LEAST_MASS_KG = 1e-2, 1e-5, 1e-3
+YIELDING = (0.0, 0.0, 1.0, 0.0, 0.0)
+"""Mass kg, friction, restitution, rolling and spinning friction m of what never moves: the other decides."""
 
 Floats = NDArray[np.float32]
 
