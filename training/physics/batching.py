@@ -73,12 +73,17 @@ def collate(samples: Sequence[tuple[SceneGraph, Targets]]) -> Batch:
 
 
 def as_scene(graphs: Sequence[SceneGraph]) -> Scene:
-    """Tensors of several graphs, whose edges point at rows of the whole."""
+    """Tensors of several graphs as one."""
+    return Scene(**{name: torch.from_numpy(value) for name, value in together(graphs).arrays().items()})
+
+
+def together(graphs: Sequence[SceneGraph]) -> SceneGraph:
+    """Several graphs as one, whose edges point at rows of the whole."""
     first = np.cumsum([0, *(len(graph.position) for graph in graphs)])
     shifted = [graph.edges + offset for graph, offset in zip(graphs, first, strict=False)]
     arrays = {
-        item.name: torch.from_numpy(np.concatenate([getattr(graph, item.name) for graph in graphs]))
+        item.name: np.concatenate([getattr(graph, item.name) for graph in graphs])
         for item in fields(SceneGraph)
         if item.name != "edges"
     }
-    return Scene(edges=torch.from_numpy(np.concatenate(shifted, axis=1)), **arrays)
+    return SceneGraph(edges=np.concatenate(shifted, axis=1), **arrays)

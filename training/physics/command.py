@@ -21,7 +21,8 @@ from training.factory.progress import Progress
 from training.physics.baselines import Ballistic, ConstantVelocity, Static
 from training.physics.evaluating import Evaluation
 from training.physics.forecast import Forecaster
-from training.physics.models import held_out_models, load_model
+from training.physics.models import held_out_models, load_model, load_weights
+from training.physics.verdicts import Verdicts
 from training.readers.opening import open_dataset
 
 
@@ -29,6 +30,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what this expert alone can be told."""
     parser.add_argument(
         "--held-out", type=Path, nargs="+", default=[], metavar="CKPT", help="trained without a scenario"
+    )
+    parser.add_argument(
+        "--tracking-noise", type=float, default=0.0, metavar="M", help="of every place in violation pairs"
     )
 
 
@@ -41,7 +45,8 @@ def evaluate(data: Path, model: str | None, options: argparse.Namespace) -> dict
     """
     source = open_dataset(data)
     forecasters = _forecasters(model)
-    evaluation = Evaluation(forecasters, held_out_models(options.held_out))
+    verdicts = Verdicts(load_weights(model), options.tracking_noise)
+    evaluation = Evaluation(forecasters, held_out_models(options.held_out), verdicts)
     left_out = _run(source, evaluation)
     if left_out == len(source.names):
         raise DatasetError(f"{data}: not one episode can be evaluated")

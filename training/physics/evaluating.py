@@ -23,6 +23,7 @@ class Evaluation:
     Args:
         forecasters: by name.
         held_out: by the scenario that each has never seen; asked about that one alone.
+        verdicts: that violation pairs are added to.
 
     Attributes:
         scores: by forecaster, a score for every case, in one order.
@@ -31,11 +32,16 @@ class Evaluation:
         gave_up: by forecaster, cases that it had no finite answer to; they are scored as if nothing moved.
     """
 
-    def __init__(self, forecasters: Mapping[str, Forecaster], held_out: Mapping[str, Forecaster]) -> None:
+    def __init__(
+        self,
+        forecasters: Mapping[str, Forecaster],
+        held_out: Mapping[str, Forecaster],
+        verdicts: Verdicts | None = None,
+    ) -> None:
         self._forecasters, self._held_out = forecasters, held_out
         self.scores: dict[str, list[Score]] = {name: [] for name in forecasters}
         self.episodes: list[int] = []
-        self.verdicts = Verdicts()
+        self.verdicts = verdicts or Verdicts()
         self.gave_up = dict.fromkeys(forecasters, 0)
         self._apart: dict[str, list[Score]] = {scenario: [] for scenario in held_out}
 

@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,11 +16,11 @@ from sgw_ros.experts.physics.between import Between
 from sgw_ros.experts.physics.scene_graph import SceneGraph
 from training.episodes.trajectory import Trajectory
 from training.physics.baselines import Static
-from training.physics.batching import as_scene
+from training.physics.batching import as_scene, together
 from training.physics.ensemble import Ensemble
 from training.physics.forecast import Floats, Forecast
 from training.physics.graphs import KNOTS_S, scene_graph
-from training.physics.observing import rotation_matrices, with_floor
+from training.physics.observing import observe, rotation_matrices, with_floor
 from training.physics.turning import turned
 
 Outputs = dict[str, NDArray[Any]]
@@ -27,6 +28,8 @@ Run = Callable[[SceneGraph, NDArray[np.float32]], Outputs]
 """From a graph and `step_s` [K, N] to the arrays of `Outlook` by name."""
 TURNS = "rotation_mean"
 """[K, N, 3, 3]; models of an earlier make do not say it."""
+COURSE = ("position_mean", "velocity_mean", "position_sd")
+START_SD_M = 1e-3
 
 
 def in_torch(network: Ensemble) -> Run:
@@ -42,42 +45,54 @@ def in_torch(network: Ensemble) -> Run:
 
 
 class Learned:
-    """Forecasts by a network: at its knots, and between them by the cubic that fits places and velocities."""
+    """Forecasts by a network: at its knots, and between them by the cubic that fits places and velocities.
 
-    def __init__(self, run: Run) -> None:
-        self._run = run
+    Args:
+        run: the network.
+        every_step: whether it must be asked for all its knots, as an exported one.
+    """
+
+    def __init__(self, run: Run, every_step: bool = False) -> None:
+        self._run, self._every_step = run, every_step
 
     def forecast(self, observed: Trajectory, times_s: Floats) -> Forecast:
         """What happens at `times_s`; after the last knot everything stays."""
         whole = with_floor(observed)
         graph, rows = scene_graph(whole)
-        steps = np.diff(np.array(KNOTS_S, np.float32), prepend=np.float32(0))
         if not graph.edges.shape[1]:
             return Static().forecast(observed, times_s)  # nothing in it can move
-        said = self._run(graph, np.repeat(steps[:, None], len(rows), axis=1))
+        said = self._run(graph, _steps(len(KNOTS_S), len(rows)))
         last = int(np.searchsorted(KNOTS_S, min(float(times_s[-1]), KNOTS_S[-1]) - 1e-6))
-
-        def everywhere(start: NDArray[Any], later: NDArray[Any]) -> Floats:
-            knots = np.repeat(start[None].astype(np.float64), len(KNOTS_S) + 1, axis=0)
-            knots[1:, rows] = later
-            return knots[:, : observed.rows]
-
-        still = np.zeros((whole.rows, 3))
-        moving = np.where(whole.is_static[:, None], 0.0, whole.linear_velocity[-1])
-        position = everywhere(whole.position[-1], said["position_mean"])
-        velocity = everywhere(moving, said["velocity_mean"])
-        spread = everywhere(still + 1e-3, said["position_sd"])
-        between = Between(np.concatenate([[0.0], KNOTS_S]), times_s)
-        return Forecast(
-            between.cubic(position, velocity),
-            between.linear(velocity),
-            lambda: _pairs(said["touch"][last], rows[graph.edges], whole.rows)[
+        return replace(
+            _course(whole, -1, rows, said, times_s, observed.rows),
+            touch=lambda: _pairs(said["touch"][last], rows[graph.edges], whole.rows)[
                 : observed.rows, : observed.rows
             ],
-            between.linear(spread),
-            self._turned(whole, rows, said, times_s, observed.rows),
-            len(KNOTS_S),
+            orientation=self._turned(whole, rows, said, times_s, observed.rows),
         )
+
+    def forecast_each(
+        self, trajectory: Trajectory, presents: Sequence[int], times_s: Floats
+    ) -> list[Forecast]:
+        """Of several frames of one trajectory, for which a floor is listed; of places and velocities alone.
+
+        Each looks at nothing but the frames until its own.
+        """
+        seen = [scene_graph(trajectory, now) for now in presents]
+        whole = together([graph for graph, _ in seen])
+        if not whole.edges.shape[1]:
+            return [Static().forecast(observe(trajectory, now + 1), times_s) for now in presents]
+        needed = int(np.searchsorted(KNOTS_S[:-1], float(times_s[-1]) - 1e-6)) + 1
+        steps = _steps(len(KNOTS_S) if self._every_step else needed, len(whole.position))
+        said = self._run(whole, steps)
+        ends = np.cumsum([len(rows) for _, rows in seen])[:-1]
+        parts = {name: np.split(said[name], ends, axis=1) for name in COURSE}
+        return [
+            _course(
+                trajectory, now, rows, {name: parts[name][index] for name in COURSE}, times_s, trajectory.rows
+            )
+            for index, (now, (_, rows)) in enumerate(zip(presents, seen, strict=True))
+        ]
 
     @staticmethod
     def _turned(
@@ -90,6 +105,37 @@ class Learned:
         matrices = np.repeat(start[None], len(KNOTS_S) + 1, axis=0)
         matrices[1:, rows] = said[TURNS]
         return turned(np.concatenate([[0.0], KNOTS_S]), matrices[:, :wanted], times_s)
+
+
+def _steps(knots: int, rows: int) -> NDArray[np.float32]:
+    """[K, N] s."""
+    steps = np.diff(np.array(KNOTS_S[:knots], np.float32), prepend=np.float32(0))
+    return np.repeat(steps[:, None], rows, axis=1)
+
+
+def _course(
+    trajectory: Trajectory, now: int, rows: NDArray[np.int64], said: Outputs, times_s: Floats, wanted: int
+) -> Forecast:
+    """Places and velocities of the first `wanted` rows after frame `now`, of `rows` as a network said."""
+    knots = np.array([0.0, *KNOTS_S[: len(said["position_mean"])]])
+
+    def everywhere(start: NDArray[Any], later: NDArray[Any]) -> Floats:
+        values = np.repeat(start[None].astype(np.float64), len(knots), axis=0)
+        values[1:, rows] = later
+        return values[:, :wanted]
+
+    moving = np.where(trajectory.is_static[:, None], 0.0, trajectory.linear_velocity[now])
+    position = everywhere(trajectory.position[now], said["position_mean"])
+    velocity = everywhere(moving, said["velocity_mean"])
+    spread = everywhere(np.full((trajectory.rows, 3), START_SD_M), said["position_sd"])
+    between = Between(knots, times_s)
+    return Forecast(
+        between.cubic(position, velocity),
+        between.linear(velocity),
+        lambda: np.zeros((wanted, wanted)),
+        between.linear(spread),
+        steps=len(knots) - 1,
+    )
 
 
 def _pairs(touch: NDArray[Any], edges: NDArray[np.int64], rows: int) -> Floats:

@@ -16,6 +16,7 @@ from training.physics.exporting import in_onnx
 from training.physics.forecast import Forecaster
 from training.physics.learned import Learned, Run, in_torch
 from training.physics.settings import NetworkSettings, Settings
+from training.physics.violations.weighing import USUAL, Weights, read_weights
 
 CHECKPOINT = ".ckpt"
 
@@ -37,7 +38,19 @@ def load_model(model: str) -> tuple[Forecaster, Forecaster]:
             f" makes {VERSION}; export it again with this release"
         )
     run: Run = in_onnx(file)
-    return Learned(run), untrained(NetworkSettings(**settings["network"]))
+    return Learned(run, every_step=True), untrained(NetworkSettings(**settings["network"]))
+
+
+def load_weights(model: str | None) -> Weights:
+    """What evidence of violations is worth to a model; the usual where it says nothing about it.
+
+    Raises:
+        ModelError: what it says is wrong.
+    """
+    if model is None or model.endswith(CHECKPOINT):
+        return USUAL
+    file = find_model(model, "physics")
+    return read_weights({} if file.manifest is None else file.manifest.settings, str(file.path))
 
 
 def untrained(size: NetworkSettings) -> Forecaster:
