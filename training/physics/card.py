@@ -55,10 +55,10 @@ Licence: Apache-2.0. Trained on simulated scenes only:
 Made by `{command}`; it says what the checkpoint says to within {difference:.1g}.
 In validation: {figures}
 (RMSE in m; F1 of contacts of pairs that did not touch at first).
-Tables compare it with simple baselines and with a network of its make before training, which runs in torch. Times are
-taken on two cores that do nothing else. "Will they touch" is a proxy of the published question, on scenes of our own.
-Worlds unlike the training's (split `ood`: other shapes, more bodies, slippery and bouncy) are foretold less well, and
-intervals hold less than they say.
+Tables compare it with simple baselines and with a network of its make before training, which runs in torch.
+Times are taken on two cores that do nothing else. "Will they touch" is a proxy of the published question, on
+scenes of our own. Split `ood` shares nothing with the training: other shapes, more bodies, slippery and
+bouncy. Expect less there, of forecasts and of intervals.
 {tables}"""
 
 
