@@ -8,6 +8,7 @@ from sgw_ros.core.graph import Proposal
 from sgw_ros.core.types import Frame, RiskResult
 from sgw_ros.experts.base import Upstream
 from sgw_ros.experts.risk.config import RULES, RiskConfig
+from sgw_ros.experts.risk.eyes import Eyes
 from sgw_ros.experts.risk.fusion import fused
 from sgw_ros.experts.risk.intent import SpatialIntent, open_intent
 from sgw_ros.experts.risk.rules import INPUTS, RiskRules
@@ -28,13 +29,14 @@ class RiskExpert:
             ModelError: when the model cannot be used.
         """
         self.config = config
-        self._rules = RiskRules(config)
+        self._rules, self._eyes = RiskRules(config), Eyes()
         named = config.model not in ("", RULES)
         self._intent: SpatialIntent | None = open_intent(config.model, config.device) if named else None
 
     def reset(self) -> None:
         """Forget all that was seen; a model stays open."""
         self._rules.reset()
+        self._eyes.reset()
         if self._intent is not None:
             self._intent.reset()
 
@@ -43,7 +45,8 @@ class RiskExpert:
         verdict = self._rules.step(frame, upstream)
         if self._intent is None:
             return verdict.result
-        return fused(verdict, self._intent.judge(frame, upstream.visual), self._intent.threshold)
+        answer = self._intent.judge(frame, upstream.visual)
+        return fused(verdict, answer, self._intent.threshold, self._eyes.see(frame))
 
     def propose(self, result: RiskResult) -> Proposal | None:
         """Nothing: risk is told, not remembered."""

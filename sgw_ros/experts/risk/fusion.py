@@ -3,7 +3,7 @@
 """The model's answer and the rules' verdict become one: the rules answer where the model cannot.
 
 What is imminent by the rules stays a high risk whatever the model says: it learned from pictures, and they
-know distances and speeds.
+know distances and speeds. So does that they see nothing, where pictures show nothing either.
 """
 
 from __future__ import annotations
@@ -20,8 +20,15 @@ MODEL = "model"
 """How `stale_inputs` names the model where it did not answer."""
 
 
-def fused(verdict: Verdict, answer: Answer | NoAnswer, threshold: float) -> RiskResult:
-    """One result of both; `threshold` is the probability from which on the model's risk is high."""
+def fused(verdict: Verdict, answer: Answer | NoAnswer, threshold: float, shown: bool) -> RiskResult:
+    """One result of both.
+
+    Args:
+        verdict: the rules'.
+        answer: the model's.
+        threshold: the probability from which on the model's risk is high.
+        shown: whether the pictures show anything; where not, rules that are blind are not overruled.
+    """
     rules = verdict.result
     if isinstance(answer, NoAnswer):
         stale = (*rules.assessment.stale_inputs, MODEL)
@@ -30,7 +37,8 @@ def fused(verdict: Verdict, answer: Answer | NoAnswer, threshold: float) -> Risk
     risk = level(answer.risk, threshold)
     said = f"{answer.source}: {risk.name.lower()}, high by {answer.risk[Risk.HIGH]:.2f}"
     text = f"{said}; rules: {rules.assessment.risk.name.lower()}, {rules.assessment.rationale}"
-    if verdict.imminent and risk is not Risk.HIGH:
+    stays = rules.assessment.risk is Risk.HIGH and (verdict.imminent or not shown)
+    if stays and risk is not Risk.HIGH:
         return replace(rules, assessment=replace(rules.assessment, rationale=text))
     assessment = replace(
         rules.assessment,

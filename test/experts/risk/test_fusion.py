@@ -45,14 +45,15 @@ answers = st.builds(
 )
 
 
-@given(verdicts(), answers, st.floats(0.0, 1.0))
-def test_the_answer_is_no_less_cautious_than_what_is_imminent_or_high(verdict, answer, threshold):
-    result = fused(verdict, answer, threshold)
+@given(verdicts(), answers, st.floats(0.0, 1.0), st.booleans())
+def test_the_answer_is_no_less_cautious_than_what_is_imminent_or_high(verdict, answer, threshold, shown):
+    result = fused(verdict, answer, threshold, shown)
     assert result.stamp_ns == result.assessment.stamp_ns == result.advice.stamp_ns == STAMP_NS
     assert result.advice.valid_until_ns == STAMP_NS + 1
     assert result.assessment.stale_inputs == ("flow",)
     said = level(answer.risk, threshold)
-    assert result.assessment.risk is (Risk.HIGH if verdict.imminent else said)
+    stays = verdict.imminent or (verdict.result.assessment.risk is Risk.HIGH and not shown)
+    assert result.assessment.risk is (Risk.HIGH if stays else said)
     if result.assessment.risk is Risk.HIGH:
         assert result.advice.action in (Action.STOP, Action.REVERSE)
     if result.assessment.confidence == answer.confidence != 0.5 and result.advice.action in TOWARDS:
@@ -69,7 +70,7 @@ def test_high_is_what_reaches_the_threshold(answer, threshold):
 
 @given(verdicts())
 def test_without_an_answer_the_rules_stand_and_it_is_said(verdict):
-    result, rules = fused(verdict, NoAnswer("it is new"), 0.5), verdict.result
+    result, rules = fused(verdict, NoAnswer("it is new"), 0.5, True), verdict.result
     assert result.advice == rules.advice
     assert (result.assessment.risk, result.assessment.reason) == (
         rules.assessment.risk,

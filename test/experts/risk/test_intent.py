@@ -145,11 +145,29 @@ def test_what_is_imminent_by_the_rules_stays_high(risk):
     assert "made-up 1: none" in result.assessment.rationale
 
 
+def noise(index, red=0):
+    """A picture of a camera that works; the made-up model fears nothing in it."""
+    picture = np.random.default_rng(index).integers(0, 40, (240, 320, 3), np.uint8)
+    picture[..., 2] = red
+    return picture
+
+
 def test_seeing_nothing_is_no_imminent_collision_while_the_model_sees(risk):
-    blind = [risk.step(moment(index), Upstream()) for index in range(25)]
+    blind = [risk.step(moment(index, image=noise(index)), Upstream()) for index in range(25)]
     assert blind[5].assessment.risk is Risk.LOW
     assert blind[-1].assessment.risk is Risk.NONE
     assert not by_rules(blind[-1])
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [np.zeros((240, 320, 3), np.uint8), np.full((240, 320, 3), 255, np.uint8) * [1, 1, 0], noise(0)],
+    ids=["black", "bright", "stuck"],
+)
+def test_a_camera_that_shows_nothing_overrules_nobody_who_sees_nothing(risk, picture):
+    blind = [risk.step(moment(index, image=picture.astype(np.uint8)), Upstream()) for index in range(25)]
+    assert not by_rules(sound(blind[-1]))
+    assert (blind[-1].assessment.risk, blind[-1].advice.action) == (Risk.HIGH, Action.STOP)
 
 
 @pytest.mark.parametrize(
