@@ -15,13 +15,15 @@ from torch import Tensor
 from training.episodes.errors import DatasetError
 from training.episodes.streaming import Reading, stream_episodes
 from training.readers.opening import open_dataset
-from training.risk.encoder.truth import Truth, truth_of
+from training.risk.encoder.truth import SOON_S, Truth, truth_of
 from training.risk.labels import MIRRORED_ACTION, MIRRORED_TELEMETRY, TASKS
 from training.risk.losses import sample_weights
 from training.risk.sources import clip_of
 
 NAMES = tuple(item.name for item in fields(Truth))
-MIRRORED_FORESEEN = [*range(12), 13, 12, 14]
+LEFT, RIGHT, WIDTH = (2 * len(SOON_S) + k for k in range(3))
+MIRRORED_FORESEEN = [*range(LEFT), RIGHT, LEFT, WIDTH]
+"""Where each of the foreseen is in the mirror."""
 
 
 @dataclass(frozen=True, eq=False)

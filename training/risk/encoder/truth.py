@@ -18,7 +18,7 @@ from training.episodes.errors import DatasetError
 from training.episodes.trajectory import Trajectory
 from training.episodes.view import View
 from training.simulation.rover.footprints import Footprints
-from training.simulation.rover.foresight import REMEMBERED_S, TIMES_S, Moments, evading, going_on
+from training.simulation.rover.foresight import REMEMBERED_S, STEP_S, TIMES_S, Moments, evading, going_on
 from training.simulation.rover.labels import beside
 from training.simulation.rover.telling import RATE_HZ
 
@@ -111,7 +111,7 @@ def _foreseen(episode: Episode) -> NDArray[np.float64]:
     columns = []
     for gaps in (ahead.gaps[..., ahead.still :], ahead.gaps[..., : ahead.still]):
         least = np.minimum.accumulate(gaps.min(axis=2, initial=np.inf), axis=1)
-        columns += [least[:, round(soon_s * 10)] for soon_s in SOON_S]
+        columns += [least[:, round(soon_s / STEP_S)] for soon_s in SOON_S]
     columns += [evading(moments, things, side).gaps.min(axis=(1, 2), initial=np.inf) for side in (1.0, -1.0)]
     columns.append(beside(moments, things)[1])
     foreseen: NDArray[np.float64] = np.clip(np.stack(columns, axis=1), NEAREST_M, FARTHEST_M)

@@ -15,7 +15,6 @@ from training.simulation.rover.foresight import Foresight, Moments, evading, hea
 from training.simulation.rover.motion import ROVER_M
 
 Labels = NDArray[np.int64]
-STANDING_MPS = 0.05
 AHEAD_RAD = 0.5
 CLEARED_M = 0.15
 RETREAT_M, BEHIND_M = 0.35, 0.6
@@ -37,7 +36,7 @@ def advise(
         evading(moments, obstacles, side).gaps.min(axis=(1, 2), initial=2.0) for side in (1.0, -1.0)
     )
     gaps = ahead.gaps[every, :, cause]
-    standing = np.abs(moments.twist[:, 0]) < STANDING_MPS
+    standing = ~moments.moving
     turn = np.where(left >= right, Action.TURN_LEFT, Action.TURN_RIGHT)
     cleared = (np.maximum(left, right) > CLEARED_M) & ~standing
     retreat = standing & (gaps[:, 0] < RETREAT_M) & (np.abs(ahead.bearing[every, cause]) < AHEAD_RAD)

@@ -4,7 +4,8 @@
 
 It is taken to keep its speed, while its turn fades: who turns goes straight on soon. People do what they
 really did. Only what is before the camera counts, or was so 0.7 s ago, the length of a model's window:
-whoever learns from labels of the unseen learns to guess.
+whoever learns from labels of the unseen learns to guess. Before the camera is within its angle: that a wall
+or somebody else may stand between is not asked.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ VIEW_RAD = 0.56
 REMEMBERED_S = 0.7
 EVASIVE_RADPS, EVASIVE_S = 0.6, 1.0
 UNSEEN = np.inf
+STANDING_MPS = 0.05
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +50,12 @@ class Moments:
     people: Array
     pose_before: Array
     people_before: Array
+
+    @property
+    def moving(self) -> Flags:
+        """Whether the rover does [T]."""
+        flags: Flags = np.abs(self.twist[:, 0]) > STANDING_MPS
+        return flags
 
 
 @dataclass(frozen=True, eq=False)

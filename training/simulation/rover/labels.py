@@ -47,7 +47,6 @@ SOON_S, NEXT_S = 1.5, 2.0
 NEAR_M = {"person": (0.3, 0.9), "obstacle": (0.12, 0.3)}
 """Clearance that makes a medium and a low risk."""
 TIGHT_WIDTH_M, BESIDE_M = 1.3, 0.4
-STANDING_MPS = 0.05
 VIEW_M = 6.0
 BESIDE_AT_M = (0.8, 1.1, 1.4)
 """Where the way's width is taken: no nearer than the camera sees it."""
@@ -73,14 +72,13 @@ def judge(motion: Motion, obstacles: Footprints, ticks: NDArray[np.int64]) -> Ri
     """Labels of the moments `ticks` [T]; the motion must go on for 3 s after the last of them."""
     moments = moments_of(motion, ticks)
     ahead = going_on(moments, obstacles)
-    moving = np.abs(moments.twist[:, 0]) > STANDING_MPS
-    severity, touch_s = _severities(ahead, moving)
+    severity, touch_s = _severities(ahead, moments.moving)
     urgency = severity - np.minimum(touch_s, 9.0) / 10.0 - np.minimum(ahead.gaps.min(axis=1), 9.0) / 1000.0
     cause = urgency.argmax(axis=1)
     every = np.arange(len(ticks))
     risk = severity[every, cause]
     tight, width = beside(moments, obstacles)
-    narrow = moving & (width < TIGHT_WIDTH_M)
+    narrow = moments.moving & (width < TIGHT_WIDTH_M)
     seen, nearest = _nearest_in_view(moments)
     merely_seen = (risk == Risk.NONE) & ~narrow & seen
     cause = np.where(merely_seen, ahead.still + nearest, cause)
@@ -98,9 +96,7 @@ def judge(motion: Motion, obstacles: Footprints, ticks: NDArray[np.int64]) -> Ri
 
 def endangered(moments: Moments, obstacles: Footprints, unseen: bool = False) -> Flags:
     """When [T] the risk is high; with `unseen` also of what the rover cannot know of."""
-    severity, _ = _severities(
-        going_on(moments, obstacles, unseen), np.abs(moments.twist[:, 0]) > STANDING_MPS
-    )
+    severity, _ = _severities(going_on(moments, obstacles, unseen), moments.moving)
     high: Flags = severity.max(axis=1) == Risk.HIGH
     return high
 

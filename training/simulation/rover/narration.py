@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from sgw_ros.core.types import Reason, Risk
 from training.simulation.rover.footprints import Footprints
-from training.simulation.rover.labels import STANDING_MPS, RiskLabels
+from training.simulation.rover.foresight import STANDING_MPS
+from training.simulation.rover.labels import RiskLabels
 from training.simulation.rover.motion import PERSON_M, ROVER_M, Motion
 
 TURNING_RADPS, FAST_MPS = 0.25, 0.5
