@@ -46,11 +46,12 @@ class Output(Generic[ItemT]):
 
     def publish(self, item: ItemT, frame_id: str = "") -> None:
         """Say one item; `frame_id` goes into the headers of topics that are in the image's frame."""
+        # Asked before the hand-off: whoever it wakes in this process then need not wait for this thread.
+        due = [pair for pair in self._publishers if self._is_due(*pair, item)]
         BUS.publish(self._key, item)
-        for topic, publisher in self._publishers:
-            if self._is_due(topic, publisher, item):
-                for message in topic.encode(item, frame_id):
-                    publisher.publish(message)
+        for topic, publisher in due:
+            for message in topic.encode(item, frame_id):
+                publisher.publish(message)
 
     def _is_due(self, topic: Topic, publisher: Any, item: ItemT) -> bool:
         if topic.once_per is None:

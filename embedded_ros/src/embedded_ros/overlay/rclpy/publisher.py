@@ -59,7 +59,8 @@ class Publisher:
     def _alive(self) -> Writer:
         if self._writer is None:
             raise InvalidHandle("cannot use Publisher because destruction was requested")
-        self._context._require_ok(f"use the publisher of {self._topic_name}")
+        if not self._context.ok():
+            self._context._require_ok(f"use the publisher of {self._topic_name}")
         return self._writer
 
     def publish(self, msg: Any) -> None:
