@@ -11,6 +11,8 @@ from sgw_ros.experts.base import ExpertConfig
 
 BUILT_IN = "ballistic"
 """What `model` names the forecaster that needs no model file."""
+SHIPPED = "physics"
+"""The model that comes along; without its folder the node says how to go on, and does not start."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,7 @@ class PhysicsConfig(ExpertConfig):
     """What the world is like (floor, friction, bounce) and from when on something counts as impossible."""
 
     model: str = setting(
-        BUILT_IN,
+        SHIPPED,
         "Path or name under models/ of the learned simulator; 'ballistic' is the built-in baseline",
     )
     model_rate_hz: float = setting(

@@ -4,6 +4,7 @@ import pytest
 
 from sgw_ros.core.errors import ModelError
 from sgw_ros.experts.physics.expert import PhysicsConfig, PhysicsExpert
+from sgw_ros.inference import lookup
 from test.experts.physics.small_model import sign, write_model
 
 
@@ -62,3 +63,16 @@ def test_a_model_is_found_by_name(tmp_path, monkeypatch):
 def test_the_built_in_forecaster_needs_no_file(tmp_path, monkeypatch, name):
     monkeypatch.setenv("SGW_MODELS", str(tmp_path))
     build(name)
+
+
+def test_the_model_that_comes_along_is_the_default():
+    assert PhysicsConfig().model == "physics"
+    PhysicsExpert(PhysicsConfig())
+
+
+def test_who_has_no_model_is_told_of_the_built_in_forecaster(tmp_path, monkeypatch):
+    monkeypatch.setattr(lookup, "model_folders", lambda: [tmp_path])
+    with pytest.raises(
+        ModelError, match=r"no model 'physics' in .* may also be 'ballistic'"
+    ):
+        PhysicsExpert(PhysicsConfig())
