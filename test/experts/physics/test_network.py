@@ -72,7 +72,5 @@ def test_the_model_that_comes_along_is_the_default():
 
 def test_who_has_no_model_is_told_of_the_built_in_forecaster(tmp_path, monkeypatch):
     monkeypatch.setattr(lookup, "model_folders", lambda: [tmp_path])
-    with pytest.raises(
-        ModelError, match=r"no model 'physics' in .* may also be 'ballistic'"
-    ):
+    with pytest.raises(ModelError, match=r"no model 'physics' in .* may also be 'ballistic'"):
         PhysicsExpert(PhysicsConfig())
