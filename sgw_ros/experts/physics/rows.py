@@ -4,7 +4,7 @@
 
 What moves by itself is none: it neither stops nor swerves as a rigid body would. Nor is what nobody has named
 and what keeps its speed along the floor, for it may walk; nor the robot. Who meets them is told from paths
-and their spread.
+and their spread. What flies with nothing around falls by gravity alone, of which nothing is to be learned.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ MUCH = 1e9
 """An estimate beyond, or below its inverse, is none."""
 KEEPS_ON = 0.1
 """Friction, as far as a thing's own speed tells, below which it does not slide but rolls, drives or walks."""
+CLEAR_M = 1.0
+"""What is farther from everything else has nothing around."""
 SHAPES = {
     **dict.fromkeys(("ball", "sports ball", "sphere", "apple", "orange"), "sphere"),
     **dict.fromkeys(("cylinder", "bottle", "can", "cup", "vase", "wine glass", "barrel"), "cylinder"),
@@ -39,7 +41,7 @@ def rows_of(present: Present) -> NDArray[np.int64]:
     """Indices [R] of the tracks that the network is asked about, ascending."""
     away_m = np.linalg.norm(present.bodies.position - present.robot, axis=1)
     fastest = np.abs(present.past).max(axis=(1, 2), initial=0.0)
-    fits = (away_m <= FARTHEST_M) & (fastest <= FASTEST_MPS)
+    fits = (away_m <= FARTHEST_M) & (fastest <= FASTEST_MPS) & ~_falls_freely(present)
     goes_on = present.bodies.friction < KEEPS_ON
     for index, track in enumerate(present.tracks):
         fits[index] &= named_thing(track) or not (self_propelled(track) or goes_on[index])
@@ -47,12 +49,27 @@ def rows_of(present: Present) -> NDArray[np.int64]:
     return np.sort(found[np.argsort(away_m[found], kind="stable")[:MOST_ROWS]])
 
 
+def _falls_freely(present: Present) -> NDArray[np.bool_]:
+    """Which tracks [N] fly with nothing within `CLEAR_M` of them, as spheres that hold all of each."""
+    place = present.bodies.position
+    reach = np.array([0.5 * np.linalg.norm(track.extent) for track in present.tracks])
+    apart = np.linalg.norm(place[:, None] - place, axis=2) - reach[:, None] - reach
+    np.fill_diagonal(apart, np.inf)
+    freely: NDArray[np.bool_] = _flying(present) & (apart.min(axis=1, initial=np.inf) >= CLEAR_M)
+    return freely
+
+
+def _flying(present: Present) -> NDArray[np.bool_]:
+    flying: NDArray[np.bool_] = present.bodies.position[:, 2] > present.bodies.radius + 1e-9
+    return flying
+
+
 def things_of(present: Present, rows: NDArray[np.int64]) -> Things:
     """The tracks `rows` [R]; what is not surely in the air stands on the floor."""
     tracks = [present.tracks[row] for row in rows]
     place, velocity = present.bodies.position[rows], present.past[rows]
     half = np.array([_half(track) for track in tracks])
-    standing = place[:, 2] <= present.bodies.radius[rows] + 1e-9
+    standing = ~_flying(present)[rows]
     place[standing, 2] = half[standing, 2]
     velocity[standing, :, 2] = 0.0
     kinds = tuple(SHAPES.get(track.class_name, "box") for track in tracks)

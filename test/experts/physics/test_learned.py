@@ -45,14 +45,15 @@ def test_its_doubt_is_added_to_that_of_the_present_alone(physics):
     own = np.square([SD_PER_S, 3 * SD_PER_S, 5 * SD_PER_S])
     assert prediction.position_variance[:, 1] == pytest.approx(sigma_m**2 + own, rel=1e-3)
     flying = box(position=(3.0, 0.0, 9.0), velocity=(0.0, 1.0, 0.0), sigma_m=sigma_m, sigma_mps=0.2)
-    (prediction,) = ask(physics, 1, flying).predictions
+    prediction, _ = ask(physics, 1, flying, box(2, position=(3.0, 1.0, 9.0))).predictions
     assert prediction.velocity_variance[:, 1] == pytest.approx([0.2**2 + SD_PER_S**2] * 3, rel=1e-3)
     carried = sigma_m**2 + np.square([0.2, 3 * 0.2, 5 * 0.2])
     assert prediction.position_variance[:, 1] == pytest.approx(carried + own, rel=1e-3)
 
 
 def test_nothing_ends_in_the_floor(physics):
-    (prediction,) = ask(physics, 0, box(position=(3.0, 0.0, 2.0), velocity=(0.0, 0.0, -1.0))).predictions
+    falling = box(position=(3.0, 0.0, 2.0), velocity=(0.0, 0.0, -1.0))
+    prediction, _ = ask(physics, 0, falling, box(2, position=(3.0, 1.0, 2.0))).predictions
     assert prediction.position_mean[:, 2] == pytest.approx([1.0, 0.2, 0.2], abs=1e-5)
     assert prediction.velocity_mean[:, 2] == pytest.approx([-1.0, 0.0, 0.0], abs=1e-5)
 
@@ -139,10 +140,16 @@ def test_a_contact_begins_when_it_has_become_likely(physics):
 
 
 def test_what_falls_lands_when_the_network_says_so(physics):
-    result = ask(physics, 0, box(position=(3.0, 0.0, 2.0)))
-    (landing,) = result.contacts
-    assert (landing.first_id, landing.second_id) == (FLOOR_ID, 1)
-    assert landing.time_to_contact_s == pytest.approx(1.5, abs=1e-6)
+    result = ask(physics, 0, box(position=(3.0, 0.0, 2.0)), box(2, position=(3.0, 1.0, 2.0)))
+    landings = [c for c in result.contacts if c.first_id == FLOOR_ID]
+    assert [c.second_id for c in landings] == [1, 2]
+    assert [c.time_to_contact_s for c in landings] == pytest.approx([1.5, 1.5], abs=1e-6)
+
+
+def test_what_falls_with_nothing_around_falls_by_gravity_alone(physics):
+    result = ask(physics, 0, box(position=(3.0, 0.0, 2.0)), box(2, position=(3.0, 4.0, 0.2)))
+    (landing,) = (c for c in result.contacts if c.first_id == FLOOR_ID)
+    assert landing.time_to_contact_s == pytest.approx(np.sqrt(2 * 1.8 / 9.81))
 
 
 def test_what_stands_does_not_land(physics):
