@@ -13,6 +13,7 @@ from typing import Any
 import torch
 
 from sgw_ros.core.errors import ConfigError, ModelError
+from training.physics.adapter import adapt
 from training.physics.ensemble import Ensemble
 from training.physics.settings import Settings, settings_of
 
@@ -48,7 +49,10 @@ def make_network(settings: Settings) -> Ensemble:
     """A new one, as its seed has it."""
     torch.manual_seed(settings.seed)
     size = settings.network
-    return Ensemble(size.hidden, size.rounds, size.members)
+    network = Ensemble(size.hidden, size.rounds, size.members)
+    if settings.adapter.base:
+        adapt(network, settings.adapter.hidden)
+    return network
 
 
 def load_checkpoint(path: Path) -> Checkpoint:

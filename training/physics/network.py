@@ -77,10 +77,11 @@ class Simulator(nn.Module):
         self.encode_motion = perceptron(members, MOTION, hidden, hidden)
         self.encode_edge = nn.Sequential(Linear(members, EDGE, hidden), nn.SiLU())
         self.rounds = nn.ModuleList(Interaction(members, hidden) for _ in range(rounds))
-        self.decode = perceptron(members, hidden, hidden, CHANGE, normalised=False)
+        decode = perceptron(members, hidden, hidden, CHANGE, normalised=False)
+        self.decode: nn.Module = decode  # or an adapter around it
         self.touch = perceptron(members, hidden, TOUCH_HIDDEN, 1, normalised=False)
         with torch.no_grad():  # a new network is nearly the base integrator alone
-            for parameter in self.decode[-1].parameters():
+            for parameter in decode[-1].parameters():
                 parameter.mul_(0.1)
 
     def forward(self, scene: Scene, step_s: Tensor) -> Rollout:

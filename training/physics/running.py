@@ -8,6 +8,7 @@ import logging
 import sys
 import time
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,10 @@ from lightning.pytorch.loggers import CSVLogger
 
 from sgw_ros.core.errors import ConfigError
 from training.episodes.errors import DatasetError
+from training.physics.adapter import check_base, load_base
 from training.physics.calibrating import calibrate_checkpoint
 from training.physics.checkpoints import load_checkpoint
+from training.physics.ensemble import Ensemble
 from training.physics.fitting import MONITORED, PhysicsFit
 from training.physics.samples import load
 from training.physics.settings import Settings, load_settings
@@ -35,7 +38,7 @@ def train(config: Path, out: Path, resume: bool) -> dict[str, Any]:
         DatasetError: the data cannot be read.
         ModelError: the checkpoint to be resumed is damaged.
     """
-    settings = load_settings(config)
+    settings, base = _on_base(load_settings(config))
     last = _resumable(out, settings) if resume else None
     if not resume:
         _check_fresh(out)
@@ -46,6 +49,8 @@ def train(config: Path, out: Path, resume: bool) -> dict[str, Any]:
             for folder in (settings.data.train, settings.data.val)
         ),
     )
+    path = Path(settings.adapter.base)
+    digest = None if base is None else load_base(fit.network, base, path)
     lightning.seed_everything(settings.seed, verbose=False)
     if settings.fit.threads:
         torch.set_num_threads(settings.fit.threads)
@@ -55,6 +60,8 @@ def train(config: Path, out: Path, resume: bool) -> dict[str, Any]:
     trainer.fit(fit, ckpt_path=last)
     calibrate_checkpoint(out / BEST, fit.val_dataloader())
     wall_s = time.monotonic() - begun_s
+    if digest is not None:
+        check_base(load_checkpoint(out / BEST).network, digest, path)
     return {
         "checkpoint": str(out / BEST),
         "epochs": trainer.current_epoch,
@@ -62,7 +69,16 @@ def train(config: Path, out: Path, resume: bool) -> dict[str, Any]:
         "train_per_s": round(count.scenes / max(count.seconds, 1e-9), 2),
         "wall_s": round(wall_s, 2),
         "interrupted": trainer.interrupted,
+        **({} if digest is None else {"base_sha256": digest}),
     }
+
+
+def _on_base(settings: Settings) -> tuple[Settings, Ensemble | None]:
+    """The settings with the size of the adapter's base, and that base; None without an adapter."""
+    if not settings.adapter.base:
+        return settings, None
+    base = load_checkpoint(Path(settings.adapter.base))
+    return replace(settings, network=base.settings.network), base.network
 
 
 class Count(Callback):

@@ -73,11 +73,25 @@ class FitSettings:
 
 
 @dataclass(frozen=True)
+class AdapterSettings:
+    """A small network on top of a trained one.
+
+    Attributes:
+        base: checkpoint that it stands on, whose weights stay; empty: no adapter, the whole is trained.
+        hidden: numbers of its latent state.
+    """
+
+    base: str = ""
+    hidden: int = 32
+
+
+@dataclass(frozen=True)
 class Settings:
-    """All of a run."""
+    """All of a run; with an adapter the network's size is its base's."""
 
     seed: int = 0
     network: NetworkSettings = field(default_factory=NetworkSettings)
+    adapter: AdapterSettings = field(default_factory=AdapterSettings)
     data: DataSettings = field(default_factory=DataSettings)
     fit: FitSettings = field(default_factory=FitSettings)
     noise: Noise = field(default_factory=Noise)

@@ -15,14 +15,16 @@ from training.physics.violations.crossing import crossed, overlap
 from training.physics.violations.energy import gained
 from training.physics.violations.gaps import Gaps, gaps
 from training.physics.violations.impulses import Touch, unexplained
-from training.physics.violations.nats import accumulated, nats
-from training.physics.violations.record import Record
+from training.physics.violations.nats import USUAL, accumulated, nats
+from training.physics.violations.record import LEAST_NOISE_M, Record
 
 SPANS = (1, 3, 8)
 """Frames on either side over which a velocity is measured: short ones are sharp, long ones bear noise."""
 MODEL_MPS = 0.03
 """What friction, rolling and rough shapes leave unexplained, standard deviation."""
 TOUCH_M, MORE_FRICTION, LEAST_MASS_KG = 0.01, 1.25, 1e-3
+USUAL_WITHOUT_NOISE = 0.3
+"""Nats that a moment may cost where states are exact: then nothing is left but what is impossible."""
 WORTH = 2.0
 """Standard deviations below which nothing is looked into."""
 
@@ -49,10 +51,11 @@ class Mechanics:
 def mechanics(record: Record) -> Mechanics:
     """All that a record alone tells."""
     between = gaps(record.trajectory, "box")
+    usual = USUAL if record.noise_m > LEAST_NOISE_M else USUAL_WITHOUT_NOISE
     found = dict.fromkeys(("flight", "slide", "impact"), 0.0)
     for span in SPANS:
         for name, each in _pushes(record, between, span).items():
-            found[name] = max(found[name], float(accumulated(each).max(initial=0.0)))
+            found[name] = max(found[name], float(accumulated(each, usual).max(initial=0.0)))
     return Mechanics(**found, overlap=max(overlap(record), crossed(record)), gained=gained(record))
 
 

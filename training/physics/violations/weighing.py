@@ -48,18 +48,18 @@ class Weights:
 
 USUAL = Weights(
     {
-        "likelihood": 0.01,
-        "returned": 0.59,
-        "met": 0.01,
-        "missing": 1.45,
-        "appeared": 1.81,
-        "flight": 0.56,
-        "slide": 0.62,
-        "impact": 1.79,
-        "overlap": 2.25,
-        "gained": 1.39,
+        "likelihood": 0.0,
+        "returned": 0.3871,
+        "met": 0.0,
+        "missing": 0.9329,
+        "appeared": 1.8824,
+        "flight": 0.5714,
+        "slide": 0.5687,
+        "impact": 2.6598,
+        "overlap": 1.6883,
+        "gained": 1.3974,
     },
-    -2.5,
+    -3.0218,
 )
 """Of a model that brings none of its own."""
 
