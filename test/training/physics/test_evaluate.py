@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import json
 
+import numpy as np
 import pytest
 
 from test.training.physics.scenes import sliding, touching
@@ -15,6 +16,7 @@ def folder(tmp_path):
     start, speed = [[0, 0, 5], [2, 0, 5]], [[1, 0, 0], [0, 0, 0]]
     asked = {"contact": meeting, "question": (0, 1), "answer": True, "scenario": "slide"}
     write_trajectory(tmp_path / "meeting.npz", sliding(start, speed, **asked))
+    start[1] = [2, 3, 5]  # out of the way, and nothing pulls: but for the jump all is possible
     for broken in ("", "continuity"):
         jumped = sliding(start, speed).position.copy()
         jumped[30:, 0, 1] += 0.4 if broken else 0.0
@@ -22,7 +24,13 @@ def folder(tmp_path):
         write_trajectory(
             path,
             sliding(
-                start, speed, position=jumped, pair="one", violation=broken, scenario="violated_continuity"
+                start,
+                speed,
+                position=jumped,
+                gravity=np.zeros(3, np.float32),
+                pair="one",
+                violation=broken,
+                scenario="violated_continuity",
             ),
         )
     return tmp_path
