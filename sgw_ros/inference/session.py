@@ -49,6 +49,7 @@ class Session:
         self.manifest = model.manifest
         options = runtime.SessionOptions()
         options.intra_op_num_threads = THREADS
+        options.enable_mem_reuse = options.enable_mem_pattern = not many_small_steps
         options.log_severity_level = 4  # errors are raised: a log of its own would repeat them every frame
         # Threads that spin while they wait take the cores that the other experts need.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
