@@ -56,9 +56,17 @@ UPPER_BOUNDS = {"restitution": 0.95, "aspect": 1.0, "size_m": 1.0, "push_mps": 4
 """Beyond these the truth figures are not checked, or the names lose their sense."""
 
 
+BY_DECADES = ("density_kg_m3", "friction", "rolling_friction_m", "spinning_friction_m", "size_m")
+"""Drawn by their logarithm, or divided by: they begin above 0."""
+
+
 def load_ranges(split: str, path: Path = RANGES_YAML) -> Ranges:
-    """The ranges of a split; raises as `load_split`."""
-    return load_split(Ranges, split, path, dict.fromkeys(BOARDS_AND_SHAPES, FAMILIES), UPPER_BOUNDS)
+    """The ranges of a split; raises as `load_split`, and ConfigError where one must begin above 0."""
+    ranges = load_split(Ranges, split, path, dict.fromkeys(BOARDS_AND_SHAPES, FAMILIES), UPPER_BOUNDS)
+    for name in BY_DECADES:
+        if getattr(ranges, name).low <= 0:
+            raise ConfigError(f"{path}: {SPLITS[split]}.{name}: must begin above 0, however little")
+    return ranges
 
 
 def load_split(

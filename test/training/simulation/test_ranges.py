@@ -87,6 +87,7 @@ def written(tmp_path, change):
         (lambda d: d["ood"].update(shapes=["cube"]), "cube"),
         (lambda d: d["train"].update(restitution=[0.0, 1.5]), "restitution"),
         (lambda d: d["train"].update(count="many"), "count"),
+        (lambda d: d["train"].update(rolling_friction_m=[0.0, 0.1]), "rolling_friction_m.*above 0"),
         (lambda d: d.pop("ood"), "ood"),
     ],
 )
