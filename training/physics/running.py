@@ -4,10 +4,8 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 import time
-import warnings
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +24,7 @@ from training.physics.ensemble import Ensemble
 from training.physics.fitting import MONITORED, PhysicsFit
 from training.physics.samples import load
 from training.physics.settings import Settings, load_settings
+from training.trainer import make_trainer
 
 BEST, LAST = "best.ckpt", "last.ckpt"
 
@@ -106,30 +105,13 @@ class Count(Callback):
 
 
 def _trainer(settings: Settings, out: Path, count: Count) -> lightning.Trainer:
-    logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
-    warnings.filterwarnings("ignore", module="lightning")
-    keep = ModelCheckpoint(
-        dirpath=out,
-        filename="best",
-        monitor=MONITORED,
-        mode="min",
-        save_last=True,
-        enable_version_counter=False,
-    )
-    return lightning.Trainer(
-        accelerator="auto",
-        devices="auto",
-        max_epochs=settings.fit.epochs,
-        precision=settings.fit.precision,  # type: ignore[arg-type]
-        gradient_clip_val=settings.fit.clip,
-        callbacks=[keep, count],
-        logger=CSVLogger(out, name="", version=""),
-        enable_progress_bar=sys.stderr.isatty(),
-        enable_model_summary=False,
-        num_sanity_val_steps=0,
-        reload_dataloaders_every_n_epochs=1,
-        deterministic="warn",
-    )
+    at: dict[str, Any] = {"dirpath": out, "enable_version_counter": False}
+    # `save_last` would write the last one for best epochs alone, and a killed run would go on from there.
+    kept = [
+        ModelCheckpoint(filename="best", monitor=MONITORED, mode="min", **at),
+        ModelCheckpoint(filename="last", **at),
+    ]
+    return make_trainer(settings.fit, [count, *kept], CSVLogger(out, name="", version=""))
 
 
 def _check_fresh(out: Path) -> None:

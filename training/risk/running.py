@@ -5,10 +5,8 @@
 from __future__ import annotations
 
 import json
-import logging
 import sys
 import time
-import warnings
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +23,7 @@ from training.risk.fitting import CHOICE
 from training.risk.folder import LOG, RunFolder
 from training.risk.model import Shape
 from training.risk.settings import Settings, load_settings
+from training.trainer import make_trainer
 
 
 def train(config: Path, out: Path, resume: bool) -> dict[str, Any]:
@@ -102,8 +101,6 @@ class Journal(Callback):
 
 
 def _trainer(settings: Settings, folder: RunFolder, journal: Journal) -> lightning.Trainer:
-    logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
-    warnings.filterwarnings("ignore", module="lightning")
     at: dict[str, Any] = {
         "dirpath": folder.checkpoints,
         "auto_insert_metric_name": False,
@@ -117,20 +114,7 @@ def _trainer(settings: Settings, folder: RunFolder, journal: Journal) -> lightni
         Checkpoints(filename="best", monitor=CHOICE, mode="max", **at),
         Checkpoints(filename="last", **at),
     ]
-    return lightning.Trainer(
-        accelerator="auto",
-        devices="auto",
-        max_epochs=settings.fit.epochs,
-        precision=settings.fit.precision,  # type: ignore[arg-type]
-        gradient_clip_val=settings.fit.clip,
-        callbacks=[journal, *kept],
-        logger=False,
-        enable_progress_bar=sys.stderr.isatty(),
-        enable_model_summary=False,
-        num_sanity_val_steps=0,
-        reload_dataloaders_every_n_epochs=1,
-        deterministic="warn",
-    )
+    return make_trainer(settings.fit, [journal, *kept])
 
 
 class Checkpoints(ModelCheckpoint):

@@ -113,6 +113,16 @@ def test_figures_that_cannot_be_read_are_named(tmp_path):
         evaluations_beside(tmp_path / "best.ckpt")
 
 
+def test_the_last_checkpoint_is_of_the_last_epoch_also_where_none_was_better(tmp_path, data, capsys):
+    path = config(tmp_path, data, 2)
+    document = yaml.safe_load(path.read_text())
+    document["fit"]["learning_rate"] = 0.0
+    path.write_text(yaml.safe_dump(document))
+    assert run(path, tmp_path / "run", capsys)[0] == 0
+    epochs = [torch.load(tmp_path / "run" / name)["epoch"] for name in ("best.ckpt", "last.ckpt")]
+    assert epochs == [0, 1]
+
+
 def test_what_cannot_be_resumed_says_why(tmp_path, data, capsys):
     assert (
         "no training run to resume"
