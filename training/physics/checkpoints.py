@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-import pickle
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ from typing import Any
 import torch
 
 from sgw_ros.core.errors import ConfigError, ModelError
+from training.checkpoint_file import read_checkpoint, short
 from training.physics.adapter import adapt
 from training.physics.ensemble import Ensemble
 from training.physics.settings import Settings, settings_of
@@ -61,20 +60,8 @@ def load_checkpoint(path: Path) -> Checkpoint:
     Raises:
         ModelError: it is missing, damaged, or of another schema version.
     """
-    try:
-        document = torch.load(path, map_location="cpu", weights_only=True)
-    except OSError as error:
-        raise ModelError(f"checkpoint {path} cannot be read ({error.strerror or error})") from None
-    except (RuntimeError, EOFError, ValueError, pickle.UnpicklingError, zipfile.BadZipFile) as error:
-        raise ModelError(f"checkpoint {path} is damaged ({_short(error)}); train or copy it again") from None
-    if not isinstance(document, dict) or KEY not in document:
-        raise ModelError(f"checkpoint {path} is not one of 'training.train physics'")
+    document = read_checkpoint(path, KEY, SCHEMA_VERSION)
     about = document[KEY]
-    if about["schema_version"] != SCHEMA_VERSION:
-        raise ModelError(
-            f"checkpoint {path} has schema version {about['schema_version']}, this release reads"
-            f" {SCHEMA_VERSION}; train it again with this release"
-        )
     try:
         settings = settings_of(about["settings"], str(path))
         network = make_network(settings)
@@ -84,11 +71,11 @@ def load_checkpoint(path: Path) -> Checkpoint:
             if name.startswith(PREFIX)
         }
         network.load_state_dict(weights)
+        return Checkpoint(network.eval(), settings, about["data"], about["best"], about["spent_s"])
     except (KeyError, RuntimeError, ConfigError) as error:
         raise ModelError(
-            f"checkpoint {path} does not fit this release ({_short(error)}); train it again"
+            f"checkpoint {path} does not fit this release ({short(error)}); train it again"
         ) from None
-    return Checkpoint(network.eval(), settings, about["data"], about["best"], about["spent_s"])
 
 
 def write_weights(path: Path, network: Ensemble) -> None:
@@ -98,7 +85,3 @@ def write_weights(path: Path, network: Ensemble) -> None:
     beside = path.with_suffix(".part")
     torch.save(document, beside)
     beside.replace(path)
-
-
-def _short(error: Exception) -> str:
-    return " ".join(str(error).split())[:200] or type(error).__name__

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import lightning
@@ -14,30 +13,16 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, Sampler
 
+from training.order import EpochOrder
 from training.physics.batching import Batch, collate
 from training.physics.checkpoints import KEY, describe, make_network
 from training.physics.losses import losses
 from training.physics.samples import FixedSamples, Moments, Sample, TrainingSamples
 from training.physics.settings import Settings
 from training.physics.validation import validation_figures
+from training.schedule import warm_cosine
 
 MONITORED = "val_score"
-LEAST_RATE = 0.01
-
-
-class Order(Sampler[int]):
-    """A shuffled order, or its first `most`, that the seed and the epoch alone decide."""
-
-    def __init__(self, samples: TrainingSamples, seed: int, most: int) -> None:
-        self._samples, self._seed = samples, seed
-        self._length = min(most or len(samples), len(samples))
-
-    def __len__(self) -> int:
-        return self._length
-
-    def __iter__(self) -> Iterator[int]:
-        generator = torch.Generator().manual_seed(1_000_003 * self._seed + self._samples.epoch)
-        yield from torch.randperm(len(self._samples), generator=generator)[: self._length].tolist()
 
 
 class PhysicsFit(lightning.LightningModule):
@@ -56,7 +41,7 @@ class PhysicsFit(lightning.LightningModule):
     def train_dataloader(self) -> DataLoader[Sample]:
         """Moments, another order in each epoch."""
         self.samples.epoch = self.current_epoch
-        order = Order(self.samples, self.settings.seed, self.settings.data.per_epoch)
+        order = EpochOrder(self.samples, self.settings.seed, self.settings.data.per_epoch)
         return self._loader(self.samples, order)
 
     def val_dataloader(self) -> DataLoader[Sample]:
@@ -122,15 +107,7 @@ class PhysicsFit(lightning.LightningModule):
         fit = self.settings.fit
         optimiser = torch.optim.AdamW(self.parameters(), lr=fit.learning_rate, weight_decay=fit.weight_decay)
         steps = int(self.trainer.estimated_stepping_batches)
-        warmup = max(1, round(fit.warmup * steps))
-
-        def rate(step: int) -> float:
-            if step < warmup:
-                return (step + 1) / warmup
-            done = min(1.0, max((step - warmup) / max(1, steps - warmup), self._time_share()))
-            return LEAST_RATE + (1 - LEAST_RATE) * 0.5 * (1 + math.cos(math.pi * done))
-
-        schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, rate)
+        schedule = warm_cosine(optimiser, steps, fit.warmup, self._time_share)
         return {"optimizer": optimiser, "lr_scheduler": {"scheduler": schedule, "interval": "step"}}
 
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:

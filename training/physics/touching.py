@@ -47,10 +47,11 @@ def _near(
     return frame, pair
 
 
-def shapes_of(trajectory: Trajectory) -> Shapes:
-    """The shapes of all rows."""
+def shapes_of(trajectory: Trajectory, mesh_as: str = "mesh") -> Shapes:
+    """The shapes of all rows; a mesh counts as the `mesh_as` in its box."""
     half = torch.tensor(0.5 * trajectory.extent, dtype=torch.float32)
-    return Shapes(half, torch.from_numpy(one_hot(trajectory.shape)))
+    shape = tuple(mesh_as if name == "mesh" else name for name in trajectory.shape)
+    return Shapes(half, torch.from_numpy(one_hot(shape)))
 
 
 def one_hot(shape: tuple[str, ...]) -> NDArray[np.float32]:

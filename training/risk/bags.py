@@ -11,10 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sgw_ros.core.types import Camera, Frame
-from sgw_ros.experts.risk.picture import canonical
+from sgw_ros.experts.risk.encoder import canonical_view
 from sgw_ros.experts.risk.telemetry import telemetry
 from sgw_ros.ingest.bag import BagSource
 from sgw_ros.ingest.bag_reader import open_bag
@@ -62,7 +60,7 @@ def clip_of_bag(path: Path) -> Clip:
         for frame in source:
             motion = telemetry(frame)
             if motion is not None and frame.stamp_ns in labels:
-                kept.append((frame.stamp_ns, motion, labels[frame.stamp_ns], _picture(frame)))
+                kept.append((frame.stamp_ns, motion, labels[frame.stamp_ns], canonical_view(frame)))
     finally:
         source.close()
     if not kept:
@@ -79,18 +77,6 @@ def clip_of_bag(path: Path) -> Clip:
         pictures=np.stack(pictures),
         place="bag",
     )
-
-
-def intrinsics_of(camera: Camera) -> NDArray[np.float64] | None:
-    """K [3, 3] px, None where they are a guess."""
-    if camera.assumed:
-        return None
-    return np.array([(camera.fx, 0.0, camera.cx), (0.0, camera.fy, camera.cy), (0.0, 0.0, 1.0)])
-
-
-def _picture(frame: Frame) -> NDArray[np.uint8]:
-    rgb = np.ascontiguousarray(frame.image[..., ::-1])
-    return canonical(rgb, intrinsics_of(frame.camera), distortion=frame.camera.distortion)
 
 
 def _labels(path: Path) -> dict[int, tuple[int, int, int]]:

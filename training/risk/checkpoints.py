@@ -4,16 +4,14 @@
 
 from __future__ import annotations
 
-import pickle
-import zipfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import torch
 from torch import Tensor
 
 from sgw_ros.core.errors import ConfigError, ModelError
+from training.checkpoint_file import read_checkpoint
 from training.risk.labels import LABELS
 from training.risk.language import LanguageModel
 from training.risk.model import Shape, SpatialIntentModel
@@ -86,21 +84,8 @@ def read_document(path: Path) -> dict[str, Any]:
     Raises:
         ModelError: it is not.
     """
-    try:
-        document = torch.load(path, map_location="cpu", weights_only=True)
-    except OSError as error:
-        raise ModelError(f"checkpoint {path} cannot be read ({error.strerror or error})") from None
-    except (RuntimeError, EOFError, ValueError, pickle.UnpicklingError, zipfile.BadZipFile) as error:
-        text = " ".join(str(error).split())[:200] or type(error).__name__
-        raise ModelError(f"checkpoint {path} is damaged ({text}); train or copy it again") from None
-    if not isinstance(document, dict) or KEY not in document:
-        raise ModelError(f"checkpoint {path} is not one of 'training.train risk'")
+    document = read_checkpoint(path, KEY, SCHEMA_VERSION)
     about = document[KEY]
-    if about.get("schema_version") != SCHEMA_VERSION:
-        raise ModelError(
-            f"checkpoint {path} has schema version {about.get('schema_version')}, this release reads"
-            f" {SCHEMA_VERSION}; train it again with this release"
-        )
     if about.get("labels") != {task: list(names) for task, names in LABELS.items()}:
         raise ModelError(f"checkpoint {path} has other label maps ({about.get('labels')}); train it again")
     return document

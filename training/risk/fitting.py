@@ -13,11 +13,11 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Sampler
 
 from training.episodes.errors import DatasetError
+from training.order import EpochOrder
 from training.risk.checkpoints import KEY, PREFIX, describe
 from training.risk.dataset import RiskDataset
 from training.risk.losses import RiskLoss, class_weights, sample_weights
 from training.risk.model import FROZEN, LEAST_FEATURE, LEAST_SPREAD, SpatialIntentModel
-from training.risk.order import EpochOrder
 from training.risk.samples import Batch, Sample, collate
 from training.risk.settings import Settings
 from training.risk.tally import Tally

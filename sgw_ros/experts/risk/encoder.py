@@ -55,7 +55,7 @@ class FrameEncoder:
         Raises:
             FrameError: for intrinsics that no camera has.
         """
-        picture = _canonical(frame, self._size)
+        picture = canonical_view(frame, self._size)
         self._seen.add(frame.stamp_ns, (frame.stamp_ns, picture))
         # Where there is none before, the picture itself stands in: nothing seems to move.
         earlier_ns, before = self._seen.before(frame.stamp_ns) or (frame.stamp_ns, picture)
@@ -101,7 +101,8 @@ def open_encoder(model: str, device: str) -> FrameEncoder:
     return FrameEncoder(read_settings(find_model(model, "risk")).encoder, device)
 
 
-def _canonical(frame: Frame, size: tuple[int, int]) -> Picture:
+def canonical_view(frame: Frame, size: tuple[int, int] = SIZE) -> Picture:
+    """What the canonical camera would have seen of a frame, RGB [H, W, 3] uint8."""
     camera = frame.camera
     K = np.array([(camera.fx, 0.0, camera.cx), (0.0, camera.fy, camera.cy), (0.0, 0.0, 1.0)])
     if camera.assumed:

@@ -14,7 +14,7 @@ from training.episodes.trajectory import Trajectory
 from training.physics.forecast import Floats
 from training.physics.observing import rotation_matrices
 from training.physics.surfaces import Poses, Shapes, gap
-from training.physics.touching import one_hot
+from training.physics.touching import shapes_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,10 +39,7 @@ def gaps(trajectory: Trajectory, mesh_as: str) -> Gaps:
     moving = ~(trajectory.is_static[first] & trajectory.is_static[second])
     first, second = first[moving], second[moving]
     frames = trajectory.frames
-    shape = tuple(mesh_as if name == "mesh" else name for name in trajectory.shape)
-    shapes = Shapes(
-        torch.tensor(0.5 * trajectory.extent, dtype=torch.float32), torch.from_numpy(one_hot(shape))
-    )
+    shapes = shapes_of(trajectory, mesh_as)
     rotation = torch.from_numpy(rotation_matrices(trajectory.orientation)).float()
     position = torch.tensor(trajectory.position, dtype=torch.float32)
 

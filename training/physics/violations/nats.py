@@ -6,10 +6,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from sgw_ros.experts.physics.calibration import TAILS
 from training.physics.forecast import Floats
 
-TAILS = 4.0
-"""Degrees of freedom of Student's distribution: forecasts are now and then far off."""
 USUAL = 3.5
 """Nats that a moment may cost before it adds to the sum."""
 

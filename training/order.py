@@ -5,12 +5,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Protocol
 
 import torch
 from torch import Tensor
 from torch.utils.data import Sampler
 
-from training.risk.dataset import RiskDataset
+
+class Epochs(Protocol):
+    """Samples of which every epoch shows others."""
+
+    epoch: int
+
+    def __len__(self) -> int:
+        """How many there are."""
+        ...
 
 
 class EpochOrder(Sampler[int]):
@@ -19,9 +28,7 @@ class EpochOrder(Sampler[int]):
     With `weights` [N] samples are drawn with replacement, by how much they weigh.
     """
 
-    def __init__(
-        self, samples: RiskDataset, seed: int, per_epoch: int = 0, weights: Tensor | None = None
-    ) -> None:
+    def __init__(self, samples: Epochs, seed: int, per_epoch: int = 0, weights: Tensor | None = None) -> None:
         self._samples, self._seed, self._weights = samples, seed, weights
         self._count = min(per_epoch or len(samples), len(samples))
 
