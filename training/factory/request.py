@@ -19,7 +19,7 @@ from training.simulation.ranges import RANGES_YAML, load_ranges
 from training.simulation.scenarios import SCENARIOS
 from training.simulation.scenarios.violations import VIOLATIONS
 
-GENERATOR = "5"
+GENERATOR = "6"
 """Raised whenever the same request gives other episodes, so that two sets are never mixed."""
 
 RETRIES = 9

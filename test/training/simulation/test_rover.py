@@ -9,10 +9,11 @@ from sgw_ros.core.types import Action, Reason, Risk
 from training.simulation.draw import RenderSettings, start_draw
 from training.simulation.rover.advice import steadied
 from training.simulation.rover.footprints import Footprints, box, disc, join
-from training.simulation.rover.foresight import in_view, moments_of
+from training.simulation.rover.foresight import moments_of
 from training.simulation.rover.labels import endangered, judge
 from training.simulation.rover.motion import PERSON_M, ROVER_M, TICK_HZ, Motion, move
 from training.simulation.rover.places import draw_place, load_rover_ranges
+from training.simulation.rover.sight import in_view
 from training.simulation.scenarios import rover
 
 NOBODY = np.zeros((400, 0, 2))
@@ -110,6 +111,21 @@ def test_a_person_in_view_is_a_low_risk_and_no_reason_to_slow_down():
     assert first(straight(0.5, at(7.0, 2.0)))[0] is Risk.NONE
 
 
+@pytest.mark.parametrize(
+    ("screen", "seen"),
+    [
+        (box(3.0, 1.2, 0.2, 1.0), False),
+        (box(3.0, 1.2, 0.2, 1.0, height=0.8), True),  # one looks over it
+        (box(3.0, 1.6, 0.2, 0.6), True),  # half of the person stands out
+        (box(6.0, 2.4, 0.2, 2.0), True),  # behind the person
+        (disc(3.0, 1.2, 0.4), False),
+    ],
+)
+def test_a_person_behind_something_high_is_not_seen(screen, seen):
+    risk = first(straight(0.5, at(5.0, 2.0)), screen)[0]
+    assert risk is (Risk.LOW if seen else Risk.NONE)
+
+
 def test_a_rover_that_stands_risks_nothing_from_what_stands():
     beside = box(ROVER_M + 0.1 + 0.5, 0.0, 1.0, 1.0)
     assert first(straight(0.0), beside)[0] is Risk.NONE
@@ -174,5 +190,5 @@ def test_the_ranges_of_ood_share_nothing_with_train():
 
 
 def test_no_footprints_leave_everything_free():
-    nothing = Footprints(np.zeros((0, 2)), np.zeros((0, 2)), np.zeros(0), np.zeros(0))
+    nothing = Footprints(np.zeros((0, 2)), np.zeros((0, 2)), np.zeros(0), np.zeros(0), np.zeros(0))
     assert nothing.clearance(np.zeros((1, 2)))[0] == np.inf

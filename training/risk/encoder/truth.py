@@ -94,7 +94,8 @@ def footprints_of(trajectory: Trajectory, standing: NDArray[np.bool_]) -> Footpr
     rounding = np.where(round_, half[:, 0], 0.0)
     half = np.where(round_[:, None], 0.0, half)
     centre = trajectory.position[0, standing, :2].astype(np.float64)
-    return Footprints(centre, half, np.arctan2(first[:, 1], first[:, 0]), rounding)
+    height = 2.0 * trajectory.position[0, standing, 2].astype(np.float64)  # all stand on the floor
+    return Footprints(centre, half, np.arctan2(first[:, 1], first[:, 0]), rounding, height)
 
 
 def _foreseen(episode: Episode) -> NDArray[np.float64]:

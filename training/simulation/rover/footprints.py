@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+TALL_M = 2.4
+"""Of walls, which nobody looks over."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,12 +24,14 @@ class Footprints:
         half: [K, 2] m, half of the sides.
         yaw: [K] rad.
         rounding: [K] m, added all round.
+        height: [K] m above the floor.
     """
 
     centre: Array
     half: Array
     yaw: Array
     rounding: Array
+    height: Array
 
     @cached_property
     def _axes(self) -> tuple[Array, Array]:
@@ -70,21 +74,23 @@ def join(parts: list[Footprints]) -> Footprints:
     return Footprints(
         *(
             np.concatenate([getattr(part, name) for part in parts])
-            for name in ("centre", "half", "yaw", "rounding")
+            for name in ("centre", "half", "yaw", "rounding", "height")
         )
     )
 
 
-def box(x: float, y: float, width: float, depth: float, yaw: float = 0.0) -> Footprints:
+def box(
+    x: float, y: float, width: float, depth: float, yaw: float = 0.0, height: float = TALL_M
+) -> Footprints:
     """One box, its full sides in m."""
-    return Footprints(
-        np.array([(x, y)]), np.array([(0.5 * width, 0.5 * depth)]), np.array([yaw]), np.zeros(1)
-    )
+    half = np.array([(0.5 * width, 0.5 * depth)])
+    return Footprints(np.array([(x, y)]), half, np.array([yaw]), np.zeros(1), np.array([height]))
 
 
-def disc(x: float, y: float, radius: float) -> Footprints:
+def disc(x: float, y: float, radius: float, height: float = TALL_M) -> Footprints:
     """One disc."""
-    return Footprints(np.array([(x, y)]), np.zeros((1, 2)), np.zeros(1), np.array([radius]))
+    size = np.zeros((1, 2))
+    return Footprints(np.array([(x, y)]), size, np.zeros(1), np.array([radius]), np.array([height]))
 
 
 def free(obstacles: Footprints, spot: Array, direction: Array) -> Array:

@@ -3,9 +3,9 @@
 """Where a rover gets if it goes on, and how near it comes to what it has seen.
 
 It is taken to keep its speed, while its turn fades: who turns goes straight on soon. People do what they
-really did. Only what is before the camera counts, or was so 0.7 s ago, the length of a model's window:
-whoever learns from labels of the unseen learns to guess. Before the camera is within its angle: that a wall
-or somebody else may stand between is not asked.
+really did. Only what the camera sees counts, or saw 0.7 s ago, the length of a model's window: whoever
+learns from labels of the unseen learns to guess. Walls and high things hide people; that one thing that
+stands hides another, or a person a person, is not asked.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from training.simulation.rover.footprints import Footprints
 from training.simulation.rover.motion import PERSON_M, ROVER_M, TICK_HZ, Motion
-from training.simulation.rover.vehicle import FORWARD_M
+from training.simulation.rover.sight import in_view, sees
 
 Array = NDArray[np.float64]
 Ticks = NDArray[np.int64]
@@ -27,7 +27,6 @@ TIMES_S = np.arange(0.0, HORIZON_S + 1e-9, STEP_S)
 """[K] s, the steps of all that is foreseen."""
 FADING_S = 0.6
 """A turn is over after about this time; in all it adds this times the yaw rate to the heading."""
-VIEW_RAD = 0.56
 REMEMBERED_S = 0.7
 EVASIVE_RADPS, EVASIVE_S = 0.6, 1.0
 UNSEEN = np.inf
@@ -101,16 +100,6 @@ def heading(pose: Array) -> Array:
     return np.stack((np.cos(pose[:, 2]), np.sin(pose[:, 2])), axis=-1)
 
 
-def in_view(pose: Array, points: Array) -> Flags:
-    """Which points [T, ..., 2] m lie within the camera's angle, at the rover's poses [T, 3]."""
-    pose = pose.reshape(-1, *[1] * (points.ndim - 2), 3)
-    cos, sin = np.cos(pose[..., 2]), np.sin(pose[..., 2])
-    x, y = points[..., 0] - pose[..., 0], points[..., 1] - pose[..., 1]
-    ahead, left = cos * x + sin * y - FORWARD_M, cos * y - sin * x
-    seen: Flags = np.abs(np.arctan2(left, ahead)) < VIEW_RAD
-    return seen
-
-
 def _foresee(moments: Moments, obstacles: Footprints, turned: Array, all_seen: bool) -> Foresight:
     points = _way(moments, turned)
     frames, steps = points.shape[:2]
@@ -120,7 +109,8 @@ def _foresee(moments: Moments, obstacles: Footprints, turned: Array, all_seen: b
     now = moments.people[:, 0]
     if not all_seen:
         still[~(in_view(moments.pose, touching) | in_view(moments.pose_before, touching))] = UNSEEN
-        seen = in_view(moments.pose, now) | in_view(moments.pose_before, moments.people_before)
+        seen = sees(moments.pose, now, obstacles)
+        seen |= sees(moments.pose_before, moments.people_before, obstacles)
         people[~np.broadcast_to(seen[:, None], people.shape)] = UNSEEN
     nearest = np.take_along_axis(touching, still.argmin(axis=1)[:, None, :, None], axis=1)[:, 0]
     bearing = _bearings(moments.pose, np.concatenate((nearest, now), axis=1))

@@ -7,7 +7,7 @@
 - high: a touch (clearance below 5 cm) within 1.5 s;
 - medium: a touch within 3 s, or in the next 2 s a person within 0.3 m or an obstacle within 0.12 m;
 - low: within 3 s a person within 0.9 m or an obstacle within 0.3 m; a way whose free width is below 1.3 m;
-  or a person in view, less than 32 degrees aside and 6 m away;
+  or a person who is seen, less than 32 degrees aside and 6 m away;
 - none: everything else. A rover that stands risks nothing from what stands.
 
 The reason is the kind of thing that comes first by these rules; an obstacle is a tight space where both sides
@@ -34,10 +34,10 @@ from training.simulation.rover.foresight import (
     Moments,
     going_on,
     heading,
-    in_view,
     moments_of,
 )
 from training.simulation.rover.motion import ROVER_M, Motion
+from training.simulation.rover.sight import sees
 
 Array = NDArray[np.float64]
 Labels = NDArray[np.int64]
@@ -79,7 +79,7 @@ def judge(motion: Motion, obstacles: Footprints, ticks: NDArray[np.int64]) -> Ri
     risk = severity[every, cause]
     tight, width = beside(moments, obstacles)
     narrow = moments.moving & (width < TIGHT_WIDTH_M)
-    seen, nearest = _nearest_in_view(moments)
+    seen, nearest = _nearest_in_view(moments, obstacles)
     merely_seen = (risk == Risk.NONE) & ~narrow & seen
     cause = np.where(merely_seen, ahead.still + nearest, cause)
     risk = np.where((risk == Risk.NONE) & (narrow | seen), Risk.LOW, risk)
@@ -116,13 +116,13 @@ def _severities(ahead: Foresight, moving: Flags) -> tuple[Labels, Array]:
     return severity, touch_s
 
 
-def _nearest_in_view(moments: Moments) -> tuple[Flags, Labels]:
-    """Whether a person [T] is before the camera and not far, and which one is the nearest of those."""
+def _nearest_in_view(moments: Moments, obstacles: Footprints) -> tuple[Flags, Labels]:
+    """Whether a person [T] is seen and not far, and which one is the nearest of those."""
     people = moments.people[:, 0]
     if not people.shape[1]:
         return np.zeros(len(people), bool), np.zeros(len(people), np.int64)
     distance = np.linalg.norm(people - moments.pose[:, None, :2], axis=-1)
-    distance = np.where(in_view(moments.pose, people), distance, np.inf)
+    distance = np.where(sees(moments.pose, people, obstacles), distance, np.inf)
     return distance.min(axis=1) < VIEW_M, distance.argmin(axis=1)
 
 

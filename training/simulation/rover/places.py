@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from training.simulation.bodies import Body, Colour, Part, panel
 from training.simulation.ranges import Interval, load_split
-from training.simulation.rover.footprints import Footprints, box, disc, join
+from training.simulation.rover.footprints import TALL_M, Footprints, box, disc, join
 
 Array = NDArray[np.float64]
 RANGES_YAML = Path(__file__).with_name("ranges.yaml")
-WALL_M, WALL_HEIGHT_M = 0.2, 2.4
+WALL_M, WALL_HEIGHT_M = 0.2, TALL_M
 FREE_M = 0.55
 """Between an obstacle and the way, so that the way is driveable."""
 TRIES = 40
@@ -197,14 +197,16 @@ def _obstacle(
 
 
 def _seen_from_above(body: Body) -> Footprints:
-    part, (x, y, _) = body.parts[0], body.position
+    part, (x, y, z) = body.parts[0], body.position
+    height = 2.0 * z  # all stand on the floor
     if part.shape == "cylinder":
-        return disc(x, y, 0.5 * part.extent[0])
+        return disc(x, y, 0.5 * part.extent[0], height)
     if body.orientation[1]:  # a panel
         width, _, thick = part.extent
-        return box(x, y, thick, width) if body.orientation[2] else box(x, y, width, thick)
+        sides = (thick, width) if body.orientation[2] else (width, thick)
+        return box(x, y, *sides, height=height)
     yaw = 2 * math.atan2(body.orientation[3], body.orientation[0])
-    return box(x, y, part.extent[0], part.extent[1], yaw)
+    return box(x, y, part.extent[0], part.extent[1], yaw, height)
 
 
 def _along(way: Array, step_m: float) -> Array:
