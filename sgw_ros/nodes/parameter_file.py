@@ -17,6 +17,7 @@ import yaml
 
 from sgw_ros.core.config import override, settings
 from sgw_ros.core.errors import ConfigError
+from sgw_ros.experts.base import ExpertConfig
 from sgw_ros.experts.registry import EXPERTS
 from sgw_ros.gate.config import GateConfig
 from sgw_ros.nodes.configs import (
@@ -105,22 +106,19 @@ def check_parameters(name: str, values: Mapping[str, Any], where: str = "") -> N
         raise ConfigError(f"{where}{name}: {error}") from None
 
 
-def check_expert(name: str, values: Mapping[str, Any]) -> None:
-    """See that all parameters of an expert go together, and that a model they name can be loaded.
+def expert_config(name: str, values: Mapping[str, Any]) -> ExpertConfig:
+    """What an expert is configured with by a node's parameters.
 
     Raises:
-        ConfigError: when they do not.
-        ModelError: when there is no such model, or not of the layout that the expert needs.
+        ConfigError: when they do not go together.
     """
-    spec = EXPERTS[name]
-    default = spec.config_type()
+    default = EXPERTS[name].config_type()
     config = override(default, _of(default, values))
     try:
         config.check()
     except ConfigError as error:
         raise ConfigError(f"{name}: {error}") from None
-    if config.model:
-        spec.build(config)
+    return config
 
 
 def _of(config: Any, values: Mapping[str, Any]) -> dict[str, Any]:

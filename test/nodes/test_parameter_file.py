@@ -8,8 +8,8 @@ import pytest
 
 pytest.importorskip("rclpy")
 
-from sgw_ros.core.errors import ConfigError, ModelError
-from sgw_ros.nodes.parameter_file import check_expert, read_parameter_file, unknown_nodes
+from sgw_ros.core.errors import ConfigError
+from sgw_ros.nodes.parameter_file import read_parameter_file, unknown_nodes
 
 FILE = Path(__file__).parents[2] / "config" / "pipeline.yaml"
 
@@ -91,8 +91,3 @@ def test_the_file_of_this_package_is_in_order():
     found = read_parameter_file(FILE, "sgw", ["visual", "supervisor", "view", "workspace"])
     assert found["visual"] == {"detector": "auto"}
     assert all(found.values())
-
-
-def test_a_model_is_looked_at_before_anything_starts(tmp_path):
-    with pytest.raises(ModelError, match=r"none\.onnx"):
-        check_expert("visual", {"detector": "yolo", "model": str(tmp_path / "none.onnx")})

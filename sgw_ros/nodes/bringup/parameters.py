@@ -4,19 +4,22 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from launch.logging import get_logger
 from launch_ros.parameter_descriptions import ParameterValue
 
+from sgw_ros.experts.base import ExpertConfig
 from sgw_ros.experts.registry import EXPERTS
 from sgw_ros.nodes.bringup.arguments import PACKAGE, Chosen, number
 from sgw_ros.nodes.bringup.source import Input
+from sgw_ros.nodes.bringup.trial import apart, build_experts
 from sgw_ros.nodes.parameter_file import (
     CONFIGS,
-    check_expert,
     check_parameters,
+    expert_config,
     read_parameter_file,
     unknown_nodes,
 )
@@ -55,9 +58,15 @@ def node_parameters(chosen: Chosen, source: Input, out: Path) -> Parameters:
         name: {**of_all, **started.get(name, {}), **unless_filed.get(name, {}), **filed[name], **values}
         for name, values in own.items()
     }
-    for name in enabled_experts(chosen):
-        check_expert(name, all_values[name])
+    configs = ((name, expert_config(name, all_values[name])) for name in enabled_experts(chosen))
+    _try_models(tuple((name, config) for name, config in configs if config.model))
     return all_values
+
+
+@cache  # the robots of a fleet have the same ones
+def _try_models(configs: tuple[tuple[str, ExpertConfig], ...]) -> None:
+    if configs:
+        apart(build_experts, configs)
 
 
 def play_rate(chosen: Chosen, filed: Parameters) -> float:

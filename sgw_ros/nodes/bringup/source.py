@@ -5,12 +5,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from sgw_ros.core.errors import InputError
-from sgw_ros.ingest.source import IngestConfig, open_source
+from sgw_ros.ingest.source import IngestConfig
 from sgw_ros.nodes.bringup.arguments import Chosen
 from sgw_ros.nodes.bringup.topics import bag_topics, given_topics
+from sgw_ros.nodes.bringup.trial import apart, input_kind
 
 LIVE_TOPICS = "topics"
 
@@ -33,7 +35,7 @@ class Input:
 
 
 def look_at_input(chosen: Chosen) -> Input:
-    """Open the input and close it again.
+    """Open the input and close it again; no library that this takes stays loaded.
 
     Raises:
         ConfigError: for topics that nothing can be done with.
@@ -43,13 +45,16 @@ def look_at_input(chosen: Chosen) -> Input:
     if not name:
         given_topics(chosen)
         return Input("")
-    source = open_source(name)
-    kind = source.info.kind
-    source.close()
+    kind = _kind(name)
     topics = bag_topics(chosen, kind)
     if topics:
-        open_source(name, IngestConfig(**topics)).close()
+        _kind(name, IngestConfig(**topics))
     return Input(name, kind, topics)
+
+
+@cache  # a fleet asks for each of its robots, and each robot's graph once more
+def _kind(name: str, config: IngestConfig | None = None) -> str:
+    return apart(input_kind, name, config)
 
 
 def prepare_folder(out: Path, fresh_journal: bool) -> None:
