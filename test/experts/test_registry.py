@@ -1,5 +1,8 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
+import subprocess
+import sys
+
 from sgw_ros.core.config import override
 from sgw_ros.experts.registry import EXPERTS
 
@@ -27,3 +30,11 @@ def test_downstream_waits_longer_than_upstream():
 
 def test_settings_can_be_overridden():
     assert override(EXPERTS["risk"].config_type(), {"attention_m": 5}).attention_m == 5.0
+
+
+def test_no_expert_carries_scipy():
+    """A robot has better uses for 50 MB."""
+    build = "import sys; from sgw_ros.experts.registry import EXPERTS as all"
+    build += "; [spec.build(spec.config_type()) for spec in all.values()]; print('scipy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", build], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from sgw_ros.core.types import Array
+from sgw_ros.experts.memory.assignment import cheapest_pairs
 from sgw_ros.experts.memory.boxes import areas, ious, overlaps
 
 FORBIDDEN = 1e3
@@ -81,12 +81,9 @@ def costs(
 
 
 def assign(cost: Array, limit: float) -> list[Match]:
-    """The cheapest one-to-one matches up to `limit`. Source: Kuhn 1955, the Hungarian method."""
-    if cost.size == 0:
-        return []
-    rows, columns = linear_sum_assignment(np.minimum(cost, FORBIDDEN))
+    """The one-to-one matches up to `limit` that are cheapest together."""
     matches = []
-    for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
+    for row, column in cheapest_pairs(np.minimum(cost, FORBIDDEN)):
         price = float(cost[row, column])
         if price <= limit:
             rivals = np.concatenate([np.delete(cost[row], column), np.delete(cost[:, column], row)])

@@ -8,8 +8,8 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
+from sgw_ros.core.probability import normal_cdf
 from sgw_ros.core.types import Array, Contact
 
 MOST_CONTACTS = 64
@@ -72,7 +72,7 @@ def _along_paths(
     probability = touch_probability(distance[closest, pairs], reach, spread)
     above = np.abs(offset[when, pairs, 2]) - half_height[first] - half_height[second]
     level = np.sqrt(variance[when, first, 2] + variance[when, second, 2])
-    over = probability * 2.0 * ndtr(-above / np.maximum(level, 1e-3))
+    over = probability * 2.0 * normal_cdf(-above / np.maximum(level, 1e-3))
     return distance, np.where(above > 0, over, probability)
 
 
@@ -83,7 +83,7 @@ def touch_probability(gap_m: Array, reach_m: Array, sigma_m: Array) -> Array:
     pass; `sigma_m` is the spread of that. Along the line it only matters when they meet, not whether.
     """
     sigma = np.maximum(sigma_m, 1e-3)
-    probability: Array = ndtr((reach_m - gap_m) / sigma) - ndtr((-reach_m - gap_m) / sigma)
+    probability: Array = normal_cdf((reach_m - gap_m) / sigma) - normal_cdf((-reach_m - gap_m) / sigma)
     return probability
 
 

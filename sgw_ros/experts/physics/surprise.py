@@ -5,8 +5,8 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import chdtr
 
+from sgw_ros.core.probability import chi2_cdf
 from sgw_ros.core.types import Array
 
 
@@ -18,4 +18,4 @@ def improbability(difference: Array, covariance: Array, inflation: float) -> flo
     size = len(difference)
     scaled = covariance * inflation**2 + np.eye(size) * 1e-9
     d2 = float(difference @ np.linalg.solve(scaled, difference))
-    return float(chdtr(size, d2)) if np.isfinite(d2) else 0.0
+    return chi2_cdf(size, d2) if np.isfinite(d2) else 0.0
