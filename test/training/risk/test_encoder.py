@@ -17,6 +17,7 @@ from training.episodes.errors import DatasetError
 from training.episodes.store import EpisodeStore
 from training.risk.encoder.augment import varied
 from training.risk.encoder.frames import gather, load_frames, mirrored
+from training.risk.encoder.grid import COLUMNS, DISTANCE, FLOOR, PERSON, ROWS
 from training.risk.encoder.network import Encoder, Teachers
 from training.risk.encoder.truth import SECTORS, SOON_S, footprints_of, truth_of
 from training.risk.vision import load_vision
@@ -44,7 +45,7 @@ def folder(episode, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def frames(folder):
-    return load_frames(folder)
+    return load_frames(folder, folder.parent / "frames")
 
 
 def test_distances_are_those_of_the_depth_picture(episode):
@@ -92,7 +93,8 @@ def test_an_episode_without_pictures_has_no_such_truth():
 def test_twice_mirrored_is_as_before(frames):
     batch = gather(frames, np.array([0, 20, 40]))
     once, twice = mirrored(batch), mirrored(mirrored(batch))
-    assert torch.equal(once.picture, batch.picture.flip(3))
+    assert np.array_equal(once.pairs, batch.pairs[:, :, :, ::-1])
+    assert torch.equal(once.truth["grid"], batch.truth["grid"].flip(3))
     assert torch.equal(once.truth["foreseen"][:, 12], batch.truth["foreseen"][:, 13])
     for name, values in batch.truth.items():
         assert torch.equal(twice.truth[name], values), name
@@ -100,13 +102,62 @@ def test_twice_mirrored_is_as_before(frames):
     assert torch.equal(twice.classes, batch.classes)
 
 
-def test_disturbances_keep_pictures_in_range_and_depend_on_the_seed_alone(frames):
+def test_disturbances_depend_on_the_seed_alone_and_keep_what_is_true(frames):
     batch = gather(frames, np.arange(16))
-    first, again = (varied(batch, torch.Generator().manual_seed(3)) for _ in range(2))
-    assert torch.equal(first.picture, again.picture)
-    assert not torch.equal(first.picture, batch.picture)
-    assert 0.0 <= float(first.picture.min()) <= float(first.picture.max()) <= 1.0
+    first, again = (varied(batch, np.random.default_rng(3)) for _ in range(2))
+    assert first.pairs.dtype == np.uint8
+    assert first.pairs.shape == batch.pairs.shape
+    assert np.array_equal(first.pairs, again.pairs)
+    assert all((one != other).any() for one, other in zip(first.pairs, batch.pairs, strict=True))
     assert first.truth is batch.truth
+
+
+def test_disturbances_leave_the_pictures_that_they_were_given(frames):
+    batch = gather(frames, np.arange(16))
+    before = batch.pairs.copy()
+    varied(batch, np.random.default_rng(3))
+    assert np.array_equal(batch.pairs, before)
+
+
+def test_patches_are_as_far_as_the_depth_picture_says_and_hold_as_much_of_people(episode):
+    grid, view = truth_of(episode).grid, episode.views["main"]
+    assert grid.shape == (100, 3, ROWS, COLUMNS)
+    far = np.log(np.clip(np.where(view.depth == 0, 12.0, view.depth / 1000), 0.2, 12.0))
+    assert grid[:, DISTANCE].astype(float).mean() == pytest.approx(far[:, :, ::2].mean(), abs=1e-3)
+    people = np.flatnonzero(np.array(episode.meta["classes"]) == "person") + 1
+    shown = np.isin(view.masks[:, :, ::2], people)
+    assert grid[:, PERSON].astype(float).mean() == pytest.approx(shown.mean(), abs=1e-3)
+    assert grid[0, FLOOR, -1].mean() > grid[0, FLOOR, 0].mean()
+
+
+def test_frames_are_read_once_and_kept(folder, frames, monkeypatch):
+    monkeypatch.setattr("training.risk.encoder.frames.truth_of", None)
+    again = load_frames(folder, folder.parent / "frames")
+    assert np.array_equal(again.pictures, frames.pictures)
+    assert np.array_equal(again.truth.grid, frames.truth.grid)
+
+
+def test_frames_that_were_kept_and_are_damaged_are_refused(folder, frames, tmp_path):
+    load_frames(folder, tmp_path)
+    [place] = tmp_path.iterdir()
+    (place / "pictures.bin").write_bytes(b"cut")
+    with pytest.raises(DatasetError, match="damaged"):
+        load_frames(folder, tmp_path)
+
+
+def test_a_set_without_episodes_has_no_frames(tmp_path):
+    with EpisodeStore(tmp_path / "empty", {"scenario": "rover"}) as store:
+        store.finish()
+    with pytest.raises(DatasetError, match="holds no episode"):
+        load_frames(tmp_path / "empty", tmp_path / "frames")
+
+
+def test_training_sees_what_a_robot_sees(frames):
+    batch, encoder = gather(frames, np.arange(4)), Encoder(8).eval()
+    now, before = (torch.from_numpy(batch.pairs[:, k]).permute(0, 3, 1, 2) / 255.0 for k in range(2))
+    with torch.no_grad():
+        trained, deployed = encoder.look(batch.seen.float()).features, encoder(now, before)
+    assert torch.allclose(trained, deployed, atol=0.02)
 
 
 def test_a_drive_begins_without_an_earlier_picture(frames):
@@ -116,8 +167,9 @@ def test_a_drive_begins_without_an_earlier_picture(frames):
 def test_teachers_see_what_the_encoder_gives():
     encoder, teachers = Encoder(32), Teachers(32)
     picture, before = torch.rand(2, 3, 96, 128), torch.rand(2, 3, 96, 128)
-    assert encoder(picture, before).shape == (2, 32)
-    told = teachers(encoder, picture, before, torch.zeros(2, 8))
+    assert encoder(picture, before).shape == (2, 32 + 5 * SECTORS)
+    told = teachers(encoder.look(torch.rand(2, 6, 96, 128)), torch.zeros(2, 8))
+    assert told.grid.shape == (2, 3, ROWS, COLUMNS)
     assert told.sectors.shape == (2, 5, SECTORS)
     assert told.foreseen.shape == (2, 15)
     assert {task: logits.shape[1] for task, logits in told.tasks.items()} == {
@@ -132,7 +184,7 @@ def config(folder, tmp_path):
     def write(steps):
         document = {
             "dv": 16,
-            "data": {"train": str(folder), "val": str(folder)},
+            "data": {"train": str(folder), "val": str(folder), "store": str(tmp_path / "frames")},
             "fit": {"steps": steps, "batch": 4, "every": 1},
         }
         path = tmp_path / "encoder.yaml"
@@ -148,7 +200,7 @@ def test_a_run_ends_with_an_encoder_that_the_risk_model_can_use(config, tmp_path
     assert train.main(arguments) == 0
     said = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert said["best"]["loss_foreseen"] > 0
-    assert load_vision(str(out)).dv == 16
+    assert load_vision(str(out)).dv == 16 + 5 * SECTORS
     assert load_vision(str(out)).identity()["name"] == "rover-vision"
     assert len((out / "metrics.jsonl").read_text().splitlines()) == 2
     assert train.main(arguments) == 2
@@ -198,7 +250,7 @@ def test_a_run_begins_with_the_weights_of_another_of_the_same_size(config, tmp_p
     first.out.mkdir()
     first._keep({})
     second.begin(tmp_path / "first" / "last.pt")
-    assert torch.equal(*(run.encoder.features[1].weight for run in (first, second)))
+    assert torch.equal(*(run.encoder.mixed[2].weight for run in (first, second)))
     with pytest.raises(ModelError, match="other sizes"):
         Run(replace(settings, dv=8), tmp_path).begin(tmp_path / "first" / "last.pt")
     with pytest.raises(ModelError, match="missing or damaged"):

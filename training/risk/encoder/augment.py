@@ -1,76 +1,89 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""What may differ between pictures of the same: light, colours, grain, sharpness, height, a camera's edges.
+"""What may differ between pictures of the same: light, colours, grain, sharpness, a tilt, a camera's edges.
 
-Both pictures of a pair are treated alike, but for the grain.
+Both pictures of a pair are treated alike, but for the grain. Pair by pair in 8 bits: a pair then stays in
+the processor's cache, which is four times as fast as whole batches of floats.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-import torch
-from torch import Tensor
-from torch.nn.functional import avg_pool2d, pad
+import cv2
+import numpy as np
+from numpy.typing import NDArray
 
 from sgw_ros.experts.risk.picture import SIZE
 from training.risk.encoder.frames import Batch
 
-SHIFT_PX = 1
+Pair = NDArray[np.uint8]
+TILT_DEG, SHIFT_PX = 1.0, 1.0
 """More would hide where the floor is, which distances are told by."""
-BORDER_PX = 8
-GRAINS = torch.randn(24, 3, *SIZE, generator=torch.Generator().manual_seed(0))
+BORDER_PX, ERASED_PX = 8, 20
+STILL_SHARE, TILTED_SHARE, BLURRED_SHARE, BORDERED_SHARE, ERASED_SHARE = 0.05, 0.5, 0.25, 0.15, 0.25
+GREY = np.array((0.299, 0.587, 0.114))
+LEVELS, GRAINS_EACH = (0.0, 2.0, 5.0, 10.0), 8
+_PIXELS = np.random.default_rng(0).normal(size=(GRAINS_EACH, 2 * SIZE[0], SIZE[1], 3))
+GRAINS: NDArray[np.int16] = np.stack([np.round(level * _PIXELS).astype(np.int16) for level in LEVELS])
 """Drawn once: fresh noise for every picture would take as long as learning from it."""
-STILL_SHARE, BLURRED_SHARE, BORDERED_SHARE = 0.05, 0.15, 0.15
+KERNELS = (
+    np.ones((3, 3), np.float32) / 9,
+    np.ones((1, 3), np.float32) / 3,
+    np.ones((1, 5), np.float32) / 5,
+    np.ones((3, 1), np.float32) / 3,
+)
+"""Out of focus, turning, turning fast, over a bump."""
 
 
-def varied(batch: Batch, generator: torch.Generator) -> Batch:
+def varied(batch: Batch, rng: np.random.Generator) -> Batch:
     """The batch, each of its pairs of pictures changed in its own way; what is true of them stays so."""
-    count = len(batch.picture)
-
-    def uniform(low: float, high: float, *shape: int) -> Tensor:
-        return low + (high - low) * torch.rand(count, *shape, generator=generator)
-
-    still = uniform(0, 1) < STILL_SHARE
-    pair = torch.stack((batch.picture, batch.before), dim=1)
-    pair[still, 1] = pair[still, 0]
-    blurred = uniform(0, 1) < BLURRED_SHARE
-    if blurred.any():
-        pair[blurred] = _blurred(pair[blurred])
-    pair = _shifted(pair, torch.randint(-SHIFT_PX, SHIFT_PX + 1, (count,), generator=generator))
-    contrast, gain = uniform(0.75, 1.25, 1, 1, 1, 1), uniform(0.6, 1.5, 1, 1, 1, 1)
-    gain = gain * uniform(0.85, 1.15, 1, 3, 1, 1)
-    pair.mul_(contrast * gain).add_(0.5 * (1.0 - contrast) * gain)
-    which = torch.randint(len(GRAINS), (count, 2), generator=generator)
-    pair.addcmul_(GRAINS[which], uniform(0.0, 0.04, 1, 1, 1, 1)).clamp_(0.0, 1.0)
-    bordered = torch.nonzero(uniform(0, 1) < BORDERED_SHARE)[:, 0]
-    edges = torch.randint(0, BORDER_PX, (4, len(bordered)), generator=generator)
-    pair[bordered] *= _window(pair.shape[-2:], edges)[:, None, None]
-    return replace(batch, picture=pair[:, 0], before=pair[:, 1])
+    return replace(batch, pairs=np.stack([_varied(pair, rng) for pair in batch.pairs]))
 
 
-def _blurred(pair: Tensor) -> Tensor:
-    flat = pad(pair.flatten(0, 1), (1, 1, 1, 1), mode="replicate")
-    blurred: Tensor = avg_pool2d(flat, 3, 1)
-    return blurred.view_as(pair)
+def _varied(pair: Pair, rng: np.random.Generator) -> Pair:
+    chance = rng.random(5)
+    if chance[0] < STILL_SHARE:
+        pair = pair[[0, 0]]
+    if chance[1] < TILTED_SHARE:
+        pair = _tilted(pair, rng)
+    if chance[2] < BLURRED_SHARE:
+        pair = _blurred(pair, KERNELS[rng.integers(len(KERNELS))])
+    tall = _coloured(pair.reshape(-1, *pair.shape[2:]), rng)
+    grain = GRAINS[rng.integers(len(LEVELS)), rng.integers(GRAINS_EACH)]
+    changed = np.asarray(cv2.add(tall, grain, dtype=cv2.CV_8U), np.uint8).reshape(pair.shape)
+    if chance[3] < ERASED_SHARE:
+        height, width = rng.integers(4, ERASED_PX, 2)
+        top, left = rng.integers(SIZE[0] - height), rng.integers(SIZE[1] - width)
+        changed[:, top : top + height, left : left + width] = rng.integers(0, 256, 3)
+    if chance[4] < BORDERED_SHARE:
+        left, right, top, bottom = rng.integers(0, BORDER_PX, 4)
+        changed[:, :top], changed[:, SIZE[0] - bottom :] = 0, 0
+        changed[:, :, :left], changed[:, :, SIZE[1] - right :] = 0, 0
+    return changed
 
 
-def _shifted(pair: Tensor, rows: Tensor) -> Tensor:
-    """Each moved down by so many rows [B]: the camera looks up or down a little. Edges stay as they were."""
-    moved = pair.clone()
-    for one, source, down in zip(moved, pair, rows.tolist(), strict=True):
-        if down > 0:
-            one[..., down:, :] = source[..., :-down, :]
-        elif down < 0:
-            one[..., :down, :] = source[..., -down:, :]
-    return moved
+def _blurred(pair: Pair, kernel: NDArray[np.floating]) -> Pair:
+    return np.stack([cv2.filter2D(one, -1, kernel) for one in pair]).astype(np.uint8)
 
 
-def _window(size: torch.Size, edges: Tensor) -> Tensor:
-    """[B, H, W] 1 inside of borders of so many px [4, B]: left, right, top, bottom."""
-    height, width = size
-    x, y = torch.arange(width), torch.arange(height)
-    left, right, top, bottom = edges[..., None]
-    across, down = (x >= left) & (x < width - right), (y >= top) & (y < height - bottom)
-    inside: Tensor = down[:, :, None] & across[:, None, :]
-    return inside.float()
+def _tilted(pair: Pair, rng: np.random.Generator) -> Pair:
+    """Rolled, and looking up or down and aside a little. Edges stay as they were."""
+    middle = (0.5 * (SIZE[1] - 1), 0.5 * (SIZE[0] - 1))
+    turned = np.asarray(cv2.getRotationMatrix2D(middle, rng.uniform(-TILT_DEG, TILT_DEG), 1.0), np.float64)
+    moved = np.column_stack((turned[:, :2], turned[:, 2] + rng.uniform(-SHIFT_PX, SHIFT_PX, 2)))
+    seen = [cv2.warpAffine(one, moved, SIZE[::-1], borderMode=cv2.BORDER_REPLICATE) for one in pair]
+    return np.stack(seen).astype(np.uint8)
+
+
+def _coloured(tall: Pair, rng: np.random.Generator) -> Pair:
+    """Other light: saturation, tint, contrast, brightness and gamma."""
+    saturation, contrast = rng.uniform(0.4, 1.5), rng.uniform(0.7, 1.3)
+    gain, gamma = rng.uniform(0.6, 1.5), np.exp(rng.uniform(-0.3, 0.3))
+    mixed = saturation * np.eye(3) + (1.0 - saturation) * GREY
+    mixed = rng.uniform(0.85, 1.15, (3, 1)) * mixed
+    # Some hue: what one channel sees leaks into another.
+    mixed = mixed @ (0.9 * np.eye(3) + 0.1 * np.eye(3)[rng.permutation(3)])
+    levels = ((np.arange(256) / 255.0) ** gamma - 0.5) * contrast + 0.5
+    table = np.clip(255.0 * gain * levels, 0, 255).astype(np.uint8)
+    return np.asarray(cv2.LUT(cv2.transform(tall, mixed.astype(np.float32)), table), np.uint8)

@@ -1,24 +1,34 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Pictures, telemetry and truth of many drives, to be drawn from frame by frame."""
+"""Pictures, telemetry and truth of many drives, to be drawn from frame by frame.
+
+Reading a thousand drives takes minutes and their pictures 4 GB: they are kept on disk, and mapped.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from training.episodes.errors import DatasetError
+from training.episodes.episode import Episode
+from training.episodes.source import EpisodeSource
 from training.episodes.streaming import Reading, stream_episodes
 from training.readers.opening import open_dataset
+from training.risk.encoder.keeping import is_kept, keep, kept
+from training.risk.encoder.network import CHANGE, DARKNESS
 from training.risk.encoder.truth import SOON_S, Truth, truth_of
 from training.risk.labels import MIRRORED_ACTION, MIRRORED_TELEMETRY, TASKS
 from training.risk.losses import sample_weights
-from training.risk.sources import clip_of
+from training.risk.sources import clip_of, origin_of
 
 NAMES = tuple(item.name for item in fields(Truth))
 LEFT, RIGHT, WIDTH = (2 * len(SOON_S) + k for k in range(3))
@@ -31,7 +41,7 @@ class Frames:
     """N pictures of many drives, one after another.
 
     Attributes:
-        pictures: [N, 3, 96, 128] uint8.
+        pictures: [N, 96, 128, 3] uint8.
         before: [N] number of the picture 0.1 s earlier; a drive's first has itself.
         telemetry: [N, 8] as `Clip` has it.
         classes: [N, 3] of `TASKS`.
@@ -54,54 +64,77 @@ class Frames:
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """B of `Frames` as tensors; pictures from 0 to 1."""
+    """B of `Frames`: `pairs` [B, 2, 96, 128, 3] uint8 of a picture and the one before, the others tensors."""
 
-    picture: Tensor
-    before: Tensor
+    pairs: NDArray[np.uint8]
     telemetry: Tensor
     classes: Tensor
     truth: dict[str, Tensor]
 
+    @property
+    def seen(self) -> Tensor:
+        """What the encoder's trunk takes, [B, 6, 96, 128], channels last and in half the digits."""
+        values = torch.from_numpy(self.pairs).bfloat16()
+        now, before = values.unbind(1)
+        # Up to 255 these digits hold whole numbers, and so the difference, without loss.
+        both = torch.cat(((now - 255 * DARKNESS).div_(255), (now - before).mul_(CHANGE / 255)), dim=3)
+        return both.permute(0, 3, 1, 2)
 
-def load_frames(folder: Path) -> Frames:
-    """Everything of a rendered rover set; 37 kB a picture.
+
+def load_frames(folder: Path, store: Path) -> Frames:
+    """Everything of a rendered rover set, kept in a folder of its own in `store`; 38 kB a picture.
 
     Raises:
         DatasetError: it cannot be read, or holds something else.
     """
-    parts: list[tuple[NDArray[np.uint8], NDArray[np.float32], NDArray[np.int64], Truth]] = []
-    for episode in stream_episodes(open_dataset(folder), Reading(threads=1)):
-        truth, clip = truth_of(episode), clip_of(episode)
-        assert clip.pictures is not None  # of `clip_of`
-        classes = np.stack([getattr(clip, task) for task in TASKS], axis=1)
-        parts.append((clip.pictures.transpose(0, 3, 1, 2), clip.telemetry, classes, truth))
-    if not parts:
-        raise DatasetError(f"{folder}: holds no episode")
-    lengths = [len(part[1]) for part in parts]
-    before = np.arange(sum(lengths)) - 1
-    firsts = np.cumsum([0, *lengths[:-1]])
-    before[firsts] = firsts
-    truths = {name: np.concatenate([getattr(part[3], name) for part in parts]) for name in NAMES}
-    pictures, telemetry, classes = (np.concatenate([part[k] for part in parts]) for k in range(3))
-    return Frames(pictures, before, telemetry, classes, Truth(**truths))
+    source = open_dataset(folder)
+    made_of = json.dumps((origin_of(folder), list(source.names)), sort_keys=True)
+    place = store / f"{folder.name}-{hashlib.sha256(made_of.encode()).hexdigest()[:12]}"
+    if not is_kept(place):
+        keep(place, _parts(source))
+    held = kept(place)
+    truth = Truth(**{name: held[name] for name in NAMES})
+    pictures, back, telemetry, classes = (held[name] for name in ("pictures", "back", "telemetry", "classes"))
+    return Frames(pictures, np.arange(len(back)) - back, np.asarray(telemetry), np.asarray(classes), truth)
+
+
+def part_of(episode: Episode) -> dict[str, NDArray[Any]]:
+    """What is kept of one drive; `back` is how many pictures the one before lies back.
+
+    Raises:
+        DatasetError: it is no rendered drive of the rover.
+    """
+    truth, clip = truth_of(episode), clip_of(episode)
+    assert clip.pictures is not None  # of `clip_of`
+    return {
+        "pictures": clip.pictures,
+        "back": np.minimum(np.arange(len(clip.pictures)), 1),
+        "telemetry": clip.telemetry,
+        "classes": np.stack([getattr(clip, task) for task in TASKS], axis=1),
+        **{name: getattr(truth, name) for name in NAMES},
+    }
+
+
+def _parts(source: EpisodeSource) -> Iterator[dict[str, NDArray[Any]]]:
+    return (part_of(episode) for episode in stream_episodes(source, Reading(threads=1)))
 
 
 def gather(frames: Frames, rows: NDArray[np.intp]) -> Batch:
     """Some of them, as they are."""
-    earlier = frames.before[rows]
-    picture, before = (torch.from_numpy(frames.pictures[which]).float() / 255.0 for which in (rows, earlier))
-    truth = {name: torch.from_numpy(getattr(frames.truth, name)[rows]) for name in NAMES}
+    pairs = np.stack((frames.pictures[rows], frames.pictures[frames.before[rows]]), axis=1)
+    truth = {name: torch.from_numpy(getattr(frames.truth, name)[rows]).float() for name in NAMES}
     telemetry, classes = torch.from_numpy(frames.telemetry[rows]), torch.from_numpy(frames.classes[rows])
-    return Batch(picture, before, telemetry, classes, truth)
+    return Batch(pairs, telemetry, classes, truth)
 
 
 def mirrored(batch: Batch) -> Batch:
     """All of it in a mirror: left is right."""
-    truth = {name: values.flip(1) for name, values in batch.truth.items() if name != "foreseen"}
+    truth = {name: values.flip(1) for name, values in batch.truth.items()}
     truth["person_moves"] = truth["person_moves"] * torch.tensor([1.0, -1.0])
     truth["foreseen"] = batch.truth["foreseen"][:, MIRRORED_FORESEEN]
+    truth["grid"] = batch.truth["grid"].flip(3)
     classes = batch.classes.clone()
     action = TASKS.index("action")
     classes[:, action] = torch.from_numpy(MIRRORED_ACTION)[classes[:, action]]
     telemetry = batch.telemetry * torch.from_numpy(MIRRORED_TELEMETRY)
-    return Batch(batch.picture.flip(3), batch.before.flip(3), telemetry, classes, truth)
+    return Batch(np.ascontiguousarray(batch.pairs[:, :, :, ::-1]), telemetry, classes, truth)

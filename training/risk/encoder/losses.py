@@ -11,18 +11,22 @@ from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, smooth_l1_loss
 
 from training.risk.encoder.frames import Batch
+from training.risk.encoder.grid import DISTANCE, FLOOR, PERSON
 from training.risk.encoder.network import Told
 from training.risk.labels import TASKS
 
 WEIGHTS = {
+    "grid_distance": 1.0,
+    "grid_person": 1.0,
+    "grid_floor": 0.5,
     "still": 1.0,
     "person": 1.0,
     "person_at": 1.0,
     "person_moves": 0.5,
     "foreseen": 4.0,
-    "risk": 1.0,
-    "reason": 0.3,
-    "action": 1.0,
+    "risk": 0.7,
+    "reason": 0.2,
+    "action": 0.7,
 }
 
 
@@ -32,7 +36,11 @@ def losses_of(told: Told, batch: Batch) -> dict[str, Tensor]:
     person = truth["person"]
     there = person.sum().clamp_min(1.0)
     moves = smooth_l1_loss(sectors[:, 3:].transpose(1, 2), truth["person_moves"], reduction="none").sum(-1)
+    grid, patches = truth["grid"], told.grid
     parts = {
+        "grid_distance": (patches[:, DISTANCE] - grid[:, DISTANCE]).abs().mean(),
+        "grid_person": binary_cross_entropy_with_logits(patches[:, PERSON], grid[:, PERSON]),
+        "grid_floor": binary_cross_entropy_with_logits(patches[:, FLOOR], grid[:, FLOOR]),
         "still": (sectors[:, 0] - truth["still"]).abs().mean(),
         "person": binary_cross_entropy_with_logits(sectors[:, 1], person),
         "person_at": ((sectors[:, 2] - truth["person_at"]).abs() * person).sum() / there,
@@ -40,7 +48,7 @@ def losses_of(told: Told, batch: Batch) -> dict[str, Tensor]:
         "foreseen": smooth_l1_loss(told.foreseen, truth["foreseen"], beta=0.2),
     }
     for column, task in enumerate(TASKS):
-        parts[task] = cross_entropy(told.tasks[task], batch.classes[:, column], label_smoothing=0.02)
+        parts[task] = cross_entropy(told.tasks[task], batch.classes[:, column], label_smoothing=0.05)
     return parts
 
 

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from sgw_ros.experts.risk.telemetry import LENGTH
+from training.risk.encoder.grid import CHANNELS as GRID_CHANNELS
 from training.risk.encoder.truth import FORESEEN, SECTORS
 from training.risk.labels import LABELS
 
@@ -17,48 +18,69 @@ CHANNELS = (16, 32, 64, 96)
 COLUMN = 64
 HIDDEN = 192
 PER_SECTOR = 5
+TOLD = PER_SECTOR * SECTORS
+DROPPED = 0.15
+DARKNESS, CHANGE = 0.45, 4.0
+"""What is taken from a picture, and what its change is multiplied by."""
 TELEMETRY_SCALE = (0.5, 0.5, 10.0, 0.1, 0.1, 0.3, 0.4, 0.3)
 """What the readings are divided by; m/s^2, rad/s, m/s, rad/s."""
 
 
 class Encoder(nn.Module):
-    """`picture` and `before` [B, 3, 96, 128] from 0 to 1 to features [B, dv].
+    """`picture` and `before` [B, 3, 96, 128] from 0 to 1 to features [B, dv + 80].
 
-    Its last map keeps 16 columns, one for each sector of the view.
+    The last are what it makes of the 16 sectors of the view: metres and people, which need not be learned
+    again by whoever reads the features.
     """
 
     def __init__(self, dv: int) -> None:
         super().__init__()
         first, second, third, fourth = CHANNELS
-        self.trunk = nn.Sequential(
+        self.near = nn.Sequential(
             _convolved(6, first, 5, 2),
             _convolved(first, second, 3, 2),
             _convolved(second, third, 3, 2),
             Residual(third),
+        )
+        self.far = nn.Sequential(
             _convolved(third, fourth, 3, (2, 1)),
-            _convolved(fourth, fourth, 3, 1),
+            Residual(fourth),
             nn.Conv2d(fourth, COLUMN, (6, 1)),
             nn.ReLU(),
         )
-        self.features = nn.Sequential(nn.Flatten(), nn.Linear(COLUMN * SECTORS, dv), nn.ReLU())
+        self.sectors = nn.Conv1d(COLUMN, PER_SECTOR, 1)
+        self.mixed = nn.Sequential(
+            nn.Flatten(), nn.Dropout(DROPPED), nn.Linear(COLUMN * SECTORS, dv), nn.ReLU()
+        )
 
     def forward(self, picture: Tensor, before: Tensor) -> Tensor:
         """See the class."""
-        features: Tensor = self.features(self.columns(picture, before))
-        return features
-
-    def columns(self, picture: Tensor, before: Tensor) -> Tensor:
-        """The last map [B, 64, 1, 16], before it is mixed."""
         # What changed is small beside what is there: brought to its size, it is learned sooner.
-        seen = torch.cat((picture - 0.45, 4.0 * (picture - before)), dim=1)
-        columns: Tensor = self.trunk(seen)
-        return columns
+        seen = torch.cat((picture - DARKNESS, CHANGE * (picture - before)), dim=1)
+        return self.look(seen).features
+
+    def look(self, seen: Tensor) -> Look:
+        """Of what is there and what changed, [B, 6, 96, 128]."""
+        patches = self.near(seen)
+        columns = self.far(patches).squeeze(2)
+        sectors = self.sectors(columns)
+        return Look(patches, sectors, torch.cat((self.mixed(columns), sectors.flatten(1)), dim=1))
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """What becomes of B pictures: patches [B, 64, 12, 16], sectors [B, 5, 16], features [B, dv + 80]."""
+
+    patches: Tensor
+    sectors: Tensor
+    features: Tensor
 
 
 @dataclass(frozen=True, eq=False)
 class Told:
-    """What the teachers make of B pictures: sectors [B, 5, S], foreseen [B, 15], logits of each task."""
+    """What B pictures are told to be: grid [B, 3, 12, 16], sectors [B, 5, 16], foreseen [B, 15], logits."""
 
+    grid: Tensor
     sectors: Tensor
     foreseen: Tensor
     tasks: dict[str, Tensor]
@@ -66,7 +88,7 @@ class Told:
     def float(self) -> Told:
         """In full precision."""
         tasks = {task: logits.float() for task, logits in self.tasks.items()}
-        return Told(self.sectors.float(), self.foreseen.float(), tasks)
+        return Told(self.grid.float(), self.sectors.float(), self.foreseen.float(), tasks)
 
 
 class Teachers(nn.Module):
@@ -77,19 +99,22 @@ class Teachers(nn.Module):
     def __init__(self, dv: int) -> None:
         super().__init__()
         self.register_buffer("scale", torch.tensor(TELEMETRY_SCALE))
-        self.sectors = nn.Conv1d(COLUMN, PER_SECTOR, 1)
+        self.grid = nn.Conv2d(CHANNELS[2], GRID_CHANNELS, 1)
         self.moving = nn.Sequential(
-            nn.Linear(dv + LENGTH, HIDDEN), nn.ReLU(), nn.Dropout(0.1), nn.Linear(HIDDEN, HIDDEN), nn.ReLU()
+            nn.Linear(dv + TOLD + LENGTH, HIDDEN),
+            nn.ReLU(),
+            nn.Dropout(DROPPED),
+            nn.Linear(HIDDEN, HIDDEN),
+            nn.ReLU(),
         )
         self.foreseen = nn.Linear(HIDDEN, FORESEEN)
         self.tasks = nn.ModuleDict({task: nn.Linear(HIDDEN, len(names)) for task, names in LABELS.items()})
 
-    def forward(self, encoder: Encoder, picture: Tensor, before: Tensor, telemetry: Tensor) -> Told:
-        """Through the encoder, with the robot's telemetry [B, 8]."""
-        columns = encoder.columns(picture, before)
-        moving = self.moving(torch.cat((encoder.features(columns), telemetry / self.scale), dim=1))
+    def forward(self, look: Look, telemetry: Tensor) -> Told:
+        """Of what the encoder saw and the robot's telemetry [B, 8]."""
+        moving = self.moving(torch.cat((look.features, telemetry / self.scale), dim=1))
         tasks = {task: head(moving) for task, head in self.tasks.items()}
-        return Told(self.sectors(columns.squeeze(2)), self.foreseen(moving), tasks)
+        return Told(self.grid(look.patches), look.sectors, self.foreseen(moving), tasks)
 
 
 class Residual(nn.Module):

@@ -54,7 +54,8 @@ def train(config: Path, out: Path, resume: bool) -> dict[str, Any]:
     if resume:
         run.resume(checkpoint)
     begun_s = time.monotonic()
-    figures = run.go(load_frames(Path(settings.data.train)), load_frames(Path(settings.data.val)))
+    data = settings.data
+    figures = run.go(*(load_frames(Path(folder), Path(data.store)) for folder in (data.train, data.val)))
     export(run.encoder, out / FILE)
     return {
         "checkpoint": str(out / FILE),
@@ -86,10 +87,9 @@ class Run:
         self.out.mkdir(parents=True, exist_ok=True)
         while self.step < fit.steps:
             # Chance depends on the seed and the step alone, so that a resumed run goes on as it would have.
-            generator = torch.Generator().manual_seed(1_000_003 * self.settings.seed + self.step)
-            rows = torch.multinomial(weights, fit.batch, replacement=True, generator=generator).numpy()
-            batch = varied(gather(train, rows), generator)
-            torch.manual_seed(int(generator.initial_seed()))
+            torch.manual_seed(1_000_003 * self.settings.seed + self.step)
+            rows = torch.multinomial(weights, fit.batch, replacement=True).sort().values.numpy()
+            batch = varied(gather(train, rows), np.random.default_rng((self.settings.seed, self.step)))
             loss = self._learn(mirrored(batch) if self.step % 2 else batch)
             self.step += 1
             if self.step % fit.every == 0 or self.step == fit.steps:
@@ -102,7 +102,7 @@ class Run:
         self.teachers.train()
         # Half the digits suffice for gradients, and take half the time.
         with torch.autocast("cpu", torch.bfloat16):
-            told = self.teachers(self.encoder, batch.picture, batch.before, batch.telemetry)
+            told = self.teachers(self.encoder.look(batch.seen), batch.telemetry)
         loss = total(losses_of(told.float(), batch))
         self.optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
@@ -120,7 +120,8 @@ class Run:
         said: dict[str, list[torch.Tensor]] = {task: [] for task in TASKS}
         for rows in np.array_split(np.arange(len(frames)), max(1, len(frames) // AT_ONCE)):
             batch = gather(frames, rows)
-            told = self.teachers(self.encoder, batch.picture, batch.before, batch.telemetry)
+            with torch.autocast("cpu", torch.bfloat16):
+                told = self.teachers(self.encoder.look(batch.seen), batch.telemetry).float()
             for name, value in losses_of(told, batch).items():
                 sums[name] = sums.get(name, 0.0) + float(value) * len(rows) / len(frames)
             for task in TASKS:

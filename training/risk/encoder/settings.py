@@ -16,10 +16,12 @@ class DataSettings:
     """Sets of the data factory's rover scenes, rendered.
 
     `balance` is the power to which rare classes of risk and action are drawn more often; 0 draws all alike.
+    `store` is the folder in which their pictures and truths are kept, ready to be drawn from.
     """
 
     train: str = "data/rover_train"
     val: str = "data/rover_val"
+    store: str = "data/rover_frames"
     balance: float = 0.4
 
 
@@ -39,7 +41,7 @@ class FitSettings:
     """
 
     steps: int = 6000
-    batch: int = 48
+    batch: int = 128
     learning_rate: float = 2e-3
     warmup: float = 0.03
     weight_decay: float = 0.02
@@ -54,7 +56,7 @@ class Settings:
 
     Attributes:
         seed: of all chance.
-        dv: size of the features.
+        dv: size of the learned features; with what is told of the sectors there are 80 more.
         begin: folder of an earlier run whose weights this one begins with; empty begins anew.
     """
 

@@ -17,6 +17,7 @@ from training.episodes.episode import Episode
 from training.episodes.errors import DatasetError
 from training.episodes.trajectory import Trajectory
 from training.episodes.view import View
+from training.risk.encoder.grid import FURTHEST_M, NEAREST_M, grid_of
 from training.simulation.rover.footprints import Footprints
 from training.simulation.rover.foresight import REMEMBERED_S, STEP_S, TIMES_S, Moments, evading, going_on
 from training.simulation.rover.labels import beside
@@ -24,11 +25,10 @@ from training.simulation.rover.telling import RATE_HZ
 
 Array = NDArray[np.float32]
 SECTORS = 16
-FURTHEST_M = 12.0
 SEEN_PX = 3
 """Pixels of a sector that make a person seen in it."""
 SOON_S = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
-NEAREST_M, FARTHEST_M = -0.2, 2.0
+LEAST_M, MOST_M = -0.2, 2.0
 """Between these a clearance matters."""
 FORESEEN = 2 * len(SOON_S) + 3
 
@@ -44,6 +44,7 @@ class Truth:
         person_moves: [T, S, 2] m/s.
         foreseen: [T, 15] m, clipped: least clearance up to `SOON_S` of people, of what stands; of an evasive
             turn to the left and to the right; the free width ahead.
+        grid: [T, 3, 12, 16] of every patch of the picture, as `grid_of` has it.
     """
 
     still: Array
@@ -51,6 +52,7 @@ class Truth:
     person_at: Array
     person_moves: Array
     foreseen: Array
+    grid: NDArray[np.float16]
 
 
 def truth_of(episode: Episode) -> Truth:
@@ -70,8 +72,14 @@ def truth_of(episode: Episode) -> Truth:
     seen, at, whose = _people(view, person, depth, _person_of_row(episode.trajectory, person[1:]))
     rows = np.arange(len(seen))[:, None]
     person_moves = moves[rows, whose] if moves.shape[1] else np.zeros((*seen.shape, 2))
-    truth = (_log(still), seen, _log(at), person_moves * seen[..., None], _foreseen(episode))
-    return Truth(*(values.astype(np.float32) for values in truth))
+    return Truth(
+        still=_log(still),
+        person=seen.astype(np.float32),
+        person_at=_log(at),
+        person_moves=(person_moves * seen[..., None]).astype(np.float32),
+        foreseen=_foreseen(episode),
+        grid=grid_of(view, classes),
+    )
 
 
 def footprints_of(trajectory: Trajectory, standing: NDArray[np.bool_]) -> Footprints:
@@ -98,7 +106,7 @@ def footprints_of(trajectory: Trajectory, standing: NDArray[np.bool_]) -> Footpr
     return Footprints(centre, half, np.arctan2(first[:, 1], first[:, 0]), rounding, height)
 
 
-def _foreseen(episode: Episode) -> NDArray[np.float64]:
+def _foreseen(episode: Episode) -> Array:
     pose, people = episode.signals["pose"], episode.signals["people"]
     classes = np.array(episode.meta["classes"])
     standing = classes != "person"
@@ -115,8 +123,7 @@ def _foreseen(episode: Episode) -> NDArray[np.float64]:
         columns += [least[:, round(soon_s / STEP_S)] for soon_s in SOON_S]
     columns += [evading(moments, things, side).gaps.min(axis=(1, 2), initial=np.inf) for side in (1.0, -1.0)]
     columns.append(beside(moments, things)[1])
-    foreseen: NDArray[np.float64] = np.clip(np.stack(columns, axis=1), NEAREST_M, FARTHEST_M)
-    return foreseen
+    return np.asarray(np.clip(np.stack(columns, axis=1), LEAST_M, MOST_M), np.float32)
 
 
 def _velocity(people: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -169,5 +176,5 @@ def _by_sector(pixels: NDArray[np.generic]) -> NDArray[np.generic]:
     return cut.transpose(0, 2, 1, 3).reshape(frames, SECTORS, height * wide)
 
 
-def _log(distance: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.log(np.clip(distance, 0.2, FURTHEST_M))
+def _log(distance: NDArray[np.float64]) -> Array:
+    return np.log(np.clip(distance, NEAREST_M, FURTHEST_M)).astype(np.float32)
