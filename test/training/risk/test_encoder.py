@@ -171,12 +171,10 @@ def test_teachers_see_what_the_encoder_gives():
     told = teachers(encoder.look(torch.rand(2, 6, 96, 128)), torch.zeros(2, 8))
     assert told.grid.shape == (2, 3, ROWS, COLUMNS)
     assert told.sectors.shape == (2, 5, SECTORS)
-    assert told.foreseen.shape == (2, 15)
-    assert {task: logits.shape[1] for task, logits in told.tasks.items()} == {
-        "risk": 4,
-        "reason": 4,
-        "action": 6,
-    }
+    for foretold in (told.glanced, told.pondered):
+        assert foretold.foreseen.shape == (2, 15)
+        sizes = {task: logits.shape[1] for task, logits in foretold.tasks.items()}
+        assert sizes == {"risk": 4, "reason": 4, "action": 6}
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy,
 
 from training.risk.encoder.frames import Batch
 from training.risk.encoder.grid import DISTANCE, FLOOR, PERSON
-from training.risk.encoder.network import Told
+from training.risk.encoder.network import Foretold, Told
 from training.risk.labels import TASKS
 
 WEIGHTS = {
@@ -27,7 +27,13 @@ WEIGHTS = {
     "risk": 0.7,
     "reason": 0.2,
     "action": 0.7,
+    # What whoever reads the features finds at once; without telemetry it cannot be as good.
+    "glanced_foreseen": 1.0,
+    "glanced_risk": 0.2,
+    "glanced_reason": 0.05,
+    "glanced_action": 0.2,
 }
+SMOOTHING = 0.05
 
 
 def losses_of(told: Told, batch: Batch) -> dict[str, Tensor]:
@@ -45,10 +51,17 @@ def losses_of(told: Told, batch: Batch) -> dict[str, Tensor]:
         "person": binary_cross_entropy_with_logits(sectors[:, 1], person),
         "person_at": ((sectors[:, 2] - truth["person_at"]).abs() * person).sum() / there,
         "person_moves": (moves * person).sum() / there,
-        "foreseen": smooth_l1_loss(told.foreseen, truth["foreseen"], beta=0.2),
     }
+    for prefix, foretold in (("", told.pondered), ("glanced_", told.glanced)):
+        parts |= {prefix + name: value for name, value in _foretelling(foretold, batch).items()}
+    return parts
+
+
+def _foretelling(foretold: Foretold, batch: Batch) -> dict[str, Tensor]:
+    parts = {"foreseen": smooth_l1_loss(foretold.foreseen, batch.truth["foreseen"], beta=0.2)}
     for column, task in enumerate(TASKS):
-        parts[task] = cross_entropy(told.tasks[task], batch.classes[:, column], label_smoothing=0.05)
+        truth = batch.classes[:, column]
+        parts[task] = cross_entropy(foretold.tasks[task], truth, label_smoothing=SMOOTHING)
     return parts
 
 

@@ -77,18 +77,45 @@ class Look:
 
 
 @dataclass(frozen=True, eq=False)
-class Told:
-    """What B pictures are told to be: grid [B, 3, 12, 16], sectors [B, 5, 16], foreseen [B, 15], logits."""
+class Foretold:
+    """What comes of going on, of B pictures: clearances [B, 15], logits of the tasks."""
 
-    grid: Tensor
-    sectors: Tensor
     foreseen: Tensor
     tasks: dict[str, Tensor]
 
+    def float(self) -> Foretold:
+        """In full precision."""
+        return Foretold(self.foreseen.float(), {task: logits.float() for task, logits in self.tasks.items()})
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """What B pictures are told to be: grid [B, 3, 12, 16], sectors [B, 5, 16], and what comes of it.
+
+    `glanced` is read off the features as they are, `pondered` by a network that knows the telemetry.
+    """
+
+    grid: Tensor
+    sectors: Tensor
+    glanced: Foretold
+    pondered: Foretold
+
     def float(self) -> Told:
         """In full precision."""
-        tasks = {task: logits.float() for task, logits in self.tasks.items()}
-        return Told(self.grid.float(), self.sectors.float(), self.foreseen.float(), tasks)
+        return Told(self.grid.float(), self.sectors.float(), self.glanced.float(), self.pondered.float())
+
+
+class Foreteller(nn.Module):
+    """Linear heads."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.foreseen = nn.Linear(size, FORESEEN)
+        self.tasks = nn.ModuleDict({task: nn.Linear(size, len(names)) for task, names in LABELS.items()})
+
+    def forward(self, values: Tensor) -> Foretold:
+        """Of values [B, size]."""
+        return Foretold(self.foreseen(values), {task: head(values) for task, head in self.tasks.items()})
 
 
 class Teachers(nn.Module):
@@ -100,6 +127,7 @@ class Teachers(nn.Module):
         super().__init__()
         self.register_buffer("scale", torch.tensor(TELEMETRY_SCALE))
         self.grid = nn.Conv2d(CHANNELS[2], GRID_CHANNELS, 1)
+        self.glance = Foreteller(dv + TOLD)
         self.moving = nn.Sequential(
             nn.Linear(dv + TOLD + LENGTH, HIDDEN),
             nn.ReLU(),
@@ -107,14 +135,12 @@ class Teachers(nn.Module):
             nn.Linear(HIDDEN, HIDDEN),
             nn.ReLU(),
         )
-        self.foreseen = nn.Linear(HIDDEN, FORESEEN)
-        self.tasks = nn.ModuleDict({task: nn.Linear(HIDDEN, len(names)) for task, names in LABELS.items()})
+        self.ponder = Foreteller(HIDDEN)
 
     def forward(self, look: Look, telemetry: Tensor) -> Told:
         """Of what the encoder saw and the robot's telemetry [B, 8]."""
         moving = self.moving(torch.cat((look.features, telemetry / self.scale), dim=1))
-        tasks = {task: head(moving) for task, head in self.tasks.items()}
-        return Told(self.grid(look.patches), look.sectors, self.foreseen(moving), tasks)
+        return Told(self.grid(look.patches), look.sectors, self.glance(look.features), self.ponder(moving))
 
 
 class Residual(nn.Module):

@@ -125,7 +125,7 @@ class Run:
             for name, value in losses_of(told, batch).items():
                 sums[name] = sums.get(name, 0.0) + float(value) * len(rows) / len(frames)
             for task in TASKS:
-                said[task].append(told.tasks[task].argmax(dim=1))
+                said[task].append(told.pondered.tasks[task].argmax(dim=1))
         risk, action = (torch.cat(said[task]).numpy() for task in ("risk", "action"))
         reached = class_figures(frames.classes[:, 0], risk, frames.classes[:, 2], action)
         return {f"loss_{name}": round(value, 4) for name, value in sums.items()} | {
