@@ -14,6 +14,7 @@ from sgw_ros.core.errors import ConfigError
 from training.episodes.encoding import Encoded, encode
 from training.episodes.episode import Episode
 from training.simulation.asking import GenerationError
+from training.simulation.conditions import load_conditions
 from training.simulation.draw import RenderSettings, start_draw
 from training.simulation.ranges import RANGES_YAML, load_ranges
 from training.simulation.scenarios import SCENARIOS
@@ -54,6 +55,7 @@ class Request:
 
     def __post_init__(self) -> None:
         load_ranges(self.split, self.ranges_yaml)  # what is wrong with it is told before any work begins
+        load_conditions(self.ranges_yaml)
 
     @property
     def ranges_yaml(self) -> Path:

@@ -50,7 +50,7 @@ def ask(draw: Draw, arrange: Arrange) -> Iterator[Episode]:
     for _ in range(ARRANGEMENTS):
         furnish = arrange(draw)
         for _ in range(TRIES):
-            scene = Scene(furnish())
+            scene = Scene(draw.conditions.rule(furnish()))
             missing = next((answer for answer in (False, True) if answer not in found), None)
             recording = attempt(scene, missing if found else None)
             if recording is not None:

@@ -37,6 +37,7 @@ class Part:
         position: m, of the part's centre in its body's frame.
         orientation: wxyz in its body's frame.
         vertices: [V, 3] m in the part's frame, of a convex mesh.
+        decides: whether its material alone holds for whatever touches it.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Part:
     position: Vector = ORIGIN
     orientation: Quaternion = IDENTITY
     vertices: NDArray[np.float64] | None = None
+    decides: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,18 @@ class Body:
 
 
 @dataclass(frozen=True)
+class Medium:
+    """What bodies move in: it slows them by its inertia (with speed squared) and by its viscosity."""
+
+    density_kg_m3: float = 0.0
+    viscosity_pas: float = 0.0
+
+
+NOTHING = Medium()
+"""Air counts for as much, as heavy as things are here."""
+
+
+@dataclass(frozen=True)
 class Viewpoint:
     """A pinhole camera at `position` that looks at `target`, upright."""
 
@@ -97,6 +111,7 @@ class Layout:
     bodies: tuple[Body, ...]
     viewpoint: Viewpoint = Viewpoint()
     gravity: Vector = (0.0, 0.0, -9.81)
+    medium: Medium = NOTHING
     question: tuple[str, str] | None = None
     """Names of the agent's and the target's parts."""
     meta: dict[str, object] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from training.simulation.conditions import USUAL, Conditions, load_conditions
 from training.simulation.ranges import RANGES_YAML, Interval, Ranges, load_ranges
 
 DURATION_S = 5.0
@@ -41,6 +42,7 @@ class Draw:
         rng: seeded by all of the above, so an episode is the same whoever makes it, and when.
         ranges: of the split.
         render: None for state-only episodes.
+        conditions: of the world that it happens in.
     """
 
     scenario: str
@@ -50,6 +52,7 @@ class Draw:
     rng: np.random.Generator
     ranges: Ranges
     render: RenderSettings | None = None
+    conditions: Conditions = USUAL
 
     @property
     def wanted(self) -> bool:
@@ -84,4 +87,5 @@ def start_draw(
     """
     words = [seed, zlib.crc32(scenario.encode()), zlib.crc32(split.encode()), index]
     rng = np.random.default_rng(np.random.SeedSequence(words))
-    return Draw(scenario, index, seed, split, rng, load_ranges(split, ranges), render)
+    drawn_from = load_ranges(split, ranges)
+    return Draw(scenario, index, seed, split, rng, drawn_from, render, load_conditions(ranges))

@@ -19,6 +19,8 @@ RangesT = TypeVar("RangesT")
 RANGES_YAML = Path(__file__).with_name("ranges.yaml")
 SPLITS = {"train": "train", "val": "train", "test": "train", "ood": "ood"}
 """Which set of ranges serves which split."""
+WORLD = "world"
+"""A section that may stand beside those: conditions that hold in all of them."""
 FAMILIES = ("sphere", "box", "cylinder", "capsule", "ellipsoid", "hull", "wedge", "prism")
 
 
@@ -62,7 +64,8 @@ BY_DECADES = ("density_kg_m3", "friction", "rolling_friction_m", "spinning_frict
 
 def load_ranges(split: str, path: Path = RANGES_YAML) -> Ranges:
     """The ranges of a split; raises as `load_split`, and ConfigError where one must begin above 0."""
-    ranges = load_split(Ranges, split, path, dict.fromkeys(BOARDS_AND_SHAPES, FAMILIES), UPPER_BOUNDS)
+    choices = dict.fromkeys(BOARDS_AND_SHAPES, FAMILIES)
+    ranges = load_split(Ranges, split, path, choices, UPPER_BOUNDS, (WORLD,))
     for name in BY_DECADES:
         if getattr(ranges, name).low <= 0:
             raise ConfigError(f"{path}: {SPLITS[split]}.{name}: must begin above 0, however little")
@@ -75,6 +78,7 @@ def load_split(
     path: Path,
     choices: Mapping[str, Collection[str]],
     upper_bounds: Mapping[str, float],
+    beside: Collection[str] = (),
 ) -> RangesT:
     """A dataclass of tuples of names and of intervals, from the section of a YAML file that serves a split.
 
@@ -84,13 +88,14 @@ def load_split(
         path: of the file.
         choices: key to the names that its list may hold; all other keys are intervals within 0 and a bound.
         upper_bounds: key to that bound, where there is one.
+        beside: sections that the file may have besides those of the splits.
 
     Raises:
         ConfigError: no such split or file, an unknown or missing key, a range upside down or beyond bounds.
     """
     if split not in SPLITS:
         raise ConfigError(f"unknown split {split!r}; known are {', '.join(SPLITS)}")
-    section, where = _section(path, SPLITS[split])
+    section, where = read_ranges_yaml(path, beside)[SPLITS[split]], f"{path}: {SPLITS[split]}"
     known = [item.name for item in fields(kind)]  # type: ignore[arg-type]
     if not isinstance(section, Mapping):
         raise ConfigError(f"{where}: needs keys {', '.join(known)}")
@@ -116,7 +121,12 @@ def _parsed(text: str) -> Any:
     return yaml.safe_load(text)
 
 
-def _section(path: Path, name: str) -> tuple[Any, str]:
+def read_ranges_yaml(path: Path, beside: Collection[str] = ()) -> Mapping[str, Any]:
+    """The sections of a file of ranges, unchecked.
+
+    Raises:
+        ConfigError: it cannot be read, or has not just those of the splits and maybe some `beside` them.
+    """
     try:
         document = _parsed(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -124,9 +134,9 @@ def _section(path: Path, name: str) -> tuple[Any, str]:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: is no YAML: {error}") from None
     sections = set(SPLITS.values())
-    if not isinstance(document, dict) or set(document) != sections:
+    if not isinstance(document, dict) or set(document) - set(beside) != sections:
         raise ConfigError(f"{path}: needs exactly the sections {', '.join(sorted(sections))}")
-    return document[name], f"{path}: {name}"
+    return document
 
 
 def _choice(where: str, names: Collection[str], value: Any) -> tuple[str, ...]:

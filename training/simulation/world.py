@@ -170,6 +170,7 @@ def build_spec(layout: Layout) -> mujoco.MjSpec:
     """Describe a layout to MuJoCo; geoms and bodies bear the names of parts and bodies."""
     spec = mujoco.MjSpec()
     spec.option.gravity = layout.gravity
+    spec.option.density, spec.option.viscosity = layout.medium.density_kg_m3, layout.medium.viscosity_pas
     spec.option.cone = mujoco.mjtCone.mjCONE_ELLIPTIC
     # A scene that bursts must show it, not silently begin anew.
     spec.option.disableflags = mujoco.mjtDisableBit.mjDSBL_AUTORESET
@@ -213,7 +214,8 @@ def _add_geom(spec: mujoco.MjSpec, body: mujoco.MjsBody, part: Part) -> None:
     geom.rgba = (*part.colour, 1.0)
     geom.friction = (part.material.friction, part.material.spinning_friction, part.material.rolling_friction)
     geom.solimp = IMPEDANCE
-    geom.condim = 6 if part.shape in ROLLING else 3
+    geom.condim = 6 if part.shape in ROLLING or part.decides else 3
+    geom.priority = int(part.decides)
     x, y, z = (0.5 * side for side in part.extent)
     if part.shape == "mesh":
         if part.vertices is None:

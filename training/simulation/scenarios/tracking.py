@@ -132,7 +132,7 @@ def _episode(
         single(part, (float(path[0, 0]), float(path[0, 1]), lowest(part) + 1e-3))
         for part, path in zip(movers, paths, strict=True)
     ]
-    layout = Layout((FLOOR, *walls, *bodies), Viewpoint(EYE, TARGET, 50.0))
+    layout = draw.conditions.rule(Layout((FLOOR, *walls, *bodies), Viewpoint(EYE, TARGET, 50.0)))
     scene = Scene(layout)
     ways = {part.name: path for part, path in zip(movers, paths, strict=True)}
     moved = trajectory(scene, drive(scene, ways, 1 / FRAME_RATE_HZ), draw.scenario)

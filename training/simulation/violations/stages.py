@@ -137,4 +137,4 @@ def _staged(draw: Draw, mover: Body, *others: Body) -> Stage:
     taken = [*lane, *(circle(body) for body in others)]
     more = strew(draw, draw.integer(draw.ranges.count) - movable, taken, (1.2, 1.1))
     layout = Layout((FLOOR, mover, *others, *more), draw_viewpoint(draw, (0.0, 0.0, 0.3)))
-    return Stage(layout, mover.name)
+    return Stage(draw.conditions.rule(layout), mover.name)
