@@ -143,3 +143,31 @@ def test_no_thread_stays_behind(domain_id):
     node.destroy_node()
     context.shutdown()
     assert set(threading.enumerate()) <= before
+
+
+@pytest.mark.parametrize("serve", [True, False], ids=["busy group", "full pool"])
+def test_what_nobody_can_take_yet_does_not_wake_the_executor_again(ros, serve):
+    pytest.importorskip("embedded_ros.dds", reason="looks into the executor")
+    from std_msgs.msg import Int32
+
+    node = ros.node()
+    heard = node.create_subscription(Int32, "a", lambda message: None, 10)
+    publisher = node.create_publisher(Int32, "a", 10)
+    ros.spin_until(lambda: publisher.get_subscription_count() == 1)
+    watch, group = ros.executor._watch, heard.callback_group
+    while watch.ready:
+        ros.executor.spin_once(timeout_sec=0)
+    group.beginning_execution(heard)
+    for number in range(2):
+        publisher.publish(Int32(data=number))
+    while heard not in watch.ready:
+        watch.wait(None, serve=serve)
+    watch.wait(0, serve=serve)
+    assert watch._waitset.wait(0) == []
+    group.ending_execution(heard)
+    for _ in range(2):
+        watch.wait(None)
+        assert watch.collect() == [heard]
+        assert watch.take(heard) is not None
+    watch.wait(0)
+    assert watch.collect() == []

@@ -191,6 +191,45 @@ def test_a_stopped_reader_leaves_the_other_threads_running(ros, start_script):
     assert len(during) > 20
 
 
+def test_an_event_of_a_writer_that_waits_leaves_the_other_threads_running(ros, start_script):
+    pytest.importorskip("embedded_ros.dds", reason="a real rclpy keeps the interpreter lock while publishing")
+    from rclpy.duration import Duration
+    from rclpy.event_handler import PublisherEventCallbacks
+    from rclpy.qos import HistoryPolicy, QoSProfile
+    from std_msgs.msg import String
+
+    child = start_script(TALKER)
+    node = ros.node()
+    missed, ticks, written = [], [], threading.Event()
+    publisher = node.create_publisher(
+        String,
+        "echo",
+        QoSProfile(history=HistoryPolicy.KEEP_ALL, deadline=Duration(nanoseconds=20_000_000)),
+        event_callbacks=PublisherEventCallbacks(deadline=missed.append),
+    )
+    node.create_subscription(String, "chat", lambda message: None, 1)
+    ros.spin_until(lambda: publisher.get_subscription_count() == 1, 15)
+    ros.spin_in_background()
+    child.send_signal(signal.SIGSTOP)
+    threading.Timer(0.5, child.send_signal, [signal.SIGCONT]).start()
+
+    def tick():
+        while not written.wait(0.01):
+            ticks.append(time.monotonic())
+
+    clock = threading.Thread(target=tick)
+    clock.start()
+    start = time.monotonic()
+    for _ in range(40):
+        publisher.publish(String(data="x" * 100_000))
+    blocked_s = time.monotonic() - start
+    written.set()
+    clock.join()
+    assert blocked_s > 0.3, "the writer was meant to wait for the stopped reader"
+    assert len([tick for tick in ticks if tick <= start + 0.5]) > 20
+    ros.spin_until(lambda: missed)
+
+
 @ends_cleanly
 def test_ctrl_c_ends_a_pool_with_several_nodes(ros, start_script):
     child = start_script("""

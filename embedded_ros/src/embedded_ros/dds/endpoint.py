@@ -7,7 +7,7 @@ from __future__ import annotations
 from ctypes import byref, c_uint64
 from typing import TYPE_CHECKING, NamedTuple
 
-from embedded_ros.dds import native, opaque, status
+from embedded_ros.dds import native, opaque
 from embedded_ros.dds.audience import READERS, Audience
 from embedded_ros.dds.native import check, clayer
 from embedded_ros.dds.participant import guid_of
@@ -82,7 +82,11 @@ class Reader:
         native.delete(described)
         check(self.handle, f"create a reader of {topic}")
         READERS.note()
-        native.set_status_mask(self.handle, status.DATA_AVAILABLE)
+        native.set_status_mask(self.handle, 0)
+        self.filled = check(
+            native.create_readcondition(self.handle, native.ANY_STATE), f"watch what arrives on {topic}"
+        )
+        """A condition that is triggered as long as there is something to take."""
         self.topic = topic
         self.guid = guid_of(self.handle)
 

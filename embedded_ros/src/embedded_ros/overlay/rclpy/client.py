@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from embedded_ros.dds import status
 from embedded_ros.dds.participant import Participant
 from embedded_ros.dds.service import ClientEnd
 from embedded_ros.interfaces import deserialize, serialize
@@ -35,7 +34,6 @@ class Client(entity.Entity):
     configure_introspection = Outside("service events are published by ROS 2 alone")
 
     _kind = entity.CLIENT
-    _status_mask = status.DATA_AVAILABLE
 
     def __init__(
         self,
@@ -55,7 +53,7 @@ class Client(entity.Entity):
         self._logger_name = logger_name
         self._participant = participant
         self._end = ClientEnd(participant, srv_name, _describe_service(srv_type), qos_profile._to_endpoint())
-        self._dds_handle = self._end.reader.handle
+        self._condition = self._end.reader.filled
         self._pending_requests: dict[int, Future] = {}
         self._lock = threading.Lock()
 

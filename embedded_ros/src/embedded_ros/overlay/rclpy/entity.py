@@ -24,11 +24,13 @@ EVENT, TIMER, SUBSCRIPTION, GUARD, CLIENT, SERVICE = range(6)
 class Entity:
     """A source of callbacks.
 
-    An executor watches `_dds_handle` for the statuses in `_status_mask`; when one is raised, or after
-    `_signal()`, it calls `_take()` in the spinning thread and runs what that returns.
+    An executor calls `_take()` in the spinning thread and runs what that returns: as long as the DDS
+    condition `_condition` is triggered, when one of the statuses in `_status_mask` is raised on the endpoint
+    `_dds_handle`, and after `_signal()`.
     """
 
     _kind = EVENT
+    _condition: int | None = None
     _dds_handle: int | None = None
     _status_mask = 0
 

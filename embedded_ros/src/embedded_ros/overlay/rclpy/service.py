@@ -8,7 +8,6 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from embedded_ros.dds import status
 from embedded_ros.dds.participant import Participant
 from embedded_ros.dds.service import RequestId, ServerEnd
 from embedded_ros.interfaces import deserialize, serialize
@@ -28,7 +27,6 @@ class Service(entity.Entity):
     configure_introspection = Outside("service events are published by ROS 2 alone")
 
     _kind = entity.SERVICE
-    _status_mask = status.DATA_AVAILABLE
 
     def __init__(
         self,
@@ -47,7 +45,7 @@ class Service(entity.Entity):
         self.qos_profile = qos_profile
         self._logger_name = logger_name
         self._end = ServerEnd(participant, srv_name, _describe_service(srv_type), qos_profile._to_endpoint())
-        self._dds_handle = self._end.reader.handle
+        self._condition = self._end.reader.filled
 
     @property
     def service_name(self) -> str:

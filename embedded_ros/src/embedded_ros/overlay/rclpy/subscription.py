@@ -10,7 +10,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any
 
-from embedded_ros.dds import names, status
+from embedded_ros.dds import names
 from embedded_ros.dds.endpoint import Reader, Received
 from embedded_ros.dds.participant import Participant
 from embedded_ros.interfaces import deserialize
@@ -36,7 +36,6 @@ class Subscription(entity.Entity):
         WithMessageInfo = 1
 
     _kind = entity.SUBSCRIPTION
-    _status_mask = status.DATA_AVAILABLE
 
     def __init__(
         self,
@@ -66,7 +65,7 @@ class Subscription(entity.Entity):
             participant, dds_name, type_name, qos_profile._to_endpoint(), f"typehash={type_hash};"
         )
         self._guid = self._reader.guid
-        self._dds_handle = self._reader.handle
+        self._condition = self._reader.filled
         self.event_handlers: list[EventHandler] = event_callbacks.create_event_handlers(
             callback_group, self._reader.handle, topic, logger_name
         )

@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from embedded_ros.dds import native, status
@@ -18,8 +19,9 @@ from rclpy.timer import Timer
 class Watch:
     """Entities are attached once, when they appear; a wait rebuilds nothing.
 
-    A wait clears the raised statuses and remembers their entities in `ready`, where each stays until a take
-    finds nothing: an entity whose callback group is busy costs nothing meanwhile.
+    What a wait has found is in `ready` until it is taken. A condition stays triggered as long as something
+    is left to take; while nobody can take it, it is parked outside the wait set, so that an entity whose
+    callback group is busy costs nothing meanwhile.
     """
 
     def __init__(self) -> None:
@@ -27,37 +29,55 @@ class Watch:
         self.blocked = False
         self._waitset = WaitSet()
         self.wake = self._waitset.wake
+        self._lock = threading.Lock()
         self._timers: dict[Timer, None] = {}
-        self._by_handle: dict[int, list[Entity]] = {}
+        self._by_condition: dict[int, Entity] = {}
+        self._parked: set[Entity] = set()
+        self._by_endpoint: dict[int, list[Entity]] = {}
 
     def add(self, entity: Entity) -> None:
-        """Watch an entity. It counts as ready once, for what came before."""
+        """Watch an entity. One without a condition counts as ready once, for what came before."""
         if isinstance(entity, Timer):
             self._timers[entity] = None
-            return
-        self.ready[entity] = None
-        if entity._dds_handle is None:
-            return
-        sharing = self._by_handle.setdefault(entity._dds_handle, [])
-        sharing.append(entity)
-        mask = 0
-        for other in sharing:
-            mask |= other._status_mask
-        native.set_status_mask(entity._dds_handle, mask)
-        if len(sharing) == 1:
-            self._waitset.attach(entity._dds_handle, entity._dds_handle)
+        elif entity._condition is not None:
+            with self._lock:
+                self._by_condition[entity._condition] = entity
+                self._waitset.attach(entity._condition, entity._condition)
+        else:
+            self.ready[entity] = None
+            self._listen(entity)
 
     def remove(self, entity: Entity) -> None:
         """Watch an entity no more."""
         self.ready.pop(entity, None)
         if isinstance(entity, Timer):
             self._timers.pop(entity, None)
-        sharing = self._by_handle.get(entity._dds_handle or 0, [])
-        if entity in sharing:
+        elif entity._condition is not None:
+            with self._lock:
+                self._parked.discard(entity)
+                if self._by_condition.pop(entity._condition, None):
+                    self._waitset.detach(entity._condition)
+        else:
+            self._ignore(entity)
+
+    def _listen(self, entity: Entity) -> None:
+        endpoint = entity._dds_handle
+        if endpoint is None:
+            return
+        sharing = self._by_endpoint.setdefault(endpoint, [])
+        sharing.append(entity)
+        native.set_status_mask(endpoint, _mask(sharing))
+        if len(sharing) == 1:
+            self._waitset.attach(endpoint, endpoint)
+
+    def _ignore(self, entity: Entity) -> None:
+        endpoint = entity._dds_handle
+        sharing = self._by_endpoint.get(endpoint or 0, [])
+        if entity in sharing and endpoint is not None:
             sharing.remove(entity)
-            if not sharing and entity._dds_handle is not None:
-                self._waitset.detach(entity._dds_handle)
-                del self._by_handle[entity._dds_handle]
+            if not sharing:
+                self._waitset.detach(endpoint)
+                del self._by_endpoint[endpoint]
 
     def wait(self, timeout_ns: int | None, *, serve: bool = True) -> None:
         """Wait for data, a wake, the next timer, or the end of the timeout; None waits without end.
@@ -65,7 +85,14 @@ class Watch:
         `serve=False`: nothing can be run yet, so what is ready and which timers are due does not matter.
         """
         limit = INFINITE_NS if timeout_ns is None else max(0, timeout_ns)
-        self._note_raised(self._waitset.wait(min(limit, self._time_to_work()) if serve else limit))
+        for token in self._waitset.wait(min(limit, self._time_to_work()) if serve else limit):
+            entity = self._by_condition.get(token)
+            if entity is None:
+                self._note_raised(token)
+                continue
+            self.ready[entity] = None
+            if not serve:
+                self._park(entity)
 
     def _time_to_work(self) -> int:
         """Return the nanoseconds until something that is known already can run; 0 when it can now.
@@ -79,6 +106,7 @@ class Watch:
             if entity.callback_group.can_execute(entity):
                 return 0
             held_back = True
+            self._park(entity)
         limit = INFINITE_NS
         for timer in list(self._timers):
             if timer._canceled:
@@ -92,16 +120,24 @@ class Watch:
         self.blocked = held_back
         return limit
 
-    def _note_raised(self, handles: list[int]) -> None:
-        for handle in handles:
-            entities = self._by_handle.get(handle, ())
-            mask = 0
-            for entity in entities:
-                mask |= entity._status_mask
-            raised = status.happened(handle, mask) if mask else 0
-            for entity in entities:
-                if entity._status_mask & raised:
-                    self.ready[entity] = None
+    def _park(self, entity: Entity) -> None:
+        with self._lock:
+            if entity._condition in self._by_condition and entity not in self._parked:
+                self._parked.add(entity)
+                self._waitset.detach(entity._condition)
+
+    def _unpark(self, entity: Entity) -> None:
+        with self._lock:
+            if entity._condition is not None and entity in self._parked:
+                self._parked.remove(entity)
+                self._waitset.attach(entity._condition, entity._condition)
+
+    def _note_raised(self, endpoint: int) -> None:
+        entities = self._by_endpoint.get(endpoint, ())
+        raised = status.happened(endpoint, _mask(entities))
+        for entity in entities:
+            if entity._status_mask & raised:
+                self.ready[entity] = None
 
     def collect(self) -> list[Entity]:
         """Return what can run now: events, timers, subscriptions, guards, clients, services, each by age."""
@@ -114,9 +150,15 @@ class Watch:
         return runnable
 
     def take(self, entity: Entity) -> Callable[[], Any] | None:
-        """Take an entity's next piece of work; one that had some may have more and stays ready."""
+        """Take an entity's next piece of work."""
         self.ready.pop(entity, None)
-        call = entity._take()
-        if call is not None and not isinstance(entity, Timer):
-            self.ready[entity] = None
-        return call
+        if entity in self._parked:
+            self._unpark(entity)
+        return entity._take()
+
+
+def _mask(entities: Iterable[Entity]) -> int:
+    mask = 0
+    for entity in entities:
+        mask |= entity._status_mask
+    return mask
