@@ -1,35 +1,38 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""A small network on top of a trained one, for a world that differs from the one it was trained in.
+"""Small networks beside the layers of a trained one, for a world that differs from the one it was trained in.
 
-The base stays as it is; what it says about a step is corrected from the latent state that it says it from.
+The base stays as it is. Its layers, from what rows and edges tell to what a step changes, have something
+added that begins as nothing: a changed world shows in what bodies tell one another, not only at the end.
 Source: Houlsby et al. 2019, "Parameter-Efficient Transfer Learning for NLP" (adapters that begin as nothing).
 """
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
 
 from sgw_ros.core.errors import ModelError
+from training.physics.ensemble import Ensemble
 from training.physics.layers import Linear
 
-if TYPE_CHECKING:
-    from training.physics.ensemble import Ensemble
-
+LAYERS = ("encode", "encode_motion", "encode_edge", "decode", "touch")
+OF_A_ROUND = ("between", "becomes")
 BASE, MORE = ".base.", ".more."
 
 
 class Adapted(nn.Module):
     """A trained layer and what is added to it; to begin with, nothing."""
 
-    def __init__(self, base: nn.Module, members: int, inputs: int, hidden: int, outputs: int) -> None:
+    def __init__(self, base: nn.Module, hidden: int) -> None:
         super().__init__()
         self.base = base
+        maps = [part.weight for part in base.modules() if isinstance(part, Linear)]
+        (members, inputs, _), outputs = maps[0].shape, maps[-1].shape[2]
         self.more = nn.Sequential(
             Linear(members, inputs, hidden), nn.SiLU(), Linear(members, hidden, outputs)
         )
@@ -44,16 +47,31 @@ class Adapted(nn.Module):
 
 
 def adapt(network: Ensemble, hidden: int) -> None:
-    """Put an adapter of `hidden` numbers behind the decoder of every member and freeze everything else."""
+    """Freeze all weights and put adapters of `hidden` numbers beside what tells, hears and decides in it."""
     network.requires_grad_(False)
-    shapes = [value.shape for name, value in network.members.decode.named_parameters() if "weight" in name]
-    members, inputs, outputs = shapes[0][0], shapes[0][1], shapes[-1][2]
-    network.members.decode = Adapted(network.members.decode, members, inputs, hidden, outputs)
+    for part, names in ((network.members, LAYERS), *((each, OF_A_ROUND) for each in network.members.rounds)):
+        for name in names:
+            setattr(part, name, Adapted(part.get_submodule(name), hidden))
+
+
+def is_adapted(network: Ensemble) -> bool:
+    """Whether it has adapters."""
+    return any(isinstance(module, Adapted) for module in network.modules())
+
+
+def base_of(network: Ensemble) -> Ensemble:
+    """A copy without adapters: what the base forecasts, its doubts calibrated as the adapted one's."""
+    bare = copy.deepcopy(network)
+    for part in list(bare.modules()):
+        for name, layer in list(part.named_children()):
+            if isinstance(layer, Adapted):
+                setattr(part, name, layer.base)
+    return bare
 
 
 def base_digest(network: Ensemble) -> str:
     """SHA-256 of all weights but an adapter's, whether there is one or not."""
-    weights = {n.replace(BASE, "."): v for n, v in network.named_parameters() if MORE not in n}
+    weights = {_in_base(name): value for name, value in network.named_parameters() if MORE not in name}
     total = hashlib.sha256()
     for name in sorted(weights):
         total.update(name.encode())
@@ -67,12 +85,13 @@ def load_base(network: Ensemble, base: Ensemble, path: Path) -> str:
     Raises:
         ModelError: the base is adapted itself, or of another size.
     """
-    if isinstance(base.members.decode, Adapted):
+    if is_adapted(base):
         raise ModelError(f"checkpoint {path} is an adapter already; name the one that it was made from")
-    weights = {name.replace(".decode.", ".decode.base."): value for name, value in base.state_dict().items()}
-    missing, unknown = network.load_state_dict(weights, strict=False)
-    if unknown or any(MORE not in name for name in missing):
+    place = {_in_base(name): name for name in network.state_dict() if MORE not in name}
+    weights = base.state_dict()
+    if set(weights) != set(place):
         raise ModelError(f"checkpoint {path} does not fit this release; train it again")
+    network.load_state_dict({place[name]: value for name, value in weights.items()}, strict=False)
     return base_digest(base)
 
 
@@ -80,3 +99,8 @@ def check_base(network: Ensemble, digest: str, path: Path) -> None:
     """Raises ModelError: training has changed the base's weights."""
     if base_digest(network) != digest:
         raise ModelError(f"checkpoint {path}: the weights of the base are not what they were; train it again")
+
+
+def _in_base(name: str) -> str:
+    """What a weight of an adapted network is called in its base."""
+    return name.replace(BASE, ".")

@@ -21,7 +21,7 @@ from training.factory.progress import Progress
 from training.physics.baselines import Ballistic, ConstantVelocity, Static
 from training.physics.evaluating import Evaluation
 from training.physics.forecast import Forecaster
-from training.physics.models import held_out_models, load_model, load_weights
+from training.physics.models import held_out_models, load_base_of, load_model, load_weights
 from training.physics.verdicts import Verdicts
 from training.readers.opening import open_dataset
 
@@ -64,6 +64,7 @@ def _forecasters(model: str | None) -> dict[str, Forecaster]:
     learned: dict[str, Forecaster] = {}
     if model is not None:
         learned["model"], learned["untrained"] = load_model(model)
+        learned |= load_base_of(model)
     baselines: dict[str, Forecaster] = {
         "static": Static(),
         "constant_velocity": ConstantVelocity(),

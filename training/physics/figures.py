@@ -48,18 +48,24 @@ def figures(scores: Sequence[Score]) -> dict[str, Any]:
 def margins(result: Mapping[str, Any]) -> dict[str, Any]:
     """The model beside what it must beat: the ratios and differences that its acceptance asks for."""
     model, ballistic = result["model"], result["ballistic"]
-    baselines = [result[name] for name in ("static", "constant_velocity", "ballistic")]
-    ratio = {}
-    for horizon, rmse in model["rmse_m"].items():
-        others = [each["rmse_m"][horizon] for each in baselines]
-        ratio[horizon] = None if rmse is None or not min(others) else round(rmse / min(others), 4)
+    base = {"rmse_to_base": _ratios(result, ("base",))} if "base" in result else {}
     f1, other_f1 = model["contact_f1"], ballistic["contact_f1"]
     right, other_right = model["touch_accuracy"], ballistic["touch_accuracy"]
     return {
-        "rmse_to_best_baseline": ratio,
+        "rmse_to_best_baseline": _ratios(result, ("static", "constant_velocity", "ballistic")),
+        **base,
         "contact_f1_to_ballistic": round(f1 / other_f1, 3) if f1 is not None and other_f1 else None,
         "touch_points_to_ballistic": None if right is None else round(100 * (right - other_right), 2),
     }
+
+
+def _ratios(result: Mapping[str, Any], others: Sequence[str]) -> dict[str, float | None]:
+    """By horizon, the model's error of position to that of the best of the others."""
+    ratios: dict[str, float | None] = {}
+    for horizon, rmse in result["model"]["rmse_m"].items():
+        best = min((result[name]["rmse_m"][horizon] or 0.0 for name in others), default=0.0)
+        ratios[horizon] = None if rmse is None or not best else round(rmse / best, 4)
+    return ratios
 
 
 def coverage(deviation: Floats) -> dict[str, float | None]:

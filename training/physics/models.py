@@ -11,6 +11,7 @@ from pathlib import Path
 from sgw_ros.core.errors import ModelError
 from sgw_ros.experts.physics.scene_graph import VERSION
 from sgw_ros.inference.lookup import find_model
+from training.physics.adapter import base_of, is_adapted
 from training.physics.checkpoints import load_checkpoint, make_network
 from training.physics.exporting import in_onnx
 from training.physics.forecast import Forecaster
@@ -39,6 +40,14 @@ def load_model(model: str) -> tuple[Forecaster, Forecaster]:
         )
     run: Run = in_onnx(file)
     return Learned(run, every_step=True), untrained(NetworkSettings(**settings["network"]))
+
+
+def load_base_of(model: str) -> dict[str, Forecaster]:
+    """`base`, where the model is the checkpoint of an adapter; raises as `load_model`."""
+    if not model.endswith(CHECKPOINT):
+        return {}
+    network = load_checkpoint(Path(model)).network
+    return {"base": Learned(in_torch(base_of(network)))} if is_adapted(network) else {}
 
 
 def load_weights(model: str | None) -> Weights:
