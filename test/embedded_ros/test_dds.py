@@ -180,3 +180,18 @@ def test_the_binding_can_be_imported_beside_it(start_script):
     """)
     _, err = child.communicate(timeout=30)
     assert (child.returncode, err) == (0, "")
+
+
+def test_what_arrives_is_received_at_once_at_unchanged_priority(ros):
+    import ctypes
+    import os
+
+    from embedded_ros.dds.receiving import SLICE_NS, receivers
+
+    ros.node()
+    sched_getattr, attributes = 315, (ctypes.c_uint64 * 6)()
+    assert receivers()
+    for thread in receivers():
+        assert ctypes.CDLL(None).syscall(sched_getattr, thread, attributes, 48, 0) == 0
+        assert attributes[3] in (SLICE_NS, 0)  # 0: a kernel before 6.12
+        assert os.getpriority(os.PRIO_PROCESS, thread) == os.getpriority(os.PRIO_PROCESS, 0)

@@ -11,6 +11,7 @@ from embedded_ros.dds.configuration import cyclone_configuration
 from embedded_ros.dds.discovery import Discovery
 from embedded_ros.dds.native import check
 from embedded_ros.dds.qos import participant_qos
+from embedded_ros.dds.receiving import shorten_slices
 
 _domains: dict[int, list[int]] = {}  # domain id -> its handle and the number of participants in it
 _domains_lock = threading.Lock()
@@ -55,6 +56,7 @@ class Participant:
         self.subscriber = check(native.create_subscriber(self.handle, None, None), "create a DDS subscriber")
         self._service_numbers = itertools.count(1)
         self.discovery = Discovery(self.handle, self.guid)
+        shorten_slices()
 
     def unique_service_id(self) -> str:
         """Return the id that a client's (or server's) reader and writer share: 16 hex bytes joined by '.'."""
