@@ -3,7 +3,7 @@
 """Features of clips, computed once by a frozen encoder and kept in a folder.
 
     features.json      whose features: the encoder's name, version and digest, dv, the data, whether complete
-    CLIP.npz           stamps, telemetry, labels and features of one clip
+    CLIP.npz           stamps, telemetry, labels and features of one clip, and what its pictures look like
     CLIP.mirrored.npz  the same in a mirror, where that was asked for
 
 Features of another encoder look just the same and mean something else: the digest tells them apart.
@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sgw_ros.experts.risk.looks import looks_of
 from sgw_ros.experts.risk.window import before
 from training.episodes.errors import DatasetError
 from training.risk.clips import Clip, mirrored
@@ -129,16 +130,25 @@ def cached_clips(folder: Path, most: int, mirror: bool) -> tuple[list[Clip], lis
 
 def encode_clip(clip: Clip, encoder: VisionEncoder) -> NDArray[np.float32]:
     """Features [T, dv] of a clip's pictures, each beside the one a tenth of a second earlier."""
-    if clip.pictures is None:
-        raise DatasetError(f"{clip.name}: has no pictures to encode")
+    pictures = pictures_of(clip).transpose(0, 3, 1, 2)
     earlier = [before(clip.stamps_ns, int(stamp)) for stamp in clip.stamps_ns]
     paired = np.array([t if index is None else index for t, index in enumerate(earlier)])
-    pictures = clip.pictures.transpose(0, 3, 1, 2)
     parts = [
         encoder.encode(pictures[k : k + AT_ONCE], pictures[paired[k : k + AT_ONCE]])
         for k in range(0, len(pictures), AT_ONCE)
     ]
     return np.concatenate(parts)
+
+
+def pictures_of(clip: Clip) -> NDArray[np.uint8]:
+    """[T, 96, 128, 3].
+
+    Raises:
+        DatasetError: the clip has none.
+    """
+    if clip.pictures is None:
+        raise DatasetError(f"{clip.name}: has no pictures to encode")
+    return clip.pictures
 
 
 def _called(encoder: dict[str, Any]) -> str:
@@ -157,11 +167,11 @@ def _write_clip(path: Path, clip: Clip, encoder: VisionEncoder) -> None:
     values = {
         item.name: getattr(clip, item.name)
         for item in fields(Clip)
-        if item.name not in ("pictures", "features")
+        if item.name not in ("pictures", "features", "looks")
     }
     draft = path.with_suffix(".new")
     with draft.open("wb") as file:
-        np.savez(file, **values, features=encode_clip(clip, encoder))
+        np.savez(file, **values, features=encode_clip(clip, encoder), looks=looks_of(pictures_of(clip)))
     draft.replace(path)
 
 

@@ -1,24 +1,25 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Makes a model's probabilities mean what they say, and tells which features are like those it learned on."""
+"""Makes a model's probabilities mean what they say, and tells which pictures are like those it learned on."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.special import log_softmax, softmax
+from scipy.special import expit, log_expit, log_softmax, softmax
 
+from sgw_ros.experts.risk.alarm import decide
 from sgw_ros.experts.risk.familiar import Familiar
-from training.risk.operating import Costs, OperatingPoint, choose_threshold
+from training.risk.operating import Costs, OperatingPoint, alarms_of, choose_thresholds
 
 Array = NDArray[np.float64]
 BINS = 15
-FAMILIAR_PERCENTILE = 99.9
-LEAST_VARIANCE = 1e-6
+FAMILIAR_PERCENTILE = 99.5
+LEAST_SPREAD = 0.05
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,45 @@ class Scaling:
         return np.asarray(softmax(scaled, axis=1))
 
 
+@dataclass(frozen=True)
+class Sureness:
+    """sigmoid(sharpness * logit + offset): how likely the answer that is published is right."""
+
+    sharpness: float = 1.0
+    offset: float = 0.0
+
+    def probabilities(self, logits: NDArray[Any]) -> Array:
+        """[N] of the confidence's logits [N]."""
+        return np.asarray(expit(self.sharpness * np.asarray(logits, np.float64) + self.offset))
+
+
+@dataclass(frozen=True, eq=False)
+class Answered:
+    """What a model said of the N windows of a validation split and what was true, in order, clip after clip.
+
+    Attributes:
+        logits: [N, 4] of risk, not calibrated.
+        confidence: [N] logits of risk being right.
+        looks: [N, F, L] of the windows' pictures.
+        risk: [N] true classes.
+        clip: [N] number of each window's clip.
+        stamp_s: [N] s, of each window's last frame within its clip.
+    """
+
+    logits: NDArray[Any]
+    confidence: NDArray[Any]
+    looks: NDArray[Any]
+    risk: NDArray[np.int64]
+    clip: NDArray[np.int64]
+    stamp_s: Array
+
+
 @dataclass(frozen=True, eq=False)
 class Calibration:
     """All that is fitted on the validation split."""
 
     scaling: Scaling
+    sureness: Sureness
     operating: OperatingPoint
     familiar: Familiar
 
@@ -50,39 +85,29 @@ class Calibration:
         return {
             "temperature": self.scaling.temperature,
             "bias": list(self.scaling.bias),
-            "operating_point": asdict(self.operating),
+            "operating_point": self.operating.settings(),
             "familiar": {
                 "mean": [round(float(value), 6) for value in self.familiar.mean],
-                "precision": [round(float(value), 6) for value in self.familiar.precision],
+                "scale": [round(float(value), 6) for value in self.familiar.scale],
                 "limit": self.familiar.limit,
             },
         }
 
 
-def calibrate(
-    logits: NDArray[Any],
-    risk: NDArray[np.int64],
-    clip: NDArray[np.int64],
-    stamp_s: Array,
-    features: NDArray[Any],
-    taught: NDArray[Any],
-    costs: Costs | None = None,
-) -> Calibration:
-    """Fit everything on the validation split's windows, in order of time, clip after clip.
+def calibrate(said: Answered, taught: NDArray[Any], costs: Costs | None = None) -> Calibration:
+    """Fit everything on what a model said of the validation split.
 
     Args:
-        logits: [N, 4] of risk, not calibrated.
-        risk: [N] true classes.
-        clip: [N] number of each window's clip.
-        stamp_s: [N] s, of each window's last frame within its clip.
-        features: [N, F, dv] of the same windows.
-        taught: [M, dv] features of training pictures; their spread is what is familiar.
+        said: that.
+        taught: [M, L] looks of training pictures; their spread is what is familiar.
         costs: what mistakes cost.
     """
-    scaling = fit_scaling(logits, risk)
-    p_high = scaling.probabilities(logits)[:, -1]
-    operating = choose_threshold(p_high, risk, clip, stamp_s, costs or Costs())
-    return Calibration(scaling, operating, fit_familiar(taught, features))
+    scaling = fit_scaling(said.logits, said.risk)
+    p_risk = scaling.probabilities(said.logits)
+    operating = choose_thresholds(p_risk[:, -1], said.risk, said.clip, said.stamp_s, costs or Costs())
+    published = decide(p_risk, alarms_of(p_risk[:, -1], said.clip, operating.at))
+    sureness = fit_sureness(said.confidence, published == said.risk)
+    return Calibration(scaling, sureness, operating, fit_familiar(taught, said.looks))
 
 
 def fit_scaling(logits: NDArray[Any], classes: NDArray[np.int64]) -> Scaling:
@@ -109,14 +134,29 @@ def fit_scaling(logits: NDArray[Any], classes: NDArray[np.int64]) -> Scaling:
     return Scaling(float(np.exp(-found[0])), tuple(float(value) for value in bias))
 
 
-def fit_familiar(taught: NDArray[Any], features: NDArray[Any]) -> Familiar:
-    """Mean and spread of `taught` [M, dv]; the limit is a high percentile over windows [N, F, dv]."""
+def fit_sureness(logits: NDArray[Any], right: NDArray[np.bool_]) -> Sureness:
+    """The scale and shift of least negative log-likelihood of `right` [N] under logits [N].
+
+    Never turned round: where the logits tell nothing, sharpness goes to 0.
+    Source: Platt 1999.
+    """
+    values = np.asarray(logits, np.float64)
+
+    def loss(parameters: Array) -> float:
+        scaled = parameters[0] * values + parameters[1]
+        return -float(np.mean(np.where(right, log_expit(scaled), log_expit(-scaled))))
+
+    found = minimize(loss, np.array([1.0, 0.0]), method="L-BFGS-B", bounds=[(0.0, 20.0), (-10.0, 10.0)]).x
+    return Sureness(float(found[0]), float(found[1]))
+
+
+def fit_familiar(taught: NDArray[Any], looks: NDArray[Any]) -> Familiar:
+    """Mean and spread of `taught` [M, L]; the limit is a high percentile over windows [N, F, L]."""
     values = np.asarray(taught, np.float64)
-    # A feature that never stirs says nothing about likeness; without a floor its rounding would.
-    variance = np.maximum(values.var(axis=0), LEAST_VARIANCE + 1e-3 * values.var(axis=0).mean())
-    unlimited = Familiar(values.mean(axis=0), 1.0 / variance, np.inf)
-    limit = float(np.percentile(unlimited.distance(features), FAMILIAR_PERCENTILE))
-    return Familiar(unlimited.mean, unlimited.precision, limit)
+    # A number that never stirs says nothing about likeness; without a floor its rounding would.
+    unlimited = Familiar(values.mean(axis=0), values.std(axis=0) + LEAST_SPREAD, np.inf)
+    limit = float(np.percentile(unlimited.distance(looks), FAMILIAR_PERCENTILE))
+    return Familiar(unlimited.mean, unlimited.scale, limit)
 
 
 @dataclass(frozen=True, eq=False)

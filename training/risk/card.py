@@ -32,9 +32,10 @@ The best epoch, the calibration and the operating point were chosen on {_data(ab
 
 Made by `{command}`; it says what the checkpoint says to within {difference:.1g}.
 
-From P(high) = {point.threshold:.3f} on, risk is high: {point.recall:.1%} of its moments are found there, at
-{point.false_alarms_per_min:.2f} false alarms a minute. A missed moment costs {point.costs.missed_high:g}
-times a false one. Temperature {calibration.scaling.temperature:.3f}.
+From P(high) = {point.at.threshold:.3f} on, until it falls below {point.at.leave:.3f}, risk is high:
+{point.recall:.1%} of its moments are found there, at {point.false_alarms_per_min:.2f} false alarms a minute
+(four of five other draws of such clips: at most {point.false_alarms_upper:.2f}). A missed moment costs
+{point.costs.missed_high:g} times a false one. Temperature {calibration.scaling.temperature:.3f}.
 
 | in validation, before calibration | |
 | --- | --- |

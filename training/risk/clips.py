@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sgw_ros.experts.risk.looks import LENGTH as LOOKS
 from sgw_ros.experts.risk.picture import SIZE
 from sgw_ros.experts.risk.telemetry import LENGTH
 from sgw_ros.experts.risk.window import FRAMES, choose
@@ -31,6 +32,7 @@ class Clip:
         risk, reason, action: [T] class numbers of `LABELS`.
         pictures: [T, 96, 128, 3] uint8 RGB of the canonical camera.
         features: [T, dv] float32.
+        looks: [T, L] float32, what the pictures look like, as `experts.risk.looks` counts it.
         place: what kind of clip it is, for tables.
     """
 
@@ -42,6 +44,7 @@ class Clip:
     action: NDArray[np.int64]
     pictures: NDArray[np.uint8] | None = None
     features: NDArray[np.float32] | None = None
+    looks: NDArray[np.float32] | None = None
     place: str = ""
 
     def __post_init__(self) -> None:
@@ -59,10 +62,12 @@ class Clip:
             self._shaped("pictures", self.pictures, (frames, *SIZE, 3))
             if self.pictures.dtype != np.uint8:
                 raise ClipError(f"{self.name}: pictures must be uint8, found {self.pictures.dtype}")
-        if self.features is not None:
-            self._shaped("features", self.features, (frames, self.features.shape[-1]))
-            if not np.isfinite(self.features).all():
-                raise ClipError(f"{self.name}: features hold what is no number; make the cache again")
+        for name, length in (("features", None), ("looks", LOOKS)):
+            value = getattr(self, name)
+            if value is not None:
+                self._shaped(name, value, (frames, length or value.shape[-1]))
+                if not np.isfinite(value).all():
+                    raise ClipError(f"{self.name}: {name} hold what is no number; make the cache again")
 
     def _shaped(self, name: str, value: NDArray[np.generic], shape: tuple[int, ...]) -> None:
         if value.shape != shape:
@@ -81,7 +86,7 @@ class Clip:
 
 
 def mirrored(clip: Clip) -> Clip:
-    """The clip in a mirror: left is right. Features cannot be mirrored, they are left out.
+    """The clip in a mirror: left is right. What was made of pictures is left out.
 
     Raises:
         ClipError: there are no pictures.
@@ -92,6 +97,7 @@ def mirrored(clip: Clip) -> Clip:
         clip,
         pictures=np.ascontiguousarray(clip.pictures[:, :, ::-1]),
         features=None,
+        looks=None,
         telemetry=clip.telemetry * MIRRORED_TELEMETRY,
         action=MIRRORED_ACTION[clip.action],
     )

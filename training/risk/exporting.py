@@ -11,15 +11,18 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from sgw_ros.core.errors import ModelError
+from sgw_ros.experts.risk.looks import looks_of
 from sgw_ros.experts.risk.picture import SIZE
 from sgw_ros.experts.risk.settings import read_settings
 from sgw_ros.experts.risk.window import INTERVAL_NS
 from sgw_ros.inference.lookup import ModelFile, find_model
 from sgw_ros.inference.manifest import MANIFEST_NAME, Manifest, digest, write_manifest
 from sgw_ros.inference.session import Session
-from training.risk.calibration import Calibration, calibrate
+from training.risk.caching import CacheError
+from training.risk.calibration import Answered, Calibration, calibrate
 from training.risk.card import model_card
 from training.risk.checkpoints import Checkpoint, load_checkpoint
 from training.risk.dataset import ClipWindows, RiskDataset
@@ -57,7 +60,7 @@ def export(checkpoint: Path, out: Path, command: str) -> dict[str, Any]:
     calibration = fit_calibration(found, encoder)
     out.mkdir(parents=True, exist_ok=True)
     write_encoder(encoder, out / ENCODER_FILE)
-    network = Deployed(found.model, calibration.scaling).eval()
+    network = Deployed(found.model, calibration.scaling, calibration.sureness).eval()
     write_onnx(network, out / FILE)
     different = parity(network, out / FILE)
     if not different <= TOLERANCE:
@@ -69,7 +72,7 @@ def export(checkpoint: Path, out: Path, command: str) -> dict[str, Any]:
         "files": sorted(path.name for path in out.iterdir()),
         "parity_max_abs": different,
         "int8_delta": None,
-        "operating_point": calibration.settings()["operating_point"],
+        "operating_point": calibration.operating.settings(),
     }
 
 
@@ -77,16 +80,16 @@ def fit_calibration(found: Checkpoint, encoder: VisionEncoder) -> Calibration:
     """Temperature, operating point and what is familiar, from the run's validation and training data.
 
     Raises:
-        DatasetError: they cannot be read.
+        DatasetError: they cannot be read, or a cache does not say what its pictures look like.
     """
     train, val = (open_split(found.settings, split, encoder, False) for split in ("train", "val"))
-    logits, features = _answers(found.model, val, encoder)
-    rows = np.linspace(0, len(train) - 1, min(STATISTICS_FROM, len(train))).astype(int)
-    taught = _features(train, rows, encoder)[:, -1]
+    logits, confidence = _answers(found.model, val, encoder)
     clip, stamp_s = np.zeros(len(val), np.int64), np.arange(len(val), dtype=np.float64) / 10
     if isinstance(val, ClipWindows):
         clip, stamp_s = val.clip_number, val.stamp_s
-    return calibrate(logits, val.classes()[:, 0], clip, stamp_s, features, taught)
+    said = Answered(logits, confidence, _looks(val, np.arange(len(val))), val.classes()[:, 0], clip, stamp_s)
+    rows = np.linspace(0, len(train) - 1, min(STATISTICS_FROM, len(train))).astype(int)
+    return calibrate(said, _looks(train, rows)[:, -1])
 
 
 def write_encoder(encoder: VisionEncoder, path: Path) -> None:
@@ -106,21 +109,30 @@ def write_encoder(encoder: VisionEncoder, path: Path) -> None:
 
 @torch.no_grad()
 def _answers(model: SpatialIntentModel, samples: RiskDataset, encoder: VisionEncoder) -> tuple[Any, Any]:
-    """Logits of risk [N, 4] and features [N, F, dv] of all samples in order."""
-    logits, features = [], []
+    """Logits of risk [N, 4] and of its being right [N], of all samples in order."""
+    logits, confidence = [], []
     for part in np.array_split(np.arange(len(samples)), max(1, len(samples) // AT_ONCE)):
         batch = collate([samples[int(i)] for i in part])
-        seen = features_of(batch, encoder)
-        logits.append(model(seen, batch.telemetry).risk.numpy())
-        features.append(seen.numpy())
-    return np.concatenate(logits), np.concatenate(features)
+        said = model(features_of(batch, encoder), batch.telemetry)
+        logits.append(said.risk.numpy())
+        confidence.append(said.confidence.numpy())
+    return np.concatenate(logits), np.concatenate(confidence)
 
 
-def _features(samples: RiskDataset, rows: Any, encoder: VisionEncoder) -> Any:
-    parts = np.array_split(rows, max(1, len(rows) // AT_ONCE))
-    return np.concatenate(
-        [features_of(collate([samples[int(i)] for i in part]), encoder).numpy() for part in parts]
-    )
+def _looks(samples: RiskDataset, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+    """What the pictures of samples `rows` [N] look like, [N, F, L]."""
+    if isinstance(samples, ClipWindows):
+        whole = [clip.looks if clip.pictures is None else looks_of(clip.pictures) for clip in samples.clips]
+        found = [(whole[samples.clip_number[row]], samples.frames[row]) for row in rows]
+        return np.stack([_known(looked)[frames] for looked, frames in found])
+    windows = [samples[int(row)].frames for row in rows]
+    return np.stack([looks_of(_known(frames).transpose(0, 2, 3, 1)) for frames in windows])
+
+
+def _known(value: NDArray[Any] | None) -> NDArray[Any]:
+    if value is None:
+        raise CacheError("these features do not say what their pictures look like; make the cache again")
+    return value
 
 
 def _manifest(
@@ -139,6 +151,7 @@ def _manifest(
         "labels": {task: list(LABELS[task]) for task in TASKS},
         "encoder": identity,
         "language": found.about["language"],
+        "features": {"mean": found.model.seen.mean.tolist()},
         "telemetry": {
             "mean": felt.mean.tolist(),
             "scale": felt.scale.tolist(),

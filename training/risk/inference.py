@@ -14,13 +14,13 @@ import torch
 from numpy.typing import NDArray
 
 from sgw_ros.core.errors import ModelError
+from sgw_ros.experts.risk.alarm import Thresholds, alarmed, decide
 from sgw_ros.experts.risk.model import RiskModel
 from sgw_ros.experts.risk.settings import read_settings
 from sgw_ros.experts.risk.telemetry import LENGTH
 from sgw_ros.inference.lookup import find_model
 from training.risk.checkpoints import load_checkpoint
 from training.risk.labels import LABELS, TASKS
-from training.risk.operating import decide
 from training.risk.samples import Sample, SampleError, check_features
 from training.risk.vision import OnnxVision, VisionEncoder, load_vision
 
@@ -31,9 +31,9 @@ Probabilities = Mapping[str, NDArray[np.float64]]
 
 
 class Answerer(Protocol):
-    """Probabilities of one window; `threshold` on P(high) where an operating point was chosen."""
+    """Probabilities of one window; `alarm` where an operating point was chosen."""
 
-    threshold: float | None
+    alarm: Thresholds | None
 
     def __call__(self, vis_feats: Features, telemetry: Features) -> tuple[Probabilities, float]:
         """By task, and the confidence."""
@@ -92,8 +92,8 @@ class RiskPredictor:
         for task in TASKS:
             values = probabilities[task]
             number = int(values.argmax())
-            if task == "risk" and self._answer.threshold is not None:
-                number = int(decide(values[None], self._answer.threshold)[0])
+            if task == "risk" and self._answer.alarm is not None:
+                number = int(decide(values[None], alarmed(values[-1:], self._answer.alarm))[0])
             named = zip(LABELS[task], values.tolist(), strict=True)
             found[task] = LABELS[task][number]
             found[f"{task}_id"] = number
@@ -120,7 +120,7 @@ class RiskPredictor:
 class _FromCheckpoint:
     """As training left it: nothing calibrated, no operating point."""
 
-    threshold: float | None = None
+    alarm: Thresholds | None = None
 
     def __init__(self, path: Path, language: str | None) -> None:
         found = load_checkpoint(path, language)
@@ -139,12 +139,12 @@ class _FromCheckpoint:
 class _FromFolder:
     """What robots run: calibrated, with an operating point."""
 
-    threshold: float | None
+    alarm: Thresholds | None
 
     def __init__(self, model: str) -> None:
         found = find_model(model, "risk")
         settings = read_settings(found)
-        self._dv, self.threshold = settings.dv, settings.threshold
+        self._dv, self.alarm = settings.dv, settings.alarm
         self.encoder = settings.encoder.model.path
         self._model = RiskModel(found, settings.identity, settings.dv, "cpu")
 

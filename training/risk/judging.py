@@ -14,15 +14,16 @@ import torch
 from numpy.typing import NDArray
 
 from sgw_ros.core.types import Action, Reason, Risk
+from sgw_ros.experts.risk.alarm import alarmed, decide
+from sgw_ros.experts.risk.looks import looks_of
 from sgw_ros.experts.risk.settings import read_settings
 from sgw_ros.inference.lookup import find_model
 from sgw_ros.inference.session import Session
-from training.risk.caching import encode_clip
+from training.risk.caching import encode_clip, pictures_of
 from training.risk.checkpoints import load_checkpoint
 from training.risk.clips import Clip
 from training.risk.drives import Answers, Classes, Drive, Truth
 from training.risk.inference import CHECKPOINTS
-from training.risk.operating import decide
 from training.risk.vision import OnnxVision, load_vision
 
 AT_ONCE = 64
@@ -65,23 +66,25 @@ class ExportedJudge:
     def __init__(self, model: str) -> None:
         found = find_model(model, "risk")
         self._known = read_settings(found)
-        self.threshold = self._known.threshold
+        self.alarm = self._known.alarm
         self._network = Session(found, "cpu")
         self._outputs = [spec.name for spec in self._network.outputs]
         self._encoder = OnnxVision(self._known.encoder.model.path)
 
     def seen(self, clip: Clip) -> Clip:
         """See `ModelJudge`."""
-        return replace(clip, features=encode_clip(clip, self._encoder))
+        return replace(clip, features=encode_clip(clip, self._encoder), looks=looks_of(pictures_of(clip)))
 
     def blind(self, clip: Clip) -> Clip:
         """See `ModelJudge`."""
-        return replace(clip, features=_repeated(self._known.features.mean, len(clip.stamps_ns)))
+        features = _repeated(self._known.mean_features, len(clip.stamps_ns))
+        return replace(clip, features=features, looks=looks_of(pictures_of(clip)))
 
     def answers(self, clip: Clip, drive: Drive) -> Answers:
         """See `ModelJudge`."""
         said, familiar = self.judge(clip, drive.windows, drive.moments)
-        return _answers(said, decide(said["risk"], self.threshold), familiar)
+        alarm = alarmed(said["risk"][:, Risk.HIGH], self.alarm)
+        return _answers(said, decide(said["risk"], alarm), familiar)
 
     def judge(self, clip: Clip, windows: Numbers, moments: Numbers) -> tuple[dict[str, Array], Flags]:
         """Probabilities for windows, frames [M, F] of a clip, that end at `moments` [M]; `confidence` is [M].
@@ -89,13 +92,15 @@ class ExportedJudge:
         Beside them, whether all is like what it learned on [M].
         """
         assert clip.features is not None  # `seen` and `blind` gave them
+        assert clip.looks is not None
         features, telemetry = clip.features[windows], clip.telemetry[moments]
         parts = []
         for k in range(0, len(features), AT_ONCE):
             feeds = {"vis_feats": features[k : k + AT_ONCE], "telemetry": telemetry[k : k + AT_ONCE]}
             parts.append(self._network.run(feeds))
         joined = [np.concatenate(outputs).astype(np.float64) for outputs in zip(*parts, strict=True)]
-        familiar = np.asarray(self._known.features.distance(features) <= self._known.features.limit)
+        pictures = self._known.pictures
+        familiar = np.asarray(pictures.distance(clip.looks[windows]) <= pictures.limit)
         if (motion := self._known.telemetry) is not None:
             familiar &= np.array([motion.farthest(row) <= motion.limit for row in telemetry])
         return dict(zip(self._outputs, joined, strict=True)), familiar

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sgw_ros.core.types import Risk
+from sgw_ros.experts.risk.alarm import alarmed, decide
 from training.charts.canvas import INK, Canvas, Colour, Image
-from training.risk.operating import decide
 from training.risk.watching import Watched
 
 RISK_COLOURS: dict[Risk, Colour] = {
@@ -47,7 +47,8 @@ def timeline_picture(watched: Watched, title: str) -> Image:
     y = _panel(canvas, top, "published: the risk expert", watched.p_published, watched.risk, watched.stamp_s)
     _marks(canvas, y, watched.fallback, watched.stamp_s, "rules in the model's place")
     if watched.p_model is not None:
-        said = decide(np.nan_to_num(watched.p_model), watched.threshold)
+        p_model = np.nan_to_num(watched.p_model)
+        said = decide(p_model, alarmed(p_model[:, Risk.HIGH], watched.alarm))
         words = "the model alone, told that the robot stands level and still: a diagnostic, not published"
         y = _panel(canvas, y + 44, words, watched.p_model, said, watched.stamp_s)
         unlike = ~watched.familiar & np.isfinite(watched.p_model).all(axis=1)

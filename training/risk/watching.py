@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sgw_ros.core.types import Risk
+from sgw_ros.experts.risk.alarm import Thresholds
 from sgw_ros.experts.risk.config import RULES
 from sgw_ros.experts.risk.fusion import MODEL
 from sgw_ros.experts.risk.picture import canonical
@@ -41,7 +42,7 @@ class Watched:
         fallback: [T] whether the rules answer in the model's place.
         p_model: [T, 4] of the model for a robot at rest, NaN where its window is not full; None without one.
         familiar: [T] whether the model's pictures are like those it learned on.
-        threshold: P(high) from which on the model says high.
+        alarm: from when to when P(high) is an alarm of the model's.
     """
 
     stamp_s: NDArray[np.float64]
@@ -51,7 +52,7 @@ class Watched:
     fallback: NDArray[np.bool_]
     p_model: NDArray[np.float64] | None
     familiar: NDArray[np.bool_]
-    threshold: float
+    alarm: Thresholds
 
 
 def watch(video: Path, model: str | None) -> Watched:
@@ -92,7 +93,7 @@ def watch(video: Path, model: str | None) -> Watched:
         fallback=np.array([MODEL in one.stale_inputs for one in said]),
         p_model=p_model,
         familiar=familiar,
-        threshold=judge.threshold if judge else 1.0,
+        alarm=judge.alarm if judge else Thresholds(1.0, 1.0),
     )
 
 

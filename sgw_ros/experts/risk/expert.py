@@ -46,7 +46,7 @@ class RiskExpert:
         if self._intent is None:
             return verdict.result
         answer = self._intent.judge(frame, upstream.visual)
-        return fused(verdict, answer, self._intent.threshold, self._eyes.see(frame))
+        return fused(verdict, answer, self._intent.alarm, self._eyes.see(frame))
 
     def propose(self, result: RiskResult) -> Proposal | None:
         """Nothing: risk is told, not remembered."""

@@ -15,22 +15,22 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Familiar:
-    """`mean` [D] and `precision` [D] (1 / variance) of training, and the distance that is still like it.
+    """`mean` [D] and `scale` [D] (1 sigma) of training, and the distance that is still like it.
 
-    Distances are in standard deviations.
+    Distances are in units of the scale.
     """
 
     mean: Array
-    precision: Array
+    scale: Array
     limit: float
 
     def distance(self, values: NDArray[Any]) -> Array:
         """Distances [...] of groups of rows [..., F, D]: root of the mean square over D, mean over F."""
-        return np.asarray(np.sqrt(self._squares(values).mean(axis=-1)).mean(axis=-1))
+        return np.asarray(np.sqrt((self._away(values) ** 2).mean(axis=-1)).mean(axis=-1))
 
     def farthest(self, values: NDArray[Any]) -> float:
         """How far the oddest of all values [..., D] is."""
-        return float(np.sqrt(self._squares(values).max()))
+        return float(np.abs(self._away(values)).max())
 
-    def _squares(self, values: NDArray[Any]) -> Array:
-        return np.asarray((np.asarray(values, np.float64) - self.mean) ** 2 * self.precision)
+    def _away(self, values: NDArray[Any]) -> Array:
+        return np.asarray((np.asarray(values, np.float64) - self.mean) / self.scale)

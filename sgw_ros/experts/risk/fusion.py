@@ -10,8 +10,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from sgw_ros.core.types import Action, Reason, Risk, RiskResult
 from sgw_ros.experts.risk.advice import Taken
+from sgw_ros.experts.risk.alarm import decide
 from sgw_ros.experts.risk.intent import NoAnswer
 from sgw_ros.experts.risk.model import Answer
 from sgw_ros.experts.risk.rules import Verdict
@@ -20,13 +23,13 @@ MODEL = "model"
 """How `stale_inputs` names the model where it did not answer."""
 
 
-def fused(verdict: Verdict, answer: Answer | NoAnswer, threshold: float, shown: bool) -> RiskResult:
+def fused(verdict: Verdict, answer: Answer | NoAnswer, alarm: bool, shown: bool) -> RiskResult:
     """One result of both.
 
     Args:
         verdict: the rules'.
         answer: the model's.
-        threshold: the probability from which on the model's risk is high.
+        alarm: whether the model's probabilities of high risk make an alarm.
         shown: whether the pictures show anything; where not, rules that are blind are not overruled.
     """
     rules = verdict.result
@@ -34,7 +37,7 @@ def fused(verdict: Verdict, answer: Answer | NoAnswer, threshold: float, shown: 
         stale = (*rules.assessment.stale_inputs, MODEL)
         text = f"by rules, because {answer.why}: {rules.assessment.rationale}"
         return replace(rules, assessment=replace(rules.assessment, stale_inputs=stale, rationale=text))
-    risk = level(answer.risk, threshold)
+    risk = level(answer.risk, alarm)
     said = f"{answer.source}: {risk.name.lower()}, high by {answer.risk[Risk.HIGH]:.2f}"
     text = f"{said}; rules: {rules.assessment.risk.name.lower()}, {rules.assessment.rationale}"
     stays = rules.assessment.risk is Risk.HIGH and (verdict.imminent or not shown)
@@ -58,11 +61,9 @@ def fused(verdict: Verdict, answer: Answer | NoAnswer, threshold: float, shown: 
     return RiskResult(rules.stamp_ns, assessment, advice)
 
 
-def level(probabilities: tuple[float, ...], threshold: float) -> Risk:
-    """High from the threshold on, which is where mistakes cost least; else the likeliest of the others."""
-    if probabilities[Risk.HIGH] >= threshold:
-        return Risk.HIGH
-    return Risk(_likeliest(probabilities[: Risk.HIGH]))
+def level(probabilities: tuple[float, ...], alarm: bool) -> Risk:
+    """The level of one moment by the probabilities [4]."""
+    return Risk(int(decide(np.array([probabilities]), np.array([alarm]))[0]))
 
 
 def _action(probabilities: tuple[float, ...], risk: Risk, taken: Taken) -> Action:

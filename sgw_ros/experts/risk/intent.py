@@ -10,9 +10,11 @@ import numpy as np
 
 from sgw_ros.core.errors import ModelError
 from sgw_ros.core.faults import reason
-from sgw_ros.core.types import Detections, Frame
+from sgw_ros.core.types import Detections, Frame, Risk
+from sgw_ros.experts.risk.alarm import alarmed
 from sgw_ros.experts.risk.config import RULES
-from sgw_ros.experts.risk.encoder import Features, FrameEncoder
+from sgw_ros.experts.risk.encoder import Features, FrameEncoder, Look
+from sgw_ros.experts.risk.looks import looks
 from sgw_ros.experts.risk.model import Answer, RiskModel
 from sgw_ros.experts.risk.settings import RiskSettings, read_settings
 from sgw_ros.experts.risk.telemetry import telemetry
@@ -28,27 +30,37 @@ class NoAnswer:
 
 
 class SpatialIntent:
-    """Asks the model about every frame for which it has what it needs."""
+    """Asks the model about every frame for which it has what it needs.
+
+    `alarm` is whether its last answer was one of high risk; without an answer there is none.
+    """
 
     def __init__(self, settings: RiskSettings, encoder: FrameEncoder, model: RiskModel) -> None:
-        self.threshold = settings.threshold
+        self.alarm = False
         self._settings = settings
         self._encoder = encoder
         self._model = model
-        self._window: Window[Features] = Window()
+        self._window: Window[tuple[Features, Features]] = Window()
 
     def reset(self) -> None:
         """Forget the window."""
+        self.alarm = False
         self._window.clear()
         self._encoder.reset()
 
     def judge(self, frame: Frame, visual: Detections | None) -> Answer | NoAnswer:
         """The model's answer for a frame, or why there is none; whatever happens, it says so."""
         try:
-            self._window.add(frame.stamp_ns, self._features(frame, visual))
-            return self._answer(frame)
+            look = self._encoder.look(frame)
+            self._window.add(frame.stamp_ns, (self._features(frame, visual, look), looks(look.picture)))
+            answer = self._answer(frame)
         except Exception as error:  # whatever is wrong with a model, the rules still answer
-            return NoAnswer(reason(error))
+            answer = NoAnswer(reason(error))
+        self.alarm = isinstance(answer, Answer) and self._alarmed(answer)
+        return answer
+
+    def _alarmed(self, answer: Answer) -> bool:
+        return bool(alarmed(np.array([answer.risk[Risk.HIGH]]), self._settings.alarm, self.alarm)[0])
 
     def _answer(self, frame: Frame) -> Answer | NoAnswer:
         window, motion = self._window.full(), telemetry(frame)
@@ -56,16 +68,16 @@ class SpatialIntent:
             return NoAnswer("its window of frames is not full")
         if motion is None:
             return NoAnswer("inertia or odometry are missing")
-        known, features = self._settings, np.stack(window)
-        if not known.features.distance(features) <= known.features.limit:
+        known = self._settings
+        features, looked = (np.stack(part) for part in zip(*window, strict=True))
+        if not known.pictures.distance(looked) <= known.pictures.limit:
             return NoAnswer("the pictures are unlike those it learned on")
         if known.telemetry is not None and not known.telemetry.farthest(motion) <= known.telemetry.limit:
             return NoAnswer("inertia and odometry are unlike those it learned on")
         return self._model.answer(features, motion)
 
-    def _features(self, frame: Frame, visual: Detections | None) -> Features:
+    def _features(self, frame: Frame, visual: Detections | None, look: Look) -> Features:
         """What the visual expert made of this very frame with the same encoder, or made here."""
-        look = self._encoder.look(frame)
         if visual is not None and visual.stamp_ns == frame.stamp_ns:
             made = visual.frame_features
             mine = visual.encoder == self._encoder.identity

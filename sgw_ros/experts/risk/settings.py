@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from sgw_ros.core.errors import ModelError
 from sgw_ros.core.types import Action, Reason, Risk
+from sgw_ros.experts.risk import looks
+from sgw_ros.experts.risk.alarm import Thresholds
 from sgw_ros.experts.risk.familiar import Familiar
 from sgw_ros.experts.risk.telemetry import LENGTH
 from sgw_ros.experts.risk.window import FRAMES, INTERVAL_NS, TOKENS
@@ -40,16 +42,18 @@ class RiskSettings:
     Attributes:
         identity: Name and version.
         dv: Length of a picture's features.
-        threshold: From this probability on a moment's risk is high.
-        features: What pictures' features are like those of training.
-        telemetry: The same for the telemetry; None where the manifest does not say.
+        alarm: From when to when a probability of high risk is an alarm.
+        mean_features: [dv], of the training pictures.
+        pictures: What pictures look like those of training.
+        telemetry: What telemetry was usual there; None where the manifest does not say.
         encoder: What makes the features.
     """
 
     identity: str
     dv: int
-    threshold: float
-    features: Familiar
+    alarm: Thresholds
+    mean_features: NDArray[np.float64]
+    pictures: Familiar
     telemetry: Familiar | None
     encoder: EncoderFile
 
@@ -75,20 +79,22 @@ def read_settings(model: ModelFile) -> RiskSettings:
     return RiskSettings(
         identity=f"{model.manifest.name} {model.manifest.version}",
         dv=dv,
-        threshold=entries.inside("operating_point").number("threshold", 0.0, 1.0),
-        features=_familiar(entries.inside("familiar"), dv),
+        alarm=_alarm(entries.inside("operating_point")),
+        mean_features=entries.inside("features").row("mean", dv),
+        pictures=_familiar(entries.inside("familiar"), looks.LENGTH),
         telemetry=_familiar(telemetry, LENGTH) if telemetry else None,
         encoder=_encoder(model, entries.inside("encoder"), dv),
     )
 
 
+def _alarm(entries: _Entries) -> Thresholds:
+    threshold = entries.number("threshold", 0.0, 1.0)
+    return Thresholds(threshold, entries.number("leave", 0.0, threshold))
+
+
 def _familiar(entries: _Entries, length: int) -> Familiar:
-    mean, limit = entries.row("mean", length), entries.number("limit", 0.0, np.inf)
-    if "scale" in entries.data:
-        precision = 1.0 / np.maximum(entries.row("scale", length), 1e-9) ** 2
-    else:
-        precision = np.maximum(entries.row("precision", length), 0.0)
-    return Familiar(mean, precision, limit)
+    scale = np.maximum(entries.row("scale", length), 1e-9)
+    return Familiar(entries.row("mean", length), scale, entries.number("limit", 0.0, np.inf))
 
 
 def _encoder(model: ModelFile, entries: _Entries, dv: int) -> EncoderFile:

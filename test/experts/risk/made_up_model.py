@@ -11,6 +11,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from sgw_ros.experts.risk.looks import LENGTH
 from sgw_ros.inference.manifest import Manifest, TensorSpec, digest, write_manifest
 
 DV = 4
@@ -43,8 +44,9 @@ def write_risk_model(folder: Path, *, spoil: str = "", action: int = 2, **settin
             "file": "encoder.onnx",
             "sha256": digest(folder / "encoder.onnx"),
         },
-        "operating_point": {"threshold": 0.3},
-        "familiar": {"mean": [0.5] * DV, "precision": [4.0] * DV, "limit": 5.0},
+        "operating_point": {"threshold": 0.3, "leave": 0.3},
+        "features": {"mean": [0.5] * DV},
+        "familiar": {"mean": [-6.0] * LENGTH, "scale": [1.0] * LENGTH, "limit": 9.0},
         "telemetry": {"mean": [0.0, 0.0, 9.81, 0, 0, 0, 0, 0], "scale": [1.0] * 8, "limit": 6.0},
     } | settings
     manifest = Manifest(

@@ -45,13 +45,13 @@ answers = st.builds(
 )
 
 
-@given(verdicts(), answers, st.floats(0.0, 1.0), st.booleans())
-def test_the_answer_is_no_less_cautious_than_what_is_imminent_or_high(verdict, answer, threshold, shown):
-    result = fused(verdict, answer, threshold, shown)
+@given(verdicts(), answers, st.booleans(), st.booleans())
+def test_the_answer_is_no_less_cautious_than_what_is_imminent_or_high(verdict, answer, alarm, shown):
+    result = fused(verdict, answer, alarm, shown)
     assert result.stamp_ns == result.assessment.stamp_ns == result.advice.stamp_ns == STAMP_NS
     assert result.advice.valid_until_ns == STAMP_NS + 1
     assert result.assessment.stale_inputs == ("flow",)
-    said = level(answer.risk, threshold)
+    said = level(answer.risk, alarm)
     stays = verdict.imminent or (verdict.result.assessment.risk is Risk.HIGH and not shown)
     assert result.assessment.risk is (Risk.HIGH if stays else said)
     if result.assessment.risk is Risk.HIGH:
@@ -60,17 +60,17 @@ def test_the_answer_is_no_less_cautious_than_what_is_imminent_or_high(verdict, a
         assert not getattr(verdict.taken, TOWARDS[result.advice.action])
 
 
-@given(answers, st.floats(0.0, 1.0))
-def test_high_is_what_reaches_the_threshold(answer, threshold):
-    said = level(answer.risk, threshold)
-    assert (said is Risk.HIGH) == (answer.risk[Risk.HIGH] >= threshold)
+@given(answers, st.booleans())
+def test_high_is_what_there_is_alarm_for(answer, alarm):
+    said = level(answer.risk, alarm)
+    assert (said is Risk.HIGH) == alarm
     if said is not Risk.HIGH:
         assert answer.risk[said] == max(answer.risk[: Risk.HIGH])
 
 
 @given(verdicts())
 def test_without_an_answer_the_rules_stand_and_it_is_said(verdict):
-    result, rules = fused(verdict, NoAnswer("it is new"), 0.5, True), verdict.result
+    result, rules = fused(verdict, NoAnswer("it is new"), False, True), verdict.result
     assert result.advice == rules.advice
     assert (result.assessment.risk, result.assessment.reason) == (
         rules.assessment.risk,

@@ -14,7 +14,8 @@ pytest.importorskip("onnx")
 from sgw_ros.core.types import Action, Camera, Detections, Imu, Odometry, Pose, Reason, Risk
 from sgw_ros.experts.base import Upstream
 from sgw_ros.experts.risk.expert import RiskConfig, RiskExpert
-from test.experts.risk.made_up_model import DV, write_risk_model
+from sgw_ros.experts.risk.looks import LENGTH, looks
+from test.experts.risk.made_up_model import write_risk_model
 from test.experts.scenes import CAMERA, detections, frame, objects, stamp, track
 
 
@@ -84,6 +85,21 @@ def test_from_the_operating_point_on_the_risk_is_high(risk):
     assert play(risk, 8, first=8, red=0.44)[-1].assessment.risk is Risk.NONE
 
 
+def test_an_alarm_goes_on_until_the_probability_is_clearly_lower(tmp_path):
+    point = {"threshold": 0.3, "leave": 0.1}
+    risk = RiskExpert(RiskConfig(model=str(write_risk_model(tmp_path, operating_point=point))))
+    said = [play(risk, 8, first=8 * k, red=red)[-1] for k, red in enumerate((0.44, 0.47, 0.44, 0.3, 0.44))]
+    assert [r.assessment.risk for r in said] == [Risk.NONE, Risk.HIGH, Risk.HIGH, Risk.NONE, Risk.NONE]
+
+
+def test_an_alarm_ends_where_the_model_no_longer_answers(tmp_path):
+    point = {"threshold": 0.3, "leave": 0.1}
+    risk = RiskExpert(RiskConfig(model=str(write_risk_model(tmp_path, operating_point=point))))
+    assert play(risk, 8, red=0.47)[-1].assessment.risk is Risk.HIGH
+    assert by_rules(play(risk, 1, first=8, red=0.44, imu=None)[-1])
+    assert play(risk, 1, first=9, red=0.44)[-1].assessment.risk is Risk.NONE
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
@@ -102,10 +118,12 @@ def test_without_sound_telemetry_the_rules_answer(risk, changes, said):
 
 
 def test_pictures_unlike_those_of_training_are_left_to_the_rules(tmp_path):
-    known = {"mean": [0.0, 0.0, 0.0, 0.0], "precision": [100.0] * DV, "limit": 3.0}
+    even = looks(np.full((96, 128, 3), 90, np.uint8))
+    known = {"mean": even.tolist(), "scale": [0.2] * LENGTH, "limit": 3.0}
     risk = RiskExpert(RiskConfig(model=str(write_risk_model(tmp_path, familiar=known))))
     assert not by_rules(play(risk, 8, red=0.5)[-1])
-    strange = play(risk, 9, first=8, red=1.0)[-1]
+    grainy = np.random.default_rng(0).integers(0, 256, (240, 320, 3), np.uint8)
+    strange = play(risk, 9, first=8, image=grainy)[-1]
     assert by_rules(strange)
     assert "unlike" in strange.assessment.rationale
 

@@ -12,6 +12,7 @@ onnx = pytest.importorskip("onnx")
 from onnx import TensorProto, helper  # noqa: E402
 
 from sgw_ros.core.errors import ModelError  # noqa: E402
+from sgw_ros.experts.risk.alarm import Thresholds  # noqa: E402
 from sgw_ros.experts.risk.config import RiskConfig  # noqa: E402
 from sgw_ros.experts.risk.expert import RiskExpert  # noqa: E402
 from sgw_ros.experts.risk.settings import read_settings  # noqa: E402
@@ -40,13 +41,14 @@ def refused(folder, match):
 
 def test_it_says_what_is_needed_to_feed_it(folder):
     found = read_settings(find_model(str(folder), "risk"))
-    assert (found.identity, found.dv, found.threshold) == ("made-up 1", 4, 0.3)
+    assert (found.identity, found.dv, found.alarm) == ("made-up 1", 4, Thresholds(0.3, 0.3))
     assert found.encoder.identity == f"colours:1+{digest(folder / 'encoder.onnx')[:8]}"
     assert found.telemetry.limit == 6.0
 
 
 @pytest.mark.parametrize(
-    "key", ["frames", "tokens", "interval_s", "dv", "labels", "encoder", "operating_point", "familiar"]
+    "key",
+    ["frames", "tokens", "interval_s", "dv", "labels", "encoder", "operating_point", "features", "familiar"],
 )
 @pytest.mark.parametrize("value", [None, "x", -1, [], {}, True, math.nan])
 def test_whatever_a_setting_holds_the_error_names_it(folder, key, value):
@@ -61,9 +63,11 @@ def test_whatever_a_setting_holds_the_error_names_it(folder, key, value):
         ("labels", "action", ["continue"]),
         ("operating_point", "threshold", 1.5),
         ("operating_point", "threshold", True),
+        ("operating_point", "leave", 0.31),
+        ("features", "mean", [0.0] * 5),
         ("familiar", "mean", [0.0]),
-        ("familiar", "precision", [0.0, 0.0, 0.0, None]),
-        ("familiar", "mean", [0.0, 0.0, 0.0, math.inf]),
+        ("familiar", "scale", [1.0, None] * 30),
+        ("familiar", "mean", [0.0, math.inf] * 30),
         ("familiar", "limit", -1.0),
         ("telemetry", "scale", [1.0] * 7),
         ("telemetry", "limit", None),
@@ -127,5 +131,5 @@ def test_an_encoder_that_takes_or_gives_something_else_is_refused(folder, inputs
 
 
 def test_a_network_that_takes_another_window_is_refused(made, tmp_path):
-    five = {"mean": [0.0] * 5, "precision": [1.0] * 5, "limit": 1.0}
-    refused(write_risk_model(tmp_path / "five", dv=5, familiar=five), "takes|gives")
+    five = {"mean": [0.0] * 5}
+    refused(write_risk_model(tmp_path / "five", dv=5, features=five), "takes|gives")

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sgw_ros.core.types import Risk
+from sgw_ros.experts.risk.alarm import Thresholds
 from training.risk.timeline import LEFT, RISK_COLOURS, UNKNOWN, WIDTH, timeline_picture
 from training.risk.watching import Watched
 
@@ -20,7 +21,7 @@ def watched(p_model: np.ndarray | None = None) -> Watched:
         fallback=later,
         p_model=p_model,
         familiar=np.ones(100, bool),
-        threshold=0.5,
+        alarm=Thresholds(0.5, 0.5),
     )
 
 
