@@ -40,7 +40,7 @@ def fused(verdict: Verdict, answer: Answer | NoAnswer, alarm: bool, shown: bool)
     risk = level(answer.risk, alarm)
     said = f"{answer.source}: {risk.name.lower()}, high by {answer.risk[Risk.HIGH]:.2f}"
     text = f"{said}; rules: {rules.assessment.risk.name.lower()}, {rules.assessment.rationale}"
-    stays = rules.assessment.risk is Risk.HIGH and (verdict.imminent or not shown)
+    stays = rules.assessment.risk is Risk.HIGH and (verdict.imminent or (verdict.blind and not shown))
     if stays and risk is not Risk.HIGH:
         return replace(rules, assessment=replace(rules.assessment, rationale=text))
     assessment = replace(

@@ -12,14 +12,20 @@ from sgw_ros.core.geometry import OPTICAL_IN_BODY, advance, compose, rotate, rot
 from sgw_ros.core.types import Array, FlowResult, Frame, Objects, Pose
 from sgw_ros.experts.memory.view import motion_known
 
+STANDING_MPS = 0.05
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Robot:
-    """`position` [2] m, unit `forward` [2] and `velocity` [2] m/s, all on the floor plane of odom."""
+    """`position` [2] m, unit `forward` [2] and `velocity` [2] m/s, all on the floor plane of odom.
+
+    `stands` is whether odometry says so; a robot without odometry may always be moving.
+    """
 
     position: Array
     forward: Array
     velocity: Array
+    stands: bool = False
 
     @property
     def speed(self) -> float:
@@ -61,9 +67,10 @@ def camera_pose(
 
 def locate(frame: Frame, T_odom_cam: Pose, flow: FlowResult | None) -> Robot:
     """The robot at this frame; without odometry it is where its camera is and heads where that looks."""
-    velocity = np.zeros(3)
+    velocity, stands = np.zeros(3), False
     if frame.odom is not None and bool(np.isfinite(frame.odom.linear).all()):
         velocity = rotate(frame.odom.T_odom_base, np.asarray(frame.odom.linear))
+        stands = float(np.linalg.norm(velocity)) < STANDING_MPS
         heading = rotation_matrix(frame.odom.T_odom_base.orientation)[:2, 0]
         position = np.asarray(frame.odom.T_odom_base.position)[:2]
     else:
@@ -73,7 +80,7 @@ def locate(frame: Frame, T_odom_cam: Pose, flow: FlowResult | None) -> Robot:
             velocity = rotate(T_odom_cam, flow.camera_motion.twist[:3])
     length = float(np.linalg.norm(heading))
     forward = heading / length if length > 1e-3 else np.array([1.0, 0.0])
-    return Robot(position, forward, velocity[:2])
+    return Robot(position, forward, velocity[:2], stands)
 
 
 def _moves(flow: FlowResult) -> bool:

@@ -39,11 +39,18 @@ from sgw_ros.experts.risk.looming import Looming
 from sgw_ros.experts.risk.objects import corridor_between, counted, threat_of
 from sgw_ros.experts.risk.robot import Robot, camera_pose, locate
 from sgw_ros.experts.risk.sight import Sight
-from sgw_ros.experts.risk.threat import Threat, severity_of_clearance, severity_of_obstacle, severity_of_time
+from sgw_ros.experts.risk.threat import (
+    NOT_HIGH,
+    Threat,
+    severity_of_clearance,
+    severity_of_obstacle,
+    severity_of_time,
+)
 
 INPUTS = ("flow", "visual", "memory", "physics")
 AGING = 0.8
 """Share of the confidence that is left when the objects are a second old."""
+IMMINENT_S = 1.0
 SAME_PLACE_M = 0.7
 """Depth that lies this close to a person's track is that person."""
 
@@ -55,12 +62,13 @@ FreshT = TypeVar("FreshT", FlowResult, Detections, Objects, PhysicsResult)
 class Verdict:
     """What the rules say.
 
-    `imminent` is whether a high risk comes from something that is known to be close or to come, and not
-    from seeing nothing; `taken` is where the robot must not move to.
+    `imminent` is whether something will touch the robot within `IMMINENT_S`, if both go on as they do;
+    `blind` is whether a high risk comes from seeing nothing; `taken` is where the robot must not move to.
     """
 
     result: RiskResult
     imminent: bool
+    blind: bool
     taken: Taken
 
 
@@ -115,11 +123,11 @@ class RiskRules:
             gap_m = max(corridor.ahead_m - 0.5 * self.config.robot_width_m, 0.0)
             time_s = gap_m / robot.ahead_speed if robot.ahead_speed > 0.05 else math.inf
             severity = max(severity_of_obstacle(gap_m), severity_of_time(time_s))
+            severity = min(severity, NOT_HIGH) if robot.stands else severity
             human = any(_same_place(t, robot, corridor) for t in tracks if t.class_name == "person")
             reason = Reason.HUMAN if human else Reason.OBSTACLE
-            found.append(
-                Threat(severity, reason, bearing, gap_m, 1.0, f"way ahead is free for {gap_m:.1f} m only")
-            )
+            text = f"way ahead is free for {gap_m:.1f} m only"
+            found.append(Threat(severity, reason, bearing, gap_m, 1.0, text, contact_s=time_s))
         if math.isfinite(corridor.width_m):
             severity = severity_of_clearance(corridor.width_m - self.config.robot_width_m)
             text = f"corridor is {corridor.width_m:.1f} m wide"
@@ -159,8 +167,10 @@ class RiskRules:
             confidence,
             frame.stamp_ns + round(self.config.valid_s * 1e9),
         )
-        imminent = judgement.risk is Risk.HIGH and cause is not None and not cause.blind
-        return Verdict(RiskResult(frame.stamp_ns, assessment, advice), imminent, taken_by(threats))
+        high = judgement.risk is Risk.HIGH
+        imminent = high and any(threat.contact_s < IMMINENT_S for threat in threats)
+        blind = high and cause is not None and cause.blind
+        return Verdict(RiskResult(frame.stamp_ns, assessment, advice), imminent, blind, taken_by(threats))
 
 
 def _carried_tracks(objects: Objects | None, stamp_ns: int) -> list[Track]:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,13 +13,17 @@ from sgw_ros.core.types import Reason
 
 HIGHEST = 3.999
 """Severity runs from 0 on; its whole part is the risk level: 1 low, 2 medium, 3 and more high."""
+NOT_HIGH = 2.8
+"""Most severe of what is no collision, however close, or not sure to be one: medium, and by more than the
+band within which a level is kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Threat:
     """How severe (0-4), why, where (bearing rad, left positive; distance m), how surely (0-1).
 
-    `blind` marks the threat that comes from seeing nothing.
+    `contact_s` is when the robot and it touch if both go on as they do, infinite where they do not; `blind`
+    marks the threat that comes from seeing nothing.
     """
 
     severity: float
@@ -29,6 +34,7 @@ class Threat:
     text: str
     approaching: bool = False
     blind: bool = False
+    contact_s: float = math.inf
 
 
 def severity_of_time(time_s: float) -> float:

@@ -34,10 +34,9 @@ def verdicts(draw):
         STAMP_NS, risk, draw(st.sampled_from(Reason)), (0.25,) * 4, (0.25,) * 4, 0.5, ("flow",), "why"
     )
     advice = ActionAdvice(STAMP_NS, action, (1 / 6,) * 6, 0.5, STAMP_NS + 1)
-    imminent = risk is Risk.HIGH and draw(st.booleans())
-    return Verdict(
-        RiskResult(STAMP_NS, assessment, advice), imminent, Taken(*(draw(st.booleans()) for _ in "123"))
-    )
+    imminent, blind = (risk is Risk.HIGH and draw(st.booleans()) for _ in "12")
+    taken = Taken(*(draw(st.booleans()) for _ in "123"))
+    return Verdict(RiskResult(STAMP_NS, assessment, advice), imminent, blind, taken)
 
 
 answers = st.builds(
@@ -52,7 +51,7 @@ def test_the_answer_is_no_less_cautious_than_what_is_imminent_or_high(verdict, a
     assert result.advice.valid_until_ns == STAMP_NS + 1
     assert result.assessment.stale_inputs == ("flow",)
     said = level(answer.risk, alarm)
-    stays = verdict.imminent or (verdict.result.assessment.risk is Risk.HIGH and not shown)
+    stays = verdict.imminent or (verdict.blind and not shown)
     assert result.assessment.risk is (Risk.HIGH if stays else said)
     if result.assessment.risk is Risk.HIGH:
         assert result.advice.action in (Action.STOP, Action.REVERSE)

@@ -1,0 +1,74 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""What is close is told from what is about to touch."""
+
+import pytest
+
+from sgw_ros.core.types import Contact, PhysicsResult, Risk
+from sgw_ros.experts.base import Upstream
+from sgw_ros.experts.risk.expert import RiskConfig
+from sgw_ros.experts.risk.rules import RiskRules
+from test.experts.scenes import detections, frame, objects, stamp, track
+
+
+def verdict(*tracks, speed=None, depth_m=None, physics=None, rules=None, index=0):
+    seen = Upstream(visual=detections(index), memory=objects(index, *tracks), physics=physics)
+    return (rules or RiskRules(RiskConfig())).step(frame(index, depth_m, speed), seen)
+
+
+def person(x, y=0.0, vx=0.0):
+    return track(position=(x, y, 0.9), velocity=(vx, 0.0, 0.0), name="person", extent=(0.5, 0.5, 1.7))
+
+
+def level(given):
+    return given.result.assessment.risk
+
+
+@pytest.mark.parametrize("near", [person(0.7), track(position=(0.6, 0.0, 0.5))])
+def test_what_stands_beside_a_robot_that_stands_is_close_and_no_more(near):
+    assert level(verdict(near, speed=0.0)) is Risk.MEDIUM
+    assert level(verdict(near, speed=0.3)) is Risk.HIGH
+    assert level(verdict(near)) is Risk.HIGH  # without odometry it may be moving
+
+
+def test_neither_is_free_space_that_ends_close_ahead():
+    assert level(verdict(speed=0.0, depth_m=0.5)) is Risk.MEDIUM
+    assert level(verdict(speed=0.3, depth_m=0.5)) is Risk.HIGH
+
+
+def test_a_high_risk_does_not_outlive_its_hold_by_mere_closeness():
+    rules = RiskRules(RiskConfig(hold_s=0.5))
+    assert level(verdict(person(0.7), speed=0.3, rules=rules)) is Risk.HIGH
+    later = [verdict(person(0.7), speed=0.0, rules=rules, index=index) for index in range(1, 9)]
+    assert [level(one) for one in later][-1] is Risk.MEDIUM
+
+
+def test_who_walks_into_a_robot_that_stands_is_a_high_risk():
+    assert level(verdict(person(1.5, vx=-1.0), speed=0.0)) is Risk.HIGH
+    assert verdict(person(1.3, vx=-1.0), speed=0.0).imminent
+
+
+def test_a_contact_that_is_there_already_is_closeness():
+    touching = PhysicsResult(stamp(0), (), (Contact(0, 1, 0.9, 0.0),), ())
+    coming = PhysicsResult(stamp(0), (), (Contact(0, 1, 0.9, 0.5),), ())
+    assert level(verdict(track(position=(0.6, 0.0, 0.5)), speed=0.0, physics=touching)) is Risk.MEDIUM
+    assert verdict(track(position=(2.0, 0.0, 0.5)), speed=0.0, physics=coming).imminent
+
+
+def test_who_passes_close_by_is_a_medium_risk_and_who_is_met_a_high_one():
+    assert level(verdict(person(2.0, 0.8, vx=-1.5), speed=0.0)) is Risk.MEDIUM
+    assert level(verdict(person(2.0, 0.3, vx=-1.5), speed=0.0)) is Risk.HIGH
+
+
+@pytest.mark.parametrize(("x", "imminent"), [(3.0, False), (2.2, True)])
+def test_imminent_is_what_touches_within_a_second(x, imminent):
+    given = verdict(person(x, vx=-1.0), speed=0.8)
+    assert (level(given), given.imminent) == (Risk.HIGH, imminent)
+    assert not given.blind
+
+
+def test_seeing_nothing_is_not_imminent_but_blind():
+    rules = RiskRules(RiskConfig())
+    for index in range(20):
+        given = rules.step(frame(index, speed=0.3), Upstream())
+    assert (level(given), given.imminent, given.blind) == (Risk.HIGH, False, True)
