@@ -5,8 +5,10 @@
 import numpy as np
 import pytest
 
-from training.simulation.draw import start_draw
+from training.simulation.draw import DURATION_S, FRAME_RATE_HZ, start_draw
+from training.simulation.recording import Change, record, trajectory
 from training.simulation.scenarios import SCENARIOS
+from training.simulation.violations import changes, pairs, stages
 from training.simulation.violations.kinds import KINDS
 
 
@@ -96,3 +98,22 @@ def test_without_support_the_mover_stays_up():
     height = impossible.trajectory.position[:, mover(impossible), 2]
     frame = round(impossible.trajectory.t_violation * 30)
     assert height[frame:] == pytest.approx(np.full(150 - frame, height[frame]), abs=1e-3)
+
+
+def test_what_other_surfaces_would_do_too_is_no_broken_law():
+    draw = start_draw("violated_collision", 0)
+    stage = stages.hitting(draw)
+    excuses = stages.bouncing_otherwise(stage)
+    assert [excuse.layout.bodies[1].parts[0].material.restitution for excuse in excuses] == [0.0, 0.95]
+    for excuse in excuses:
+        others = zip(excuse.layout.bodies[3:], stage.layout.bodies[3:], strict=True)
+        assert all(one.parts[0].material == other.parts[0].material for one, other in others)
+
+    def run(of, change=None):
+        scene = of.build()
+        recording = record(scene, DURATION_S, FRAME_RATE_HZ, change=change)
+        return scene, trajectory(scene, recording, draw.scenario)
+
+    assert pairs._excused(draw, excuses, *run(excuses[1]))
+    back = Change(2, lambda scene: changes.turn(scene, stage.mover, np.pi, 3.0))
+    assert not pairs._excused(draw, excuses, *run(stage, back))

@@ -12,7 +12,7 @@ from training.physics.observing import rotation_matrices
 from training.physics.violations.record import Record
 from training.physics.violations.sight import Boxes, shown
 
-SAMPLES = 32
+SAMPLES = 64
 LASTING = 3
 """Frames for which something must fail to show: a detector overlooks now and then."""
 LATEST_BACK_S, FASTER_MPS2, LEAST_SD_M = 1.0, 0.7, 0.02
@@ -24,7 +24,10 @@ NEVER_SEEN_NATS = 4.0
 def unseen(
     record: Record, known: NDArray[np.bool_], row: int, start: int, place: Floats, sd: Floats
 ) -> Floats:
-    """[F] nats of a row being hidden at frames from `start` on, lasting for some.
+    """[F] nats of a row never having shown for some frames on end, from `start` to each frame.
+
+    What goes its way behind a screen would come out on one side or the other, at this time or at that: few of
+    the ways that it may take are hidden all along, even where at each moment many are.
 
     Args:
         record: forecasts stand in it where rows are hidden.
@@ -35,11 +38,12 @@ def unseen(
         sd: [F, 3] m.
     """
     frames = np.arange(start, start + len(place))
-    each = -np.log(_hidden(record, known, row, frames, place, sd))
-    if len(each) < LASTING:
-        return np.zeros(len(each))
-    windows = np.lib.stride_tricks.sliding_window_view(each, LASTING)
-    return np.concatenate([np.zeros(LASTING - 1), windows.min(axis=1)])
+    show = _shows(record, known, row, frames, place, sd)
+    if show is None or len(show) < LASTING:
+        return np.zeros(len(frames))
+    lasting = np.lib.stride_tricks.sliding_window_view(show, LASTING, axis=0).all(axis=-1)
+    never = ~np.logical_or.accumulate(lasting, axis=0)
+    return np.concatenate([np.zeros(LASTING - 1), _nats_of(never)])
 
 
 def out_of_nowhere(record: Record, known: NDArray[np.bool_]) -> float:
@@ -51,7 +55,8 @@ def out_of_nowhere(record: Record, known: NDArray[np.bool_]) -> float:
         back = np.arange(1, min(first, round(LATEST_BACK_S / trajectory.dt)) + 1)
         place, sd = _backwards(record, row, first, trajectory.dt * back.astype(float))
         frames = first - back
-        each = -np.log(_hidden(record, known, row, frames, place, sd))
+        show = _shows(record, known, row, frames, place, sd)
+        each = np.zeros(1) if show is None else _nats_of(~show)
         lasting = np.sort(each)[-min(LASTING, len(each))]
         worst = max(worst, NEVER_SEEN_NATS + float(lasting))
     return worst
@@ -70,17 +75,19 @@ def _backwards(record: Record, row: int, first: int, ago_s: Floats) -> tuple[Flo
     return place.astype(float), np.repeat(sd[:, None], 3, axis=1)
 
 
-def _hidden(
+def _shows(
     record: Record,
     known: NDArray[np.bool_],
     row: int,
     frames: NDArray[np.int64],
     place: Floats,
     sd: Floats,
-) -> Floats:
-    """[F] probability that a row would not show, never 0; 1 where nobody can say."""
-    if record.in_view or record.eye is None:
-        return np.full(len(frames), 0.5 / (SAMPLES + 1) if record.in_view else 1.0)
+) -> NDArray[np.bool_] | None:
+    """bool[F, SAMPLES] whether a row would show at each frame of each of its ways; None: nobody can say."""
+    if record.in_view:
+        return np.ones((len(frames), SAMPLES), bool)
+    if record.eye is None:
+        return None
     trajectory = record.trajectory
     others = np.flatnonzero(np.arange(trajectory.rows) != row)
     before = Boxes(
@@ -93,6 +100,10 @@ def _hidden(
     chance = np.random.default_rng(0).standard_t(4.0, (SAMPLES, 3))
     places = place[:, None] + sd[:, None] * chance
     turned = rotation_matrices(trajectory.orientation[frames, row])
-    show = shown(record.eye, places, turned, trajectory.extent[row].astype(float), before)
-    result: Floats = ((~show).sum(axis=1) + 0.5) / (SAMPLES + 1.0)
+    return shown(record.eye, places, turned, trajectory.extent[row].astype(float), before)
+
+
+def _nats_of(hidden: NDArray[np.bool_]) -> Floats:
+    """[F] nats of what [F, SAMPLES] say; never infinite."""
+    result: Floats = -np.log((hidden.sum(axis=1) + 0.5) / (SAMPLES + 1.0))
     return result

@@ -15,20 +15,16 @@ from training.episodes.errors import DatasetError
 from training.physics.models import load_model
 from training.physics.verdicts import Verdicts
 from training.physics.violations.evidence import Evidence
-from training.physics.violations.weighing import fit_logistic, fit_weights
+from training.physics.violations.weighing import fit_weights
 from training.readers.opening import open_dataset
 
 NOISES_M = (0.0, 0.01)
 """Of tracking, under which every episode is watched."""
-TELLING_NATS = 10.0
-"""A logistic that is flatter than this says next to nothing, and is left out."""
 MODEL = "model"
 
 
 def weigh(model: str, data: Path) -> dict[str, Any]:
     """Fit the weights of a model and put them into `violation` of its manifest's settings.
-
-    Besides them `likelihood` may stand there: `scale` and `offset` of the logistic in that evidence alone.
 
     Raises:
         DatasetError: there are no pairs of both kinds to learn from.
@@ -52,10 +48,7 @@ def weigh(model: str, data: Path) -> dict[str, Any]:
             broken += [impossible] * len(found)
     if len(set(broken)) != 2:
         raise DatasetError(f"{data}: holds no violation pairs; make some by training.simulate violations")
-    violation: dict[str, Any] = fit_weights(evidence, broken).record()
-    alone = fit_logistic([each.likelihood for each in evidence], broken)
-    if alone["scale"] <= TELLING_NATS:
-        violation["likelihood"] = alone
+    violation = fit_weights(evidence, broken).record()
     settings = {**file.manifest.settings, "violation": violation}
     write_manifest(replace(file.manifest, settings=settings), file.path.with_name(MANIFEST_NAME))
     return {"episodes": len(evidence), "violation": violation}

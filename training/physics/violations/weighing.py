@@ -86,24 +86,17 @@ def read_weights(settings: Mapping[str, Any], model: str) -> Weights:
 def fit_weights(evidence: list[Evidence], broken: list[bool]) -> Weights:
     """Logistic regression; no evidence may speak for an episode."""
     table = np.array([[min(each.record()[name], MOST_NATS) for name in NAMES] for each in evidence])
-    solution = _logistic(table, np.array(broken, float), SHRINK)
+    solution = _logistic(table, np.array(broken, float))
     return Weights(dict(zip(NAMES, solution[:-1].tolist(), strict=True)), float(solution[-1]))
 
 
-def fit_logistic(nats: list[float], broken: list[bool]) -> dict[str, float]:
-    """`scale` and `offset` of 1 / (1 + exp(-(nats - offset) / scale)) for one kind of evidence alone."""
-    slope, lift = _logistic(np.array(nats)[:, None], np.array(broken, float), 0.0)
-    steep = max(float(slope), 1e-3)
-    return {"scale": round(1.0 / steep, 4), "offset": round(-float(lift) / steep, 4)}
-
-
-def _logistic(table: Floats, broken: Floats, shrink: float) -> Floats:
+def _logistic(table: Floats, broken: Floats) -> Floats:
     """[C + 1] weights, none below 0, and the offset."""
 
     def loss(values: Floats) -> float:
         logit = table @ values[:-1] + values[-1]
         cost = np.logaddexp(0.0, logit) - broken * logit
-        return float(cost.sum() + shrink * np.square(values[:-1]).sum())
+        return float(cost.sum() + SHRINK * np.square(values[:-1]).sum())
 
     columns = table.shape[1]
     start = np.append(np.full(columns, 0.1), -1.0)

@@ -33,11 +33,13 @@ class Kind:
         stage: draws a scene.
         moment: the frame to break the law at, None where the scene offers none.
         change: what to do to the scene at that frame.
+        excuses: gives lawful scenes, alike but for what cannot be seen; none may look as the impossible one.
     """
 
     stage: Callable[[Draw], Stage]
     moment: Callable[[Draw, Stage, Recording], int | None]
     change: Callable[[Draw, Stage, Recording, int], Apply]
+    excuses: Callable[[Stage], tuple[Stage, ...]] = lambda stage: ()
 
 
 def _while_moving(draw: Draw, stage: Stage, run: Recording) -> int | None:
@@ -178,6 +180,6 @@ KINDS: dict[str, Kind] = {
     "solidity": Kind(stages.stopped, _at_contact(before=1), _solidity),
     "gravity": Kind(stages.tossed, _in_flight, _gravity),
     "inertia": Kind(stages.passing, _while_moving, _inertia),
-    "collision": Kind(stages.hitting, _at_contact(before=0), _collision),
+    "collision": Kind(stages.hitting, _at_contact(before=0), _collision, stages.bouncing_otherwise),
     "support": Kind(stages.leaving, _past_the_edge, _support),
 }

@@ -84,7 +84,9 @@ def _try(draw: Draw, name: str, hidden: bool) -> tuple[Run, Run] | None:
         t_violation=frame / FRAME_RATE_HZ,
     )
     runs = ((*run, possible), (scene, recording, impossible))
-    return runs if _differ(possible, impossible) and _watched(runs, stage, frame, hidden) else None
+    if not (_differ(possible, impossible) and _watched(runs, stage, frame, hidden)):
+        return None
+    return None if _excused(draw, kind.excuses(stage), scene, impossible) else runs
 
 
 def _possible(stage: Stage) -> tuple[Scene, Recording] | None:
@@ -134,6 +136,17 @@ def _watched(runs: tuple[Run, Run], stage: Stage, frame: int, hidden: bool) -> b
     around = slice(frame + HIDDEN_FRAMES[0], frame + HIDDEN_FRAMES[1])
     as_wanted = not any(each[around][:, rows].any() for each in seen) if hidden else bool(mover[-1])
     return as_wanted and int(mover.sum()) >= TOLD_FRAMES and _told((runs[0][2], runs[1][2]), seen)
+
+
+def _excused(draw: Draw, excuses: tuple[Stage, ...], scene: Scene, impossible: Trajectory) -> bool:
+    """Whether some lawful scene looks so much the same that nobody could say that a law was broken."""
+    seen = viewing.visible(scene, impossible)
+    for excuse in excuses:
+        lawful = excuse.build()
+        other = trajectory(lawful, record(lawful, DURATION_S, FRAME_RATE_HZ), draw.scenario)
+        if not _told((other, impossible), [viewing.visible(lawful, other), seen]):
+            return True
+    return False
 
 
 def _told(twins: tuple[Trajectory, Trajectory], seen: list[NDArray[np.bool_]]) -> bool:

@@ -22,6 +22,7 @@ BARRIER_M = (0.12, 0.9, 0.5)
 TABLE_M = (0.9, 0.9, 0.4)
 EDGE_X_M = 0.1
 SCREEN_THICKNESS_M, SCREEN_AHEAD_M, SCREEN_MARGIN_M = 0.04, 0.45, 0.12
+RESTITUTIONS = (0.0, 0.95)
 LANE_M = 0.35
 """Half the width of the way along x that is kept clear for what moves."""
 
@@ -104,6 +105,24 @@ def with_substitute(draw: Draw, stage: Stage, family: str = "", recoloured: bool
     parked = Body("substitute", (twin,), PARKED)
     layout = replace(stage.layout, bodies=(*stage.layout.bodies, parked))
     return replace(stage, layout=layout, substitute="substitute")
+
+
+def bouncing_otherwise(stage: Stage) -> tuple[Stage, ...]:
+    """The same with two that meet without any bounce, and with all of it: what they may do lies between."""
+
+    def bouncing(part: Part, restitution: float) -> Part:
+        if part.name not in (stage.mover, stage.other):
+            return part
+        return replace(part, material=replace(part.material, restitution=restitution))
+
+    def variant(restitution: float) -> Stage:
+        bodies = tuple(
+            replace(body, parts=tuple(bouncing(part, restitution) for part in body.parts))
+            for body in stage.layout.bodies
+        )
+        return replace(stage, layout=replace(stage.layout, bodies=bodies))
+
+    return tuple(variant(restitution) for restitution in RESTITUTIONS)
 
 
 def with_screen(stage: Stage, place: NDArray[np.float32]) -> Stage:

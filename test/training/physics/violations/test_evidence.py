@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
 from test.training.physics.scenes import sliding
 from training.episodes.episode import Episode
@@ -12,7 +11,7 @@ from training.physics.violations.evidence import Evidence, gather
 from training.physics.violations.mechanics import mechanics
 from training.physics.violations.record import watch
 from training.physics.violations.tracking import tracked
-from training.physics.violations.weighing import NAMES, USUAL, Weights, fit_logistic, fit_weights
+from training.physics.violations.weighing import NAMES, USUAL, Weights, fit_weights
 
 DT = 1 / 30
 VIEWPOINT = {"position": [0.0, -4.0, 1.0], "target": [0.0, 0.0, 0.5], "fov_y_deg": 45.0}
@@ -116,9 +115,3 @@ def test_weights_tell_apart_what_they_were_fitted_to():
     assert weights.score(wild, ("likelihood",)) < weights.score(wild, NAMES)
     assert set(weights.record()) == {"weights", "offset"}
     assert isinstance(USUAL, Weights)
-
-
-def test_one_kind_of_evidence_alone_becomes_a_probability():
-    fitted = fit_logistic([0.0, 1.0, 2.0, 20.0, 25.0, 30.0, 4.0], [False] * 3 + [True] * 3 + [False])
-    at = 1 / (1 + np.exp(-(np.array([1.0, 25.0]) - fitted["offset"]) / fitted["scale"]))
-    assert at == pytest.approx([0, 1], abs=0.2)
