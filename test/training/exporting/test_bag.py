@@ -86,6 +86,17 @@ def test_the_loop_reads_what_was_seen_and_not_the_truth(tmp_path):
     assert frame.imu.angular_velocity == pytest.approx((0, 0, 0.1))
 
 
+def test_a_bag_that_is_read_once_holds_the_same_sensors_and_no_truth(tmp_path):
+    write_bag(driven(), tmp_path / "a.mcap")
+    write_bag(driven(), tmp_path / "b.mcap", kept=False)
+    for one, other in zip(*(open_source(str(tmp_path / f"{name}.mcap")) for name in "ab"), strict=True):
+        np.testing.assert_array_equal(one.image, other.image)
+        np.testing.assert_array_equal(one.depth, other.depth)
+        assert (one.stamp_ns, one.imu, one.odom) == (other.stamp_ns, other.imu, other.odom)
+    with AnyReader([tmp_path / "b.mcap"]) as bag:
+        assert not [c.topic for c in bag.connections if c.topic.startswith("/ground_truth")]
+
+
 def test_a_still_camera_has_a_base_that_stands(tmp_path):
     write_bag(episode(), tmp_path / "a.mcap")
     frame = list(open_source(str(tmp_path / "a.mcap")))[2]
