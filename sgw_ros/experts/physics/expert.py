@@ -23,7 +23,7 @@ from sgw_ros.core.types import (
 )
 from sgw_ros.experts.base import Upstream
 from sgw_ros.experts.physics.bodies import Braking, as_bodies, half_height, named_thing, width_radius
-from sgw_ros.experts.physics.calibration import UNCALIBRATED
+from sgw_ros.experts.physics.calibration import WORTH
 from sgw_ros.experts.physics.config import BUILT_IN, PhysicsConfig
 from sgw_ros.experts.physics.contacts import contacts_between
 from sgw_ros.experts.physics.course import Course, Forecaster, Present, States
@@ -60,11 +60,9 @@ class PhysicsExpert:
         """
         self.config = config
         self._writer = SceneWriter()
-        self._worth = UNCALIBRATED
         self._forecaster: Forecaster = Ballistic(config.restitution)
         if config.model not in ("", BUILT_IN):
             network = Network(config.model, config.device)
-            self._worth = network.worth
             self._forecaster = Learned(network, self._forecaster, config.model_rate_hz)
         self.reset()
 
@@ -72,7 +70,7 @@ class PhysicsExpert:
         """Forget how objects moved; a model stays open."""
         self._braking = Braking(self.config.friction)
         self._monitor = Monitor(self.config)
-        self._unforeseen = Unforeseen(self._worth, self.config.noise_inflation, self.config.violation_score)
+        self._unforeseen = Unforeseen(WORTH, self.config.noise_inflation, self.config.violation_score)
         self._past, self._foretold = Past(), Foretold()
         self._forecaster.reset()
         self._order = StampOrder()

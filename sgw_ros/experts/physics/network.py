@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sgw_ros.core.errors import ModelError
-from sgw_ros.experts.physics.calibration import read_calibration
 from sgw_ros.experts.physics.config import BUILT_IN
 from sgw_ros.experts.physics.over_floor import one_box, over_floor
 from sgw_ros.experts.physics.scene_graph import HISTORY_S, VERSION, SceneGraph
@@ -59,7 +58,6 @@ class Network:
                 f"model {found.path} has no manifest that names it; give the folder that the export wrote"
             )
         self.knots_s = _knots(found.manifest)
-        self.worth = read_calibration(found.manifest.settings, found.manifest.name)
         _check_graph(found.manifest)
         self._session = Session(found, device, many_small_steps=True)
         self._takes = {spec.name for spec in self._session.inputs}

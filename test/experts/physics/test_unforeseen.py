@@ -3,11 +3,9 @@
 import numpy as np
 import pytest
 
-from sgw_ros.core.errors import ModelError
 from sgw_ros.experts.base import Upstream
-from sgw_ros.experts.physics.calibration import Logistic, nats, read_calibration
+from sgw_ros.experts.physics.calibration import WORTH, Logistic, nats
 from sgw_ros.experts.physics.expert import PhysicsConfig, PhysicsExpert
-from test.experts.physics.small_model import write_model
 from test.experts.scenes import frame, objects, track
 
 PLACE = (3.0, 0.0, 0.2)
@@ -126,26 +124,4 @@ def test_evidence_grows_with_deviation_and_so_does_the_probability():
     assert costs == sorted(costs)
     told = [Logistic(2.0, 5.0).probability(cost) for cost in (-1e9, 5.0, 1e9)]
     assert told == pytest.approx([0.0, 0.5, 1.0])
-
-
-def test_the_model_says_what_evidence_is_worth(tmp_path):
-    doubting = {"likelihood": {"scale": 1.0, "offset": 1e6}}
-    model = write_model(tmp_path / "doubting", violation=doubting)
-    assert kinds((moves_off(i) for i in range(30)), model) == []
-    believing = write_model(tmp_path / "believing", violation={})
-    assert kinds((moves_off(i) for i in range(30)), believing) == ["inertia"]
-
-
-def test_the_impossible_is_rarer_than_where_it_was_weighed():
-    worth = read_calibration({"violation": {"likelihood": {"scale": 2.0, "offset": 5.0}}}, "model")
-    assert worth.probability(5.0) == pytest.approx(0.001, rel=0.01)
-    assert worth.probability(5.0 + 2.0 * np.log(1000.0)) == pytest.approx(0.5)
-
-
-@pytest.mark.parametrize(
-    "given",
-    [5, {"likelihood": 1.0}, {"likelihood": {"scale": 0.0, "offset": 1.0}}, {"likelihood": {"scale": 1.0}}],
-)
-def test_a_calibration_that_is_none_is_refused(tmp_path, given):
-    with pytest.raises(ModelError, match="violation"):
-        kinds((), write_model(tmp_path / "model", violation=given))
+    assert WORTH.probability(12.0) == pytest.approx(0.95, abs=0.01)
