@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -65,11 +66,14 @@ def raw_clips(folder: Path, most: int = 0) -> Iterator[Clip]:
 
 
 def factory_clips(folder: Path) -> Iterator[Clip]:
-    """Clips of the episodes that have pictures and labels of risk."""
-    damages: list[SgwError] = []
-    for episode in stream_episodes(open_dataset(folder), Reading(on_damage=damages.append)):
+    """Clips of the episodes that have pictures and labels of risk; damaged ones are told and left out."""
+    for episode in stream_episodes(open_dataset(folder), Reading(on_damage=_tell)):
         if episode.views and all(name in episode.signals for name in NEEDED):
             yield clip_of(episode)
+
+
+def _tell(damage: SgwError) -> None:
+    print(f"left out: {damage}", file=sys.stderr)
 
 
 def clip_of(episode: Episode) -> Clip:

@@ -9,15 +9,17 @@ pytest.importorskip("rclpy", reason="message packages are needed: pip install ./
 
 from test.training.episodes.made import trajectory, view
 from test.training.risk.small import encoder
+from training.episodes.encoding import encode
 from training.episodes.episode import Episode
 from training.episodes.errors import DatasetError
+from training.episodes.store import EpisodeStore
 from training.exporting.bag import write_bag
 from training.risk.bags import clip_of_bag
 from training.risk.clips import ClipError
 from training.risk.dataset import DummyDataset
 from training.risk.opening import open_split
 from training.risk.settings import DataSettings, Settings
-from training.risk.sources import clip_of, open_samples, telemetry_of
+from training.risk.sources import clip_of, open_samples, raw_clips, telemetry_of
 from training.risk.vision import load_vision
 
 pytestmark = pytest.mark.ros
@@ -50,6 +52,20 @@ def test_an_episode_becomes_a_clip():
     assert clip.place == "room"
     assert clip.risk.tolist() == LABELS["risk"].tolist()
     assert np.diff(clip.stamps_ns).tolist() == [100_000_000] * (FRAMES - 1)
+
+
+def test_of_a_damaged_episode_it_is_said_that_it_is_left_out(tmp_path, capsys):
+    with EpisodeStore(tmp_path, {"scenario": "rover"}) as store:
+        for number in range(2):
+            store.append(number, [encode(replace(driven(), meta={**driven().meta, "index": number}))])
+        store.finish()
+    shard = tmp_path / "shard-000000.tar"
+    content = bytearray(shard.read_bytes())
+    content[3000] ^= 1
+    shard.write_bytes(content)
+    assert [clip.name for clip in raw_clips(tmp_path)] == ["rover-train-00000001"]
+    assert "left out: " in (said := capsys.readouterr().err)
+    assert "rover-train-00000000: damaged" in said
 
 
 def test_telemetry_is_the_nearest_reading():
