@@ -52,7 +52,7 @@ class World:
         assert node.trigger_activate() == TransitionCallbackReturn.SUCCESS, node.fatal
         return node
 
-    def spin_until(self, condition, timeout_s=5.0, others=()):
+    def spin_until(self, condition, timeout_s=20.0, others=()):
         deadline = time.monotonic() + timeout_s
         while not condition():
             assert time.monotonic() < deadline, "the condition did not come true in time"
