@@ -108,8 +108,10 @@ def test_telemetry_is_heard_once_from_here_and_from_elsewhere(make_world):
     listener = near.up(WorkspaceNode)
     listener.hear(TELEMETRY, lambda t: got.update([t.expert]), producers=["flow", "risk"])
     host(near, fake_spec("flow"))
-    host(far, fake_spec("risk"), upstream=["flow"], timeout_s=30.0)
+    risk = host(far, fake_spec("risk"), upstream=["flow"], timeout_s=30.0)
     host(far, fake_spec("visual"), upstream=["flow"])
+    said = next(p for p in risk.publishers if p.topic_name.endswith("/telemetry"))
+    near.spin_until(lambda: said.get_subscription_count() > 0, others=[far])
     near.up(FakeIngest, input="fake", rate=1.0, wait_for=["flow", "risk"])
     near.spin_until(lambda: got == {"flow": 5, "risk": 5}, others=[far])
 
