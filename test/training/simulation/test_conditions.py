@@ -3,19 +3,23 @@
 """Changed worlds: what holds for everything in them, and that the usual world stays what it was."""
 
 from dataclasses import asdict
+from pathlib import Path
 
 import numpy as np
 import pytest
 import yaml
 
+import training
 from sgw_ros.core.errors import ConfigError
 from training.factory.request import Request, make_job
 from training.simulation.bodies import FLOOR, Layout, Medium, Part, single
 from training.simulation.conditions import Conditions, load_conditions
 from training.simulation.materials import Material
-from training.simulation.ranges import RANGES_YAML
+from training.simulation.ranges import RANGES_YAML, load_ranges
 from training.simulation.recording import record
 from training.simulation.world import Scene
+
+CARPET = Path(training.__file__).with_name("configs") / "carpet_ranges.yaml"
 
 
 def after_a_second(conditions, place, velocity, shape="box"):
@@ -68,6 +72,11 @@ def test_a_medium_slows_what_flies():
     assert free[0] == pytest.approx(3.0, abs=1e-3)
     assert slowed[0] < 0.8 * free[0]
     assert np.abs(slowed[2]) < 0.9 * np.abs(free[2])
+
+
+def test_the_shipped_carpet_is_a_changed_world_with_the_usual_things():
+    assert load_conditions(CARPET).floor.friction == 1.2
+    assert load_ranges("train", CARPET) == load_ranges("ood", CARPET) == load_ranges("train")
 
 
 def test_an_episode_tells_of_its_world(tmp_path):

@@ -22,7 +22,7 @@ BARRIER_M = (0.12, 0.9, 0.5)
 TABLE_M = (0.9, 0.9, 0.4)
 EDGE_X_M = 0.1
 SCREEN_THICKNESS_M, SCREEN_AHEAD_M, SCREEN_MARGIN_M = 0.04, 0.45, 0.12
-RESTITUTIONS = (0.0, 0.95)
+RESTITUTIONS = (0.0, 0.25, 0.5, 0.75, 0.95)
 LANE_M = 0.35
 """Half the width of the way along x that is kept clear for what moves."""
 
@@ -108,7 +108,7 @@ def with_substitute(draw: Draw, stage: Stage, family: str = "", recoloured: bool
 
 
 def bouncing_otherwise(stage: Stage) -> tuple[Stage, ...]:
-    """The same with two that meet without any bounce, and with all of it: what they may do lies between."""
+    """The same with two that meet without any bounce, with all of it, and with some between."""
 
     def bouncing(part: Part, restitution: float) -> Part:
         if part.name not in (stage.mover, stage.other):
