@@ -42,7 +42,7 @@ def apart(function: Callable[..., Answer], *arguments: object) -> Answer:
     answer = pickle.loads(done.stdout)
     if isinstance(answer, SgwError):
         raise answer
-    return answer  # type: ignore[no-any-return]
+    return answer
 
 
 def input_kind(name: str, config: IngestConfig | None = None) -> str:
