@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, smooth_l1_loss
 
-from training.risk.encoder.frames import LEFT, RIGHT, Batch
+from training.risk.encoder.frames import Batch
 from training.risk.encoder.grid import DISTANCE, FLOOR, PERSON
 from training.risk.encoder.network import Foretold, Told
 from training.risk.labels import TASKS
@@ -34,8 +34,6 @@ WEIGHTS = {
     "glanced_action": 0.2,
 }
 SMOOTHING = 0.05
-EVADING = 4.0
-"""What an evasive turn would lead to counts so much more: turns are advised by it, and it is told worst."""
 
 
 def losses_of(told: Told, batch: Batch) -> dict[str, Tensor]:
@@ -60,9 +58,7 @@ def losses_of(told: Told, batch: Batch) -> dict[str, Tensor]:
 
 
 def _foretelling(foretold: Foretold, batch: Batch) -> dict[str, Tensor]:
-    off = smooth_l1_loss(foretold.foreseen, batch.truth["foreseen"], beta=0.2, reduction="none").mean(dim=0)
-    evading = off[[LEFT, RIGHT]].sum()
-    parts = {"foreseen": (off.sum() + (EVADING - 1) * evading) / len(off)}
+    parts = {"foreseen": smooth_l1_loss(foretold.foreseen, batch.truth["foreseen"], beta=0.2)}
     for column, task in enumerate(TASKS):
         truth = batch.classes[:, column]
         parts[task] = cross_entropy(foretold.tasks[task], truth, label_smoothing=SMOOTHING)
