@@ -17,8 +17,9 @@ from training.order import EpochOrder
 from training.physics.batching import Batch, collate
 from training.physics.checkpoints import KEY, describe, make_network
 from training.physics.losses import losses
-from training.physics.samples import FixedSamples, Moments, Sample, TrainingSamples
+from training.physics.samples import FixedSamples, Moments, TrainingSamples
 from training.physics.settings import Settings
+from training.physics.symmetries import Sample
 from training.physics.validation import validation_figures
 from training.schedule import warm_cosine
 

@@ -45,8 +45,13 @@ class Targets:
     fresh: NDArray[np.bool_]
 
 
-def scene_graph(trajectory: Trajectory, now: int = -1) -> tuple[SceneGraph, NDArray[np.int64]]:
-    """The graph of the rows that are there at frame `now`, and which rows of the trajectory they are."""
+def scene_graph(
+    trajectory: Trajectory, now: int = -1, dt: float | None = None
+) -> tuple[SceneGraph, NDArray[np.int64]]:
+    """The graph of the rows that are there at frame `now`, and which rows of the trajectory they are.
+
+    `dt` s from frame to frame, where it is another than the trajectory's, says which frames the past is.
+    """
     now = now % trajectory.frames
     here = np.ones(trajectory.rows, bool) if trajectory.present is None else trajectory.present[now]
     rows = np.flatnonzero(here)
@@ -60,7 +65,7 @@ def scene_graph(trajectory: Trajectory, now: int = -1) -> tuple[SceneGraph, NDAr
     graph = SceneGraph(
         position=position,
         rotation=rotation,
-        velocity=_history(trajectory, now, rows) * moving[:, None],
+        velocity=_history(trajectory, now, rows, dt or trajectory.dt) * moving[:, None],
         spin=trajectory.angular_velocity[now, rows] * moving,
         half=half,
         kind=one_hot(trajectory.shape)[rows],
@@ -74,11 +79,17 @@ def scene_graph(trajectory: Trajectory, now: int = -1) -> tuple[SceneGraph, NDAr
     return graph, rows
 
 
-def targets(trajectory: Trajectory, now: int, rows: NDArray[np.int64], edges: NDArray[np.int64]) -> Targets:
-    """What happens after frame `now` to the rows and edges of its graph."""
-    end = trajectory.frames - 1
-    due = now + np.round(np.array(KNOTS_S) / trajectory.dt).astype(int)
-    short = (due > end) & (due - end <= SHORT_OF_S / trajectory.dt)
+def targets(
+    trajectory: Trajectory,
+    now: int,
+    rows: NDArray[np.int64],
+    edges: NDArray[np.int64],
+    dt: float | None = None,
+) -> Targets:
+    """What happens after frame `now` to the rows and edges of its graph; `dt` as in `scene_graph`."""
+    dt, end = dt or trajectory.dt, trajectory.frames - 1
+    due = now + np.round(np.array(KNOTS_S) / dt).astype(int)
+    short = (due > end) & (due - end <= SHORT_OF_S / dt)
     short[1:] &= due[:-1] < end
     due = np.where(short, end, due)
     frames = np.minimum(due, end)
@@ -89,7 +100,7 @@ def targets(trajectory: Trajectory, now: int, rows: NDArray[np.int64], edges: ND
     pair = trajectory.contact[:, rows[edges[0]], rows[edges[1]]]
     touched = [pair[a + 1 : b + 1].any(axis=0) for a, b in zip(start, frames, strict=True)]
     return Targets(
-        step_s=(np.diff(due, prepend=now) * trajectory.dt).astype(np.float32),
+        step_s=(np.diff(due, prepend=now) * dt).astype(np.float32),
         reached=due <= end,
         position=trajectory.position[frames][:, rows],
         rotation=rotation_matrices(trajectory.orientation[frames][:, rows]).astype(np.float32),
@@ -100,9 +111,9 @@ def targets(trajectory: Trajectory, now: int, rows: NDArray[np.int64], edges: ND
     )
 
 
-def _history(trajectory: Trajectory, now: int, rows: NDArray[np.int64]) -> Floats:
+def _history(trajectory: Trajectory, now: int, rows: NDArray[np.int64], dt: float) -> Floats:
     """Velocities [R, 4, 3] at `HISTORY_S` before frame `now`, between frames where the rate is another."""
-    frame = np.maximum(now - np.array(HISTORY_S) / trajectory.dt, 0.0)
+    frame = np.maximum(now - np.array(HISTORY_S) / dt, 0.0)
     before = np.minimum(np.floor(frame + 1e-6).astype(int), now)
     share = np.maximum(frame - before, 0.0)[:, None, None].astype(np.float32)
     velocity = trajectory.linear_velocity[:, rows]

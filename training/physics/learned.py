@@ -61,14 +61,17 @@ class Learned:
         graph, rows = scene_graph(whole)
         if not graph.edges.shape[1]:
             return Static().forecast(observed, times_s)  # nothing in it can move
-        said = self._run(graph, _steps(len(KNOTS_S), len(rows)))
-        last = int(np.searchsorted(KNOTS_S, min(float(times_s[-1]), KNOTS_S[-1]) - 1e-6))
+        knots = _knots(float(times_s[-1]))
+        last = len(knots) - 1
+        # An exported model wants all its steps.
+        asked = (*knots, *KNOTS_S[len(knots) :]) if self._every_step else knots
+        said = {name: value[: last + 1] for name, value in self._run(graph, _steps(asked, len(rows))).items()}
         return replace(
-            _course(whole, -1, rows, said, times_s, observed.rows),
+            _course(whole, -1, rows, said, knots, times_s, observed.rows),
             touch=lambda: _pairs(said["touch"][last], rows[graph.edges], whole.rows)[
                 : observed.rows, : observed.rows
             ],
-            orientation=self._turned(whole, rows, said, times_s, observed.rows),
+            orientation=self._turned(whole, rows, said, knots, times_s, observed.rows),
         )
 
     def forecast_each(
@@ -83,41 +86,65 @@ class Learned:
         if not whole.edges.shape[1]:
             return [Static().forecast(observe(trajectory, now + 1), times_s) for now in presents]
         needed = int(np.searchsorted(KNOTS_S[:-1], float(times_s[-1]) - 1e-6)) + 1
-        steps = _steps(len(KNOTS_S) if self._every_step else needed, len(whole.position))
+        knots = KNOTS_S if self._every_step else KNOTS_S[:needed]
+        steps = _steps(knots, len(whole.position))
         said = self._run(whole, steps)
         ends = np.cumsum([len(rows) for _, rows in seen])[:-1]
         parts = {name: np.split(said[name], ends, axis=1) for name in COURSE}
         return [
             _course(
-                trajectory, now, rows, {name: parts[name][index] for name in COURSE}, times_s, trajectory.rows
+                trajectory,
+                now,
+                rows,
+                {name: parts[name][index] for name in COURSE},
+                knots,
+                times_s,
+                trajectory.rows,
             )
             for index, (now, (_, rows)) in enumerate(zip(presents, seen, strict=True))
         ]
 
     @staticmethod
     def _turned(
-        whole: Trajectory, rows: NDArray[np.int64], said: Outputs, times_s: Floats, wanted: int
+        whole: Trajectory,
+        rows: NDArray[np.int64],
+        said: Outputs,
+        knots: Sequence[float],
+        times_s: Floats,
+        wanted: int,
     ) -> Floats | None:
         """Orientations of the first `wanted` rows; None of a model that says nothing about them."""
         if TURNS not in said:
             return None
         start = rotation_matrices(whole.orientation[-1])
-        matrices = np.repeat(start[None], len(KNOTS_S) + 1, axis=0)
+        matrices = np.repeat(start[None], len(knots) + 1, axis=0)
         matrices[1:, rows] = said[TURNS]
-        return turned(np.concatenate([[0.0], KNOTS_S]), matrices[:, :wanted], times_s)
+        return turned(np.array([0.0, *knots]), matrices[:, :wanted], times_s)
 
 
-def _steps(knots: int, rows: int) -> NDArray[np.float32]:
+def _knots(end_s: float) -> tuple[float, ...]:
+    """Those until `end_s`, which the last one is at: as samples of an episode that ends have it."""
+    last = int(np.searchsorted(KNOTS_S[:-1], end_s - 1e-6))
+    return (*KNOTS_S[:last], min(end_s, KNOTS_S[-1]))
+
+
+def _steps(knots: Sequence[float], rows: int) -> NDArray[np.float32]:
     """[K, N] s."""
-    steps = np.diff(np.array(KNOTS_S[:knots], np.float32), prepend=np.float32(0))
+    steps = np.diff(np.array(knots, np.float32), prepend=np.float32(0))
     return np.repeat(steps[:, None], rows, axis=1)
 
 
 def _course(
-    trajectory: Trajectory, now: int, rows: NDArray[np.int64], said: Outputs, times_s: Floats, wanted: int
+    trajectory: Trajectory,
+    now: int,
+    rows: NDArray[np.int64],
+    said: Outputs,
+    at_s: Sequence[float],
+    times_s: Floats,
+    wanted: int,
 ) -> Forecast:
     """Places and velocities of the first `wanted` rows after frame `now`, of `rows` as a network said."""
-    knots = np.array([0.0, *KNOTS_S[: len(said["position_mean"])]])
+    knots = np.array([0.0, *at_s])
 
     def everywhere(start: NDArray[Any], later: NDArray[Any]) -> Floats:
         values = np.repeat(start[None].astype(np.float64), len(knots), axis=0)

@@ -22,6 +22,10 @@ TURN_UNTIL_S = 1.05
 """Beyond this nobody can say how something that rolls is turned."""
 
 
+UNREACHED = 20.0
+"""Minus the logit of a touch after an episode's end."""
+
+
 @dataclass(frozen=True)
 class Weights:
     """Shares of the loss; the likelihood is weighed by variance**`beta` (1: squared error)."""
@@ -73,7 +77,7 @@ def contact_loss(logit: Tensor, batch: Batch) -> Tensor:
     """Cross-entropy of every interval, and of whether a fresh pair touches at all."""
     contact, judged = batch.contact[:, None].expand_as(logit), batch.judged[:, None]
     every = binary_cross_entropy_with_logits(logit, contact, reduction="none")
-    ever = touch_logit(logit)[-1]
+    ever = touch_logit(torch.where(judged, logit, -UNREACHED))[-1]
     touched = (batch.contact * batch.judged).amax(dim=0).expand_as(ever)
     final = binary_cross_entropy_with_logits(ever, touched, reduction="none")
     return _mean(every, judged) + _mean(final, batch.fresh)

@@ -16,20 +16,15 @@ from torch import Tensor, nn
 from torch.nn.functional import silu
 from torch_geometric.nn import MessagePassing
 
-from training.physics.features import (
-    BODY,
-    EDGE,
-    MOTION,
-    body_features,
-    edge_features,
-    motion_features,
-    setting,
-)
-from training.physics.integrator import CHANGE, advance, log_deviation
+from training.physics.features import BODY, MOTION, body_features, motion_features, setting
+from training.physics.integrator import CHANGE, Push, advance, log_deviation
 from training.physics.layers import Linear, Norm, perceptron
+from training.physics.meetings import EDGE, meetings
 from training.physics.state import Rollout, Scene
 
 TOUCH_HIDDEN = 32
+RARELY = 2.0
+"""Minus the logit of a collision that a new network begins with."""
 
 
 class Interaction(MessagePassing):  # type: ignore[misc]
@@ -48,9 +43,16 @@ class Interaction(MessagePassing):  # type: ignore[misc]
         self.takes = Linear(members, hidden, hidden)
         self.becomes = nn.Sequential(nn.SiLU(), Linear(members, hidden, hidden), Norm(members, hidden))
 
-    def forward(self, latent: Tensor, edge: Tensor, edges: Tensor) -> tuple[Tensor, Tensor]:
-        """Latent states after the round and what the edges told [M, E, H]; `edge` alike, `edges` [2, E]."""
-        told: Tensor = self.edge_updater(
+    def forward(self, latent: Tensor, edge: Tensor, near: Tensor, edges: Tensor) -> tuple[Tensor, Tensor]:
+        """Latent states after the round and what the edges told [M, E, H].
+
+        Args:
+            latent: [M, N, H].
+            edge: [M, E, H].
+            near: [M, E, 1] the weight of every edge: what is far off says nothing, however many there are.
+            edges: [2, E].
+        """
+        told: Tensor = near * self.edge_updater(
             edges, hears=self.hears(latent), says=self.says(latent), edge=self.between(edge), size=None
         )
         rows = latent.size(-2)
@@ -79,7 +81,7 @@ class Simulator(nn.Module):
         self.rounds = nn.ModuleList(Interaction(members, hidden) for _ in range(rounds))
         decode = perceptron(members, hidden, hidden, CHANGE, normalised=False)
         self.decode: nn.Module = decode  # or an adapter around it
-        self.touch = perceptron(members, hidden, TOUCH_HIDDEN, 1, normalised=False)
+        self.touch = perceptron(members, hidden, TOUCH_HIDDEN, 2, normalised=False)
         with torch.no_grad():  # a new network is nearly the base integrator alone
             for parameter in decode[-1].parameters():
                 parameter.mul_(0.1)
@@ -88,24 +90,28 @@ class Simulator(nn.Module):
         """Advance `scene` by K steps of `step_s` [K, N] s; rows of one scene share theirs."""
         with _exactly(scene):
             fixed = setting(scene)
-            body = body_features(scene, fixed.frame)[None]
+            body = body_features(scene, fixed)[None]
         latent = self.encode(body)
         state, elapsed_s = scene.start(), torch.zeros_like(scene.gravity)
         states, deviations, contacts, efforts = [], [], [], []
         for step in step_s.unbind(dim=0):
             elapsed_s = elapsed_s + step
             with _exactly(scene):
-                motion = motion_features(state, fixed, step)
-                between = edge_features(scene, state, fixed, step)
-            latent, edge = latent + self.encode_motion(motion), self.encode_edge(between)
+                motion = motion_features(scene, state, fixed, step)
+                met = meetings(scene, state, fixed, step)
+            latent, edge = latent + self.encode_motion(motion), self.encode_edge(met.features)
             for interact in self.rounds:
-                latent, told = interact(latent, edge, scene.edges)
-            change = self.decode(latent).float()
+                latent, told = interact(latent, edge, met.near, scene.edges)
+            change, touch = self.decode(latent).float(), self.touch(told).float()
             with _exactly(scene):
-                state = advance(scene, state, fixed.frame, change, step)
+                struck = torch.sigmoid(touch[..., 1:] - RARELY) * met.push
+                held = met.held.expand_as(struck[..., :1])
+                receiver = scene.edges[1]
+                push = Push(_sum(struck, change, receiver), _sum(held, change, receiver).clamp_max(1.0))
+                state = advance(scene, state, fixed, change, push, step)
             states.append(state)
             deviations.append(log_deviation(change, elapsed_s))
-            contacts.append(self.touch(told)[..., 0])
+            contacts.append(touch[..., 0])
             efforts.append(change.square().mean())
         return Rollout(
             torch.stack([each.position for each in states]),
@@ -115,6 +121,12 @@ class Simulator(nn.Module):
             torch.stack(contacts),
             torch.stack(efforts).mean(),
         )
+
+
+def _sum(edges: Tensor, rows: Tensor, receiver: Tensor) -> Tensor:
+    """Of the edges [M, E, C] that every row is told of, [M, N, C]; `rows` [M, N, C or more]."""
+    told = receiver[None, :, None].expand_as(edges)
+    return torch.zeros_like(rows[..., : edges.shape[-1]]).scatter_add(1, told, edges)
 
 
 def _exactly(scene: Scene) -> torch.autocast:

@@ -19,13 +19,15 @@ from training.episodes.errors import DatasetError
 from training.episodes.stored import StoredEpisodes
 from training.episodes.streaming import Reading, stream_episodes
 from training.episodes.trajectory import Trajectory
-from training.physics.graphs import Targets, scene_graph, targets
+from training.physics.graphs import scene_graph, targets
 from training.physics.observing import OBSERVED_S, with_floor
+from training.physics.symmetries import Sample, mirrored, scaled
 from training.readers.opening import open_dataset
 
 LATEST_S = 2.5
 """The present of a sample is at most this long after an episode's start, where things still move."""
-Sample = tuple[SceneGraph, Targets]
+PACE = (-0.2, 0.4)
+"""Range of the logarithm of how much longer all times of a scaled sample are."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +37,18 @@ class Noise:
     Attributes:
         position_m: standard deviation.
         velocity_mps: standard deviation.
-        doubted: share of samples whose masses and materials are known only roughly.
+        spin_radps: standard deviation.
+        doubted: share of samples whose masses and materials are known only roughly, half of these not at all.
+        unspun: share of samples in which no spin is seen.
+        scaled: share of samples that are larger or smaller than they were.
     """
 
     position_m: float = 0.002
     velocity_mps: float = 0.02
+    spin_radps: float = 0.1
     doubted: float = 0.3
+    unspun: float = 0.1
+    scaled: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -104,9 +112,11 @@ class TrainingSamples(Dataset[Sample]):
         """One sample."""
         rng = np.random.default_rng([self._seed, self.epoch, item])
         trajectory = self._trajectories[item % len(self._trajectories)]
-        latest = min(LATEST_S, (trajectory.frames - 1) * trajectory.dt - OBSERVED_S)
+        pace = float(np.exp(rng.uniform(*PACE))) if rng.random() < self._noise.scaled else 1.0
+        dt = pace * trajectory.dt
+        latest = min(LATEST_S, (trajectory.frames - 1) * dt - OBSERVED_S)
         now_s = OBSERVED_S if rng.random() < 0.5 else rng.uniform(0.0, max(latest, 0.0))
-        sample = at(trajectory, round(now_s / trajectory.dt))
+        sample = scaled(at(trajectory, round(now_s / dt), dt), pace)
         if rng.random() < 0.5:
             sample = mirrored(sample)
         return noisy(sample[0], self._noise, rng), sample[1]
@@ -132,31 +142,10 @@ class FixedSamples(Dataset[Sample]):
         return (self[item] for item in range(len(self)))
 
 
-def at(trajectory: Trajectory, now: int) -> Sample:
-    """The graph of a moment and what follows."""
-    graph, rows = scene_graph(trajectory, now)
-    return graph, targets(trajectory, now, rows, graph.edges)
-
-
-def mirrored(sample: Sample) -> Sample:
-    """The same in a mirror across the y axis; of a mesh, which is not its own mirror image, nearly so."""
-    graph, after = sample
-    flip = np.array([1.0, -1.0, 1.0], np.float32)
-    turn = flip[:, None] * flip
-    seen = replace(
-        graph,
-        position=graph.position * flip,
-        rotation=graph.rotation * turn,
-        velocity=graph.velocity * flip,
-        spin=-graph.spin * flip,
-    )
-    later = replace(
-        after,
-        position=after.position * flip,
-        rotation=after.rotation * turn,
-        velocity=after.velocity * flip,
-    )
-    return seen, later
+def at(trajectory: Trajectory, now: int, dt: float | None = None) -> Sample:
+    """The graph of a moment and what follows; `dt` s from frame to frame, if not the trajectory's own."""
+    graph, rows = scene_graph(trajectory, now, dt)
+    return graph, targets(trajectory, now, rows, graph.edges, dt)
 
 
 def noisy(graph: SceneGraph, noise: Noise, rng: np.random.Generator) -> SceneGraph:
@@ -164,9 +153,12 @@ def noisy(graph: SceneGraph, noise: Noise, rng: np.random.Generator) -> SceneGra
     moving = graph.movable[:, None]
     shift = moving * rng.normal(scale=noise.position_m, size=graph.position.shape)
     shake = moving[:, None] * rng.normal(scale=noise.velocity_mps, size=graph.velocity.shape)
+    spin = graph.spin + moving * rng.normal(scale=noise.spin_radps, size=graph.spin.shape)
+    spin *= rng.random() >= noise.unspun
     surface, doubt = graph.surface.astype(float), graph.doubt.astype(float)
     if rng.random() < noise.doubted:
-        more = np.where(doubt > 0, 0.0, rng.uniform(0.0, 1.0, doubt.shape))
+        least = float(rng.random() < 0.5)
+        more = np.where(doubt > 0, 0.0, rng.uniform(least, 1.0, doubt.shape))
         known = 1.0 - more
         surface = known * surface + np.sqrt(more * known) * rng.normal(size=surface.shape)
         doubt = np.maximum(doubt, np.sqrt(more))
@@ -174,6 +166,7 @@ def noisy(graph: SceneGraph, noise: Noise, rng: np.random.Generator) -> SceneGra
         graph,
         position=(graph.position + shift).astype(np.float32),
         velocity=(graph.velocity + shake).astype(np.float32),
+        spin=spin.astype(np.float32),
         surface=surface.astype(np.float32),
         doubt=doubt.astype(np.float32),
     )

@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -10,11 +12,12 @@ from training.episodes.errors import DatasetError
 from training.episodes.interchange import write_trajectory
 from training.physics.batching import collate
 from training.physics.graphs import KNOTS_S, scene_graph
-from training.physics.losses import Weights, losses
+from training.physics.losses import Weights, contact_loss, losses
 from training.physics.network import Simulator
 from training.physics.observing import with_floor
-from training.physics.samples import FixedSamples, Moments, Noise, TrainingSamples, at, load, mirrored
+from training.physics.samples import FixedSamples, Moments, Noise, TrainingSamples, at, load
 from training.physics.state import Rollout
+from training.physics.symmetries import mirrored, scaled
 
 
 def two(**more):
@@ -78,6 +81,47 @@ def test_the_mirror_shows_the_same_physics():
     np.testing.assert_array_equal(graph.position * [1, -1, 1], sample[0].position)
     np.testing.assert_array_equal(mirrored((graph, after))[1].position, sample[1].position)
     np.testing.assert_allclose(np.linalg.det(graph.rotation), 1.0)
+
+
+def test_a_larger_scene_goes_the_same_way_at_its_own_pace():
+    pace = 1.5
+    falling = [[1, 0, 0], [0, 0.5, -2]]
+    materials = {
+        "rolling_friction": np.float32([0.001, 0.002]),
+        "spinning_friction": np.float32([0.002, 0.003]),
+    }
+    small = sliding([[0, 0, 5], [2, 0, 5]], falling, **materials)
+    large = sliding(
+        pace**2 * np.array([[0, 0, 5], [2, 0, 5]]),
+        pace * np.array(falling),
+        dt=pace * 0.1,
+        extent=np.full((2, 3), 0.2 * pace**2, np.float32),
+        **{name: pace**2 * value for name, value in materials.items()},
+    )
+    (graph, after), (wanted, later) = scaled(at(small, 5, pace * 0.1), pace), at(large, 5)
+    for name in ("position", "velocity", "half", "surface"):
+        np.testing.assert_allclose(getattr(graph, name), getattr(wanted, name), rtol=1e-5, atol=1e-5)
+    for name in ("step_s", "reached", "position", "velocity", "contact"):
+        np.testing.assert_allclose(getattr(after, name), getattr(later, name), rtol=1e-4, atol=1e-4)
+
+
+def test_in_some_samples_nothing_is_known_of_materials_and_no_spin_is_seen():
+    moments = Moments(
+        [two(rolling_friction=np.float32([0.001] * 2), spinning_friction=np.float32([0.001] * 2))], {}
+    )
+    samples = TrainingSamples(moments, 60, Noise(), seed=0)
+    graphs = [samples[item][0] for item in range(60)]
+    doubts = np.array([graph.doubt[:2].min() for graph in graphs])
+    assert 0.05 < (doubts == 1.0).mean() < 0.3
+    assert 0.02 < np.mean([(graph.spin == 0).all() for graph in graphs]) < 0.3
+
+
+def test_a_touch_after_the_end_is_neither_here_nor_there():
+    batch = collate([at(two(frames=40), 5)])
+    said = perfect(batch)
+    after = ~batch.judged[:, None]
+    changed = replace(said, contact=torch.where(after, 20.0, said.contact))
+    assert contact_loss(changed.contact, batch) == contact_loss(said.contact, batch)
 
 
 def test_a_sample_depends_on_seed_epoch_and_number_alone():

@@ -1,0 +1,111 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""What holds for every network of this make, whatever it has learned."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from sgw_ros.experts.physics.scene_graph import KINDS, surface_of
+from test.training.physics.scenes import sliding
+from training.physics.batching import as_scene
+from training.physics.ensemble import Ensemble
+from training.physics.graphs import scene_graph
+from training.physics.learned import in_torch
+from training.physics.made_up import made_up_scene
+from training.physics.materials import bonds, materials
+from training.physics.observing import with_floor
+from training.physics.wear import worn
+
+
+def forecasts(graph, step_s, seed=0):
+    """Of a network whose weights are large: it says much, and nothing of use."""
+    torch.manual_seed(seed)
+    network = Ensemble(hidden=16, rounds=1, members=1)
+    with torch.no_grad():
+        for parameter in network.members.decode.parameters():
+            parameter.mul_(30.0)
+    return in_torch(network)(graph, step_s)
+
+
+def alone(height_m, speed_mps, friction):
+    trajectory = with_floor(sliding([[0, 0, height_m]], [speed_mps], friction=np.float32([friction])))
+    graph, rows = scene_graph(trajectory, 5)
+    return graph, np.full((1, len(rows)), 0.2, np.float32)
+
+
+def test_friction_takes_its_coefficients_share_of_the_floors_push():
+    graph, _ = alone(0.1, [2.0, 0.0, 0.0], 0.25)
+    of = materials(as_scene([graph]))
+    left, mean = worn(of, torch.tensor([[2.0, 0, 0], [0, 0, 0]]), torch.tensor([4.0, 4.0]))
+    assert left[0, 0].item() == pytest.approx(0.5, abs=1e-3)
+    assert mean[0, 0].item() == pytest.approx(0.75, abs=1e-3)
+    assert left[1, 0].item() == 0.0
+
+
+@pytest.mark.parametrize("friction", [0.03, 0.4])
+def test_alone_on_a_floor_nothing_loses_or_gains_more_than_friction_gives(friction):
+    graph, step_s = alone(0.1, [2.0, 1.0, 0.0], friction)
+    for seed in range(5):
+        said = forecasts(graph, step_s, seed)["velocity_mean"][0, 0]
+        change = said - graph.velocity[0, 0]
+        pushed = change[2] + 9.81 * step_s[0, 0]
+        assert np.linalg.norm(change[:2]) <= 2 * friction * max(pushed, 0.0) + 0.1
+
+
+def test_what_touches_nothing_in_the_air_keeps_its_way_along_the_floor():
+    graph, step_s = alone(5.0, [2.0, 1.0, 0.0], 0.4)
+    graph = replace(graph, edges=graph.edges[:, :0], joined=graph.joined[:0])
+    scene = as_scene([graph])
+    torch.manual_seed(0)
+    network = Ensemble(hidden=16, rounds=1, members=1)
+    with torch.no_grad():
+        network.members.decode[-1].bias[..., 14] = 30.0  # all of gravity's pull
+        said = network(scene, torch.from_numpy(step_s))
+    np.testing.assert_allclose(said.velocity_mean[0, 0, :2], [2.0, 1.0], atol=0.05)
+
+
+def test_masses_count_by_their_ratio_alone():
+    graph, step_s = made_up_scene(5, 1)
+    surface = graph.surface.copy()
+    surface[graph.movable > 0, 0] += 1.5
+    first, second = forecasts(graph, step_s[:1]), forecasts(replace(graph, surface=surface), step_s[:1])
+    np.testing.assert_allclose(second["position_mean"], first["position_mean"], atol=1e-4)
+
+
+def test_of_two_materials_the_greater_friction_and_the_lower_restitution_count():
+    graph, _ = made_up_scene(3, 0)
+    values = np.array([[1.0, 0.2, 0.6, 0.001, 0.001], [3.0, 0.5, 0.1, 0.001, 0.001], [0, 0, 1, 0, 0]])
+    surface, _ = surface_of(values)
+    graph = replace(
+        graph, surface=surface, movable=np.float32([1, 1, 0]), edges=np.array([[1, 2, 0], [0, 0, 1]])
+    )
+    scene = as_scene([graph])
+    found = bonds(scene, materials(scene))
+    torch.testing.assert_close(found.friction, torch.tensor([0.5, 0.2, 0.5]))
+    torch.testing.assert_close(found.restitution, torch.tensor([0.1, 0.6, 0.1]))
+    torch.testing.assert_close(found.share, torch.tensor([0.75, 1.0, 0.25]))
+
+
+def test_what_is_far_off_says_nothing_however_much_there_is_of_it():
+    near = sliding([[0, 0, 0.1], [0.3, 0, 0.1]], [[1, 0, 0], [0, 0, 0]])
+    crowd = [[9.0 + i, 9.0, 0.1] for i in range(6)]
+    far = sliding([[0, 0, 0.1], [0.3, 0, 0.1], *crowd], [[1, 0, 0]] + 7 * [[0, 0, 0]])
+    said = []
+    for trajectory in (near, far):
+        graph, rows = scene_graph(with_floor(trajectory), 5)
+        torch.manual_seed(0)
+        said.append(in_torch(Ensemble(16, 2, 2))(graph, np.full((1, len(rows)), 0.2, np.float32)))
+    np.testing.assert_allclose(said[1]["position_mean"][:, :2], said[0]["position_mean"][:, :2], atol=1e-4)
+
+
+def test_a_round_ellipsoid_is_a_sphere():
+    graph, step_s = made_up_scene(4, 2)
+    graph = replace(graph, half=np.where(graph.movable[:, None] > 0, np.float32(0.1), graph.half))
+    kind = np.zeros_like(graph.kind)
+    one, other = kind.copy(), kind.copy()
+    one[:, KINDS.index("sphere")] = other[:, KINDS.index("ellipsoid")] = 1.0
+    first, second = (forecasts(replace(graph, kind=each), step_s[:1]) for each in (one, other))
+    np.testing.assert_array_equal(first["position_mean"], second["position_mean"])

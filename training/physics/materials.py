@@ -1,0 +1,91 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""What rows are made of and shaped like, in numbers that laws are linear in.
+
+A network told the logarithm of friction, the mass itself, or the name of a shape has to learn the law anew
+for every value, and knows nothing of those that it has not met. Coulomb's law is linear in friction, Newton's
+in restitution, an impact knows masses by their ratio alone, and a shape is how its surface bulges.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from sgw_ros.experts.physics.scene_graph import SURFACE_PRIOR
+from training.physics.state import Scene
+
+SHAPED = (
+    (0.0, 0.0, 1.0),
+    (1.0, 1.0, 0.0),
+    (0.0, 1.0, 1.0),
+    (0.0, 0.5, 1.0),
+    (0.0, 0.0, 1.0),
+    (0.5, 0.5, 0.0),
+)
+"""Of each of `KINDS`: how flat it is across and along its own z (0 a curve, 1 a face), whether it rolls."""
+GREATEST_FRICTION = 2.0
+
+
+@dataclass(frozen=True, eq=False)
+class Materials:
+    """N rows; doubtful ones as their logarithms' means have it.
+
+    Attributes:
+        friction: [N] sliding coefficient.
+        restitution: [N] 0 to 1.
+        rolling: [N] rolling friction as a share of the mean half size.
+        log_mass: [N] natural logarithm of kg.
+        shaped: [N, 3] see `SHAPED`.
+    """
+
+    friction: Tensor
+    restitution: Tensor
+    rolling: Tensor
+    log_mass: Tensor
+    shaped: Tensor
+
+
+def materials(scene: Scene) -> Materials:
+    """Of all rows."""
+    prior = torch.tensor(SURFACE_PRIOR, dtype=scene.surface.dtype, device=scene.surface.device)
+    log_mass, friction, restitution, lever, _ = (scene.surface * prior[:, 1] + prior[:, 0]).unbind(dim=-1)
+    return Materials(
+        friction.exp().clamp_max(GREATEST_FRICTION),
+        restitution.clamp(0.0, 1.0),
+        lever.exp() / scene.half.mean(dim=-1),
+        log_mass,
+        scene.kind @ scene.kind.new_tensor(SHAPED),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Bonds:
+    """What the materials of E pairs give together, as the sets that are trained on have it.
+
+    Attributes:
+        friction: [E] the greater.
+        restitution: [E] the lower.
+        share: [E] of an impact's change of speed that falls to the receiver: 1 where the sender cannot move.
+        lighter: [E] logarithm of the sender's mass over the receiver's; 0 where the sender cannot move.
+    """
+
+    friction: Tensor
+    restitution: Tensor
+    share: Tensor
+    lighter: Tensor
+
+
+def bonds(scene: Scene, of: Materials) -> Bonds:
+    """Of all edges."""
+    sender, receiver = scene.edges[0], scene.edges[1]
+    movable = scene.movable[sender]
+    ratio = movable * (of.log_mass[sender] - of.log_mass[receiver])
+    return Bonds(
+        torch.maximum(of.friction[sender], of.friction[receiver]),
+        torch.minimum(of.restitution[sender], of.restitution[receiver]),
+        1.0 - movable * torch.sigmoid(-ratio),
+        ratio,
+    )
