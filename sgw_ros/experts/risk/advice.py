@@ -13,7 +13,7 @@ import numpy as np
 from sgw_ros.core.types import Action, Reason, Risk
 from sgw_ros.experts.risk.corridor import Corridor
 from sgw_ros.experts.risk.level import Judgement
-from sgw_ros.experts.risk.threat import Threat
+from sgw_ros.experts.risk.threat import NOT_HIGH, Threat
 
 ASIDE_RAD = 0.15
 """A threat further aside than this leaves a side to turn to."""
@@ -64,6 +64,9 @@ def advise(
         retreat = close and abs(cause.bearing) < AHEAD_RAD and free and ahead_speed < STANDING
         return Action.REVERSE if retreat else Action.STOP
     if risk is Risk.MEDIUM:
+        # What is only not high because the robot stands must not be driven at, however slowly.
+        if judgement.severity >= NOT_HIGH and abs(ahead_speed) < STANDING:
+            return Action.STOP
         return _turn_away(cause, threats, corridor, before) or Action.SLOW
     return Action.SLOW if abs(cause.bearing) < AHEAD_RAD else Action.CONTINUE
 

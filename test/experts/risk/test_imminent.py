@@ -4,7 +4,7 @@
 
 import pytest
 
-from sgw_ros.core.types import Contact, PhysicsResult, Risk
+from sgw_ros.core.types import Action, Contact, PhysicsResult, Risk
 from sgw_ros.experts.base import Upstream
 from sgw_ros.experts.risk.expert import RiskConfig
 from sgw_ros.experts.risk.rules import RiskRules
@@ -29,6 +29,13 @@ def test_what_stands_beside_a_robot_that_stands_is_close_and_no_more(near):
     assert level(verdict(near, speed=0.0)) is Risk.MEDIUM
     assert level(verdict(near, speed=0.3)) is Risk.HIGH
     assert level(verdict(near)) is Risk.HIGH  # without odometry it may be moving
+
+
+@pytest.mark.parametrize("near", [person(0.7), track(position=(0.6, 0.0, 0.5))])
+def test_but_it_goes_on_standing(near):
+    assert verdict(near, speed=0.0).result.advice.action is Action.STOP
+    assert verdict(near, speed=0.0, depth_m=0.5).result.advice.action is Action.STOP
+    assert verdict(person(1.6), speed=0.0).result.advice.action is Action.SLOW
 
 
 def test_neither_is_free_space_that_ends_close_ahead():
