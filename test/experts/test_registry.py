@@ -5,6 +5,7 @@ import sys
 
 from sgw_ros.core.config import override
 from sgw_ros.experts.registry import EXPERTS
+from sgw_ros.inference.lookup import find_model
 
 ORDER = ["flow", "visual", "memory", "physics", "risk"]
 
@@ -20,6 +21,12 @@ def test_each_is_built_from_its_own_configuration():
     for name, spec in EXPERTS.items():
         expert = spec.build(spec.config_type())
         assert (expert.name, expert.inputs) == (name, spec.inputs)
+
+
+def test_the_model_of_risk_comes_with_the_package_and_its_encoder_serves_visual():
+    risk, visual = (EXPERTS[name].config_type() for name in ("risk", "visual"))
+    assert risk.model == visual.encoder == "risk"
+    assert find_model(risk.model, "risk").manifest is not None
 
 
 def test_downstream_waits_longer_than_upstream():

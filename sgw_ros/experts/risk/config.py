@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from sgw_ros.core.config import setting
 from sgw_ros.experts.base import ExpertConfig
 
+SHIPPED = "risk"
+"""Name of the model that comes with this package."""
 RULES = "rules"
 """The value of `model` that stands for no model."""
 
@@ -17,7 +19,9 @@ RULES = "rules"
 class RiskConfig(ExpertConfig):
     """How wide the robot is, from where on people matter, and how long advice holds."""
 
-    model: str = setting(RULES, f"Path or name under models/ of the model; {RULES} is the built-in baseline")
+    model: str = setting(
+        SHIPPED, f"Path or name under models/ of the model; {RULES} is the built-in baseline"
+    )
     timeout_s: float = setting(
         0.25, "How long to wait for upstream experts", unit="s", minimum=1e-3, maximum=60.0
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sgw_ros.core.config import setting
 from sgw_ros.core.errors import ConfigError
 from sgw_ros.experts.base import ExpertConfig
+from sgw_ros.experts.risk.config import SHIPPED
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class VisualConfig(ExpertConfig):
         read_only=True,
     )
     encoder: str = setting(
-        "",
+        SHIPPED,
         "Path or name under models/ of the risk model whose encoder makes the features; empty is none",
         read_only=True,
     )
