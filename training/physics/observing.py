@@ -101,18 +101,17 @@ def _deepened(trajectory: Trajectory, row: int) -> Trajectory:
     extent, shape = trajectory.extent[row], trajectory.shape[row]
     axes = rotation_matrices(trajectory.orientation[0, row])
     upright = int(np.argmax(np.abs(axes[2])))
-    if shape == "box" and upright == 2 and extent[2] >= FLOOR_DEPTH_M:
+    if shape == "box" and upright == 2 and extent[2] == FLOOR_DEPTH_M:
         return trajectory
     # Of the four ways to tell the same box the one that is turned least.
     second, first = sorted({0, 1, 2} - {upright}, key=lambda axis: abs(axes[0, axis]))
-    depth = max(float(extent[upright]), FLOOR_DEPTH_M)
     top = floor_height(trajectory)
     yaw = np.arctan(axes[1, first] / axes[0, first])
     position, orientation = trajectory.position.copy(), trajectory.orientation.copy()
-    position[:, row, 2] = top - 0.5 * depth
+    position[:, row, 2] = top - 0.5 * FLOOR_DEPTH_M
     orientation[:, row] = (np.cos(0.5 * yaw), 0.0, 0.0, np.sin(0.5 * yaw))
     sizes = trajectory.extent.copy()
-    sizes[row] = (extent[first], extent[second], depth)
+    sizes[row] = (extent[first], extent[second], FLOOR_DEPTH_M)
     return replace(
         trajectory,
         position=position,
