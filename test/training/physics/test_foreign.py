@@ -33,7 +33,7 @@ PLANE = np.array([[-20, -20, 0], [20, -20, 0], [20, 20, 0], [-20, 20, 0]], float
 
 @pytest.fixture(scope="module")
 def network():
-    return untrained(NetworkSettings(hidden=16, members=2))
+    return untrained(NetworkSettings(hidden=32, members=3))
 
 
 def entering():
