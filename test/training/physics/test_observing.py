@@ -78,10 +78,10 @@ def test_a_thin_floor_is_a_metre_deep_with_its_top_where_it_was():
     assert floor_height(thin) == pytest.approx(-0.19, abs=1e-6)
 
 
-def test_a_floor_that_lies_on_its_side_is_told_upright():
+def test_a_floor_that_lies_on_its_side_is_told_upright_and_a_metre_deep():
     side = np.tile(np.float32([0.5**0.5, 0, 0.5**0.5, 0]), (60, 2, 1))
     scene = with_floor(replace(listed(0.3, (2, 30, 20)), orientation=side))
-    assert scene.extent[1].tolist() == pytest.approx([20, 30, 2])
+    assert scene.extent[1].tolist() == pytest.approx([20, 30, 1])
     assert scene.orientation[0, 1].tolist() == pytest.approx([1, 0, 0, 0])
 
 
