@@ -11,23 +11,41 @@ from numpy.typing import NDArray
 
 from sgw_ros.core.errors import ModelError
 from sgw_ros.core.types import Frame
-from sgw_ros.experts.risk.picture import SIZE, Picture, canonical, tensor
+from sgw_ros.experts.risk.depth import Depth, canonical_depth_of
+from sgw_ros.experts.risk.picture import SIZE, Picture, canonical, optics_of, tensor
 from sgw_ros.experts.risk.settings import EncoderFile, read_settings
 from sgw_ros.experts.risk.window import INTERVAL_NS, NEAR_NS, Window
 from sgw_ros.inference.lookup import find_model
+from sgw_ros.inference.manifest import TensorSpec
 from sgw_ros.inference.session import Session
 
 Features = NDArray[np.float32]
 PICTURE, BEFORE = "picture", "before"
+DEPTH, DEPTH_BEFORE = "depth", "depth_before"
+CHANNELS = {PICTURE: 3, BEFORE: 3, DEPTH: 1, DEPTH_BEFORE: 1}
+"""What a network may take, and of how many channels."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """What the canonical camera saw: RGB, and depth, of which nothing may be known."""
+
+    picture: Picture
+    depth: Depth
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """A canonical picture and the one before it, RGB; `apart` says that they are one interval apart."""
+    """A view and the one before it; `apart` says that they are one interval apart."""
 
-    picture: Picture
-    before: Picture
+    now: View
+    before: View
     apart: bool
+
+    def feed(self, name: str) -> NDArray[np.float32]:
+        """[1, channels, H, W] as a network takes it under a name of `CHANNELS`."""
+        view = self.before if name in (BEFORE, DEPTH_BEFORE) else self.now
+        return tensor(view.picture)[None] if CHANNELS[name] == 3 else view.depth[None, None]
 
 
 class FrameEncoder:
@@ -47,7 +65,7 @@ class FrameEncoder:
 
     def reset(self) -> None:
         """Forget the pictures."""
-        self._seen: Window[tuple[int, Picture]] = Window()
+        self._seen: Window[tuple[int, View]] = Window()
 
     def look(self, frame: Frame) -> Look:
         """Note a frame's picture; to be called for every frame, in their order.
@@ -55,12 +73,12 @@ class FrameEncoder:
         Raises:
             FrameError: for intrinsics that no camera has.
         """
-        picture = canonical_view(frame, self._size)
-        self._seen.add(frame.stamp_ns, (frame.stamp_ns, picture))
+        now = View(canonical_view(frame, self._size), canonical_depth_of(frame, self._size))
+        self._seen.add(frame.stamp_ns, (frame.stamp_ns, now))
         # Where there is none before, the picture itself stands in: nothing seems to move.
-        earlier_ns, before = self._seen.before(frame.stamp_ns) or (frame.stamp_ns, picture)
+        earlier_ns, before = self._seen.before(frame.stamp_ns) or (frame.stamp_ns, now)
         late_ns = abs(frame.stamp_ns - INTERVAL_NS - earlier_ns)
-        return Look(picture, before, apart=late_ns <= NEAR_NS)
+        return Look(now, before, apart=late_ns <= NEAR_NS)
 
     def encode(self, look: Look) -> Features:
         """Features [dv] of a picture.
@@ -68,8 +86,7 @@ class FrameEncoder:
         Raises:
             ModelError: when the network fails or answers with something that is no row of numbers.
         """
-        pictures = {PICTURE: look.picture, BEFORE: look.before}
-        feeds = {spec.name: tensor(pictures[spec.name])[None] for spec in self._session.inputs}
+        feeds = {spec.name: look.feed(spec.name) for spec in self._session.inputs}
         features = np.asarray(self._session.run(feeds)[0], np.float32)
         if features.shape != (1, self._dv) or not np.isfinite(features).all():
             raise ModelError(f"encoder {self._session.path} did not answer with {self._dv} numbers")
@@ -78,15 +95,14 @@ class FrameEncoder:
     def _checked(self) -> tuple[int, int]:
         """Height and width of the pictures that the network takes."""
         inputs, path = self._session.inputs, self._session.path
-        names = {spec.name for spec in inputs}
-        fits = PICTURE in names and names <= {PICTURE, BEFORE}
-        fits &= all(len(s.shape) == 4 and s.shape[1] == 3 and s.dtype == "float32" for s in inputs)
+        fits = any(spec.name == PICTURE for spec in inputs) and all(_takes(spec) for spec in inputs)
         given = self._session.outputs[0].shape
         if not fits or len(given) != 2 or (isinstance(given[1], int) and given[1] != self._dv):
             shapes = {spec.name: list(spec.shape) for spec in inputs}
             raise ModelError(
                 f"encoder {path} takes {shapes} and gives {list(given)}; it must take float32 'picture', and "
-                f"may take 'before', [1, 3, height, width] each, and give [1, {self._dv}]: export it again"
+                f"may take 'before', [1, 3, height, width] each, 'depth' and 'depth_before', "
+                f"[1, 1, height, width] each, and give [1, {self._dv}]: export it again"
             )
         height, width = inputs[0].shape[2:]
         return (height, width) if isinstance(height, int) and isinstance(width, int) else SIZE
@@ -103,12 +119,11 @@ def open_encoder(model: str, device: str) -> FrameEncoder:
 
 def canonical_view(frame: Frame, size: tuple[int, int] = SIZE) -> Picture:
     """What the canonical camera would have seen of a frame, RGB [H, W, 3] uint8."""
-    camera = frame.camera
-    K = np.array([(camera.fx, 0.0, camera.cx), (0.0, camera.fy, camera.cy), (0.0, 0.0, 1.0)])
-    if camera.assumed:
-        return _rgb(canonical(frame.image, None, size))
-    return _rgb(canonical(frame.image, K, size, camera.distortion))
+    K, distortion = optics_of(frame.camera)
+    return canonical(frame.image, K, size, distortion)[..., ::-1]
 
 
-def _rgb(picture: Picture) -> Picture:
-    return picture[..., ::-1]
+def _takes(spec: TensorSpec) -> bool:
+    """Whether an input is one of `CHANNELS`, in rows of images of numbers."""
+    channels = CHANNELS.get(spec.name)
+    return len(spec.shape) == 4 and spec.shape[1] == channels and spec.dtype == "float32"

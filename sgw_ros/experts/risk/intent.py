@@ -52,7 +52,7 @@ class SpatialIntent:
         """The model's answer for a frame, or why there is none; whatever happens, it says so."""
         try:
             look = self._encoder.look(frame)
-            self._window.add(frame.stamp_ns, (self._features(frame, visual, look), looks(look.picture)))
+            self._window.add(frame.stamp_ns, (self._features(frame, visual, look), looks(look.now.picture)))
             answer = self._answer(frame)
         except Exception as error:  # whatever is wrong with a model, the rules still answer
             answer = NoAnswer(reason(error))

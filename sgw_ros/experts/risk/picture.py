@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sgw_ros.core.errors import FrameError
+from sgw_ros.core.types import Camera
 
 Picture = NDArray[np.uint8]
 Maps = tuple[NDArray[np.float32], NDArray[np.float32]]
@@ -36,6 +37,14 @@ def intrinsics(height: int, width: int) -> NDArray[np.float64]:
     return np.array(
         [(focal_px, 0.0, 0.5 * (width - 1)), (0.0, focal_px, 0.5 * (height - 1)), (0.0, 0.0, 1.0)]
     )
+
+
+def optics_of(camera: Camera) -> tuple[NDArray[np.float64] | None, tuple[float, ...]]:
+    """K [3, 3] px and distortion that a camera told; nothing where they are a guess."""
+    if camera.assumed:
+        return None, ()
+    K = np.array([(camera.fx, 0.0, camera.cx), (0.0, camera.fy, camera.cy), (0.0, 0.0, 1.0)])
+    return K, camera.distortion
 
 
 def canonical(
@@ -63,8 +72,41 @@ def canonical(
         raise FrameError(
             f"a picture must be uint8 [height, width, 3], found {picture.dtype} {list(picture.shape)}"
         )
-    height, width = picture.shape[:2]
-    K = intrinsics(height, width) if K is None else np.asarray(K, np.float64)
+    K, lens = _checked(picture, K, distortion)
+    small, K = _shrunk(picture, K, size)
+    (columns, rows), dark = _maps(K.tobytes(), lens.tobytes(), size, small.shape[:2])
+    seen = cv2.remap(small, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    seen[dark] = 0
+    return np.asarray(seen, np.uint8)
+
+
+def nearest(
+    image: NDArray[np.float32],
+    K: NDArray[np.float64] | None = None,
+    size: tuple[int, int] = SIZE,
+    distortion: NDArray[np.float64] | tuple[float, ...] = (),
+) -> NDArray[np.float32]:
+    """[*size] of an image [H, W] as `canonical` has it, but of single pixels; 0 beyond the edge.
+
+    Raises:
+        FrameError: for intrinsics that no camera has.
+    """
+    K, lens = _checked(image, K, distortion)
+    (columns, rows), _ = _maps(K.tobytes(), lens.tobytes(), size, image.shape[:2])
+    seen = cv2.remap(image, columns, rows, cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
+    return np.asarray(seen, np.float32)
+
+
+def tensor(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Pictures [..., H, W, 3] uint8 as a network takes them: [..., 3, H, W] float32 from 0 to 1."""
+    return np.ascontiguousarray(np.moveaxis(picture, -1, -3), np.float32) / np.float32(255.0)
+
+
+def _checked(
+    image: NDArray[Any], K: NDArray[np.float64] | None, distortion: NDArray[np.float64] | tuple[float, ...]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """K and the lens of an image, which must be those of a camera."""
+    K = intrinsics(*image.shape[:2]) if K is None else np.asarray(K, np.float64)
     if K.shape != (3, 3) or not np.isfinite(K).all() or not (K[0, 0] > 0 and K[1, 1] > 0):
         raise FrameError(
             f"intrinsics K must be [3, 3] px with focal lengths above 0, found {K.tolist()}; "
@@ -75,16 +117,7 @@ def canonical(
         raise FrameError(
             f"distortion must be that of plumb_bob, found {lens.tolist()}; check the camera_info"
         )
-    small, K = _shrunk(picture, K, size)
-    (columns, rows), dark = _maps(K.tobytes(), lens.tobytes(), size, small.shape[:2])
-    seen = cv2.remap(small, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    seen[dark] = 0
-    return np.asarray(seen, np.uint8)
-
-
-def tensor(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Pictures [..., H, W, 3] uint8 as a network takes them: [..., 3, H, W] float32 from 0 to 1."""
-    return np.ascontiguousarray(np.moveaxis(picture, -1, -3), np.float32) / np.float32(255.0)
+    return K, lens
 
 
 def _shrunk(picture: Picture, K: NDArray[np.float64], size: tuple[int, int]) -> tuple[Picture, Any]:

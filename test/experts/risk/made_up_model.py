@@ -15,18 +15,23 @@ from sgw_ros.experts.risk.looks import LENGTH
 from sgw_ros.inference.manifest import Manifest, TensorSpec, digest, write_manifest
 
 DV = 4
-"""Features: mean red, green, blue from 0 to 1, and how much changed since the picture before."""
+"""Features: mean red, green, blue from 0 to 1, and how much changed since the picture before.
+
+With depth the last one is instead the mean depth in m, and a hundred times that of the picture before.
+"""
 RED_HIGH = 0.5
 """Mean red at which high and none are equally likely."""
 
 
-def write_risk_model(folder: Path, *, spoil: str = "", action: int = 2, **settings: object) -> Path:
-    """Encoder, model and manifest in `folder`; `spoil` names an output that is NaN.
+def write_risk_model(
+    folder: Path, *, spoil: str = "", action: int = 2, depth: bool = False, **settings: object
+) -> Path:
+    """Encoder, model and manifest in `folder`; `spoil` names an output that is NaN, `depth` adds that.
 
     `settings` replace those of the manifest; None leaves one out.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    _save(_encoder(), folder / "encoder.onnx")
+    _save(_encoder(depth), folder / "encoder.onnx")
     _save(_risk(spoil, action), folder / "risk.onnx")
     stated = {
         "frames": 8,
@@ -78,21 +83,38 @@ def change_settings(folder: Path, change) -> None:
     path.write_text(json.dumps(data))
 
 
-def _encoder() -> onnx.ModelProto:
-    pictures = [
-        helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", 3, 96, 128])
-        for name in ("picture", "before")
+def _encoder(depth: bool) -> onnx.ModelProto:
+    taken = {"picture": 3, "before": 3} | ({"depth": 1, "depth_before": 1} if depth else {})
+    images = [
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", channels, 96, 128])
+        for name, channels in taken.items()
     ]
     nodes = [
         helper.make_node("ReduceMean", ["picture"], ["colours"], axes=[2, 3], keepdims=0),
+        *(_mean_depth() if depth else _change()),
+        helper.make_node("Concat", ["colours", "last"], ["features"], axis=1),
+    ]
+    features = helper.make_tensor_value_info("features", TensorProto.FLOAT, ["batch", DV])
+    constants = [numpy_helper.from_array(np.float32(100), "hundred")] if depth else []
+    return _model(nodes, images, [features], constants)
+
+
+def _change() -> list[onnx.NodeProto]:
+    return [
         helper.make_node("Sub", ["picture", "before"], ["change"]),
         helper.make_node("Abs", ["change"], ["much"]),
         helper.make_node("ReduceMean", ["much"], ["each"], axes=[2, 3], keepdims=0),
-        helper.make_node("ReduceMean", ["each"], ["moved"], axes=[1], keepdims=1),
-        helper.make_node("Concat", ["colours", "moved"], ["features"], axis=1),
+        helper.make_node("ReduceMean", ["each"], ["last"], axes=[1], keepdims=1),
     ]
-    features = helper.make_tensor_value_info("features", TensorProto.FLOAT, ["batch", DV])
-    return _model(nodes, pictures, [features], [])
+
+
+def _mean_depth() -> list[onnx.NodeProto]:
+    return [
+        helper.make_node("ReduceMean", ["depth"], ["now_m"], axes=[2, 3], keepdims=0),
+        helper.make_node("ReduceMean", ["depth_before"], ["before_m"], axes=[2, 3], keepdims=0),
+        helper.make_node("Mul", ["before_m", "hundred"], ["weighed"]),
+        helper.make_node("Add", ["now_m", "weighed"], ["last"]),
+    ]
 
 
 def _risk(spoil: str, action: int) -> onnx.ModelProto:

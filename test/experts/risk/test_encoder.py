@@ -41,7 +41,7 @@ def play(encoder, rate_hz, count):
 @pytest.mark.parametrize(("rate_hz", "earlier"), [(10, 1), (30, 3), (60, 6), (15, 2), (5, 1)])
 def test_the_picture_before_is_that_of_a_tenth_of_a_second_ago(encoder, rate_hz, earlier):
     look = play(encoder, rate_hz, 20)[-1]
-    assert (look.picture[0, 0, 0], look.before[0, 0, 0]) == (19, 19 - earlier)
+    assert (look.now.picture[0, 0, 0], look.before.picture[0, 0, 0]) == (19, 19 - earlier)
 
 
 @pytest.mark.parametrize(("rate_hz", "apart"), [(10, True), (30, True), (7, True), (5, False), (2, False)])
@@ -53,7 +53,7 @@ def test_it_knows_whether_the_two_are_an_interval_apart(encoder, rate_hz, apart)
 
 def test_the_first_picture_is_its_own_before(encoder):
     look = encoder.look(frame(0.0, 9))
-    assert look.before is look.picture
+    assert look.before is look.now
     np.testing.assert_allclose(encoder.encode(look), [9 / 255] * 3 + [0], atol=1e-6)
 
 
@@ -74,16 +74,16 @@ def test_reset_and_a_jump_back_leave_nothing_to_compare_with(encoder):
 def test_colours_come_in_the_order_of_training(encoder):
     blue = frame(0.0)
     blue.image[:] = (255, 0, 0)  # frames are BGR
-    assert encoder.look(blue).picture[0, 0].tolist() == [0, 0, 255]
+    assert encoder.look(blue).now.picture[0, 0].tolist() == [0, 0, 255]
 
 
 def test_intrinsics_that_were_assumed_count_as_unknown(encoder):
     narrow = replace(frame(0.0), camera=replace(assumed_camera(64, 48), fx=500.0, fy=500.0))
-    wide = encoder.look(narrow).picture
+    wide = encoder.look(narrow).now.picture
     assert (wide.shape, wide.min()) == ((*SIZE, 3), 100)
     encoder.reset()
     told = replace(narrow, camera=replace(narrow.camera, assumed=False))
-    assert encoder.look(told).picture.min() == 0
+    assert encoder.look(told).now.picture.min() == 0
 
 
 def test_a_camera_that_is_none_is_named(encoder):
