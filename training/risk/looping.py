@@ -36,7 +36,7 @@ from training.factory.workers import Worker, outcomes_in_order
 from training.readers.opening import open_dataset
 from training.risk.drives import Answers, Drive, drive_of
 from training.simulation.rover.labels import VIEW_M
-from training.simulation.rover.motion import ROVER_M
+from training.simulation.rover.motion import BRAKING, ROVER_M
 
 WORKERS = 2
 EPOCH_NS = 1_750_000_000 * 10**9
@@ -121,9 +121,14 @@ def loop_answers(episode: Episode, drive: Drive, model: str) -> Answers:
 
 
 def settings_for(model: str) -> dict[str, dict[str, object]]:
-    """The experts' settings: the rover's own size, and people matter from where on they do in the labels."""
+    """The experts' settings: the rover's size and brakes; people matter from where they do in the labels."""
     settings: dict[str, dict[str, object]] = {
-        "risk": {"model": model, "robot_width_m": 2 * ROVER_M, "attention_m": VIEW_M},
+        "risk": {
+            "model": model,
+            "robot_width_m": 2 * ROVER_M,
+            "attention_m": VIEW_M,
+            "braking_mps2": BRAKING,
+        },
         "physics": {"robot_radius_m": ROVER_M},
     }
     if model == RULES:

@@ -29,6 +29,14 @@ class RiskConfig(ExpertConfig):
         8.0, "A visible person closer than this is at least a low risk", unit="m", minimum=0.0, maximum=1000.0
     )
     robot_width_m: float = setting(0.6, "Width of the robot", unit="m", minimum=0.01, maximum=10.0)
+    braking_mps2: float = setting(
+        1.5,
+        "How hard the robot brakes at least; what touches it before it can stand is high risk, whatever a "
+        "model says",
+        unit="m/s^2",
+        minimum=0.1,
+        maximum=50.0,
+    )
     look_ahead_m: float = setting(
         3.0, "How far ahead the corridor is judged", unit="m", minimum=0.1, maximum=100.0
     )

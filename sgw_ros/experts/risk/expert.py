@@ -46,7 +46,8 @@ class RiskExpert:
         if self._intent is None:
             return verdict.result
         answer = self._intent.judge(frame, upstream.visual)
-        return fused(verdict, answer, self._intent.alarm, self._eyes.see(frame))
+        alarm, threshold = self._intent.alarm, self._intent.threshold
+        return fused(verdict, answer, alarm, threshold, shown=self._eyes.see(frame))
 
     def propose(self, result: RiskResult) -> Proposal | None:
         """Nothing: risk is told, not remembered."""

@@ -23,13 +23,16 @@ MODEL = "model"
 """How `stale_inputs` names the model where it did not answer."""
 
 
-def fused(verdict: Verdict, answer: Answer | NoAnswer, alarm: bool, shown: bool) -> RiskResult:
+def fused(
+    verdict: Verdict, answer: Answer | NoAnswer, alarm: bool, threshold: float, shown: bool
+) -> RiskResult:
     """One result of both.
 
     Args:
         verdict: the rules'.
         answer: the model's.
         alarm: whether the model's probabilities of high risk make an alarm.
+        threshold: P(high) at which one begins.
         shown: whether the pictures show anything; where not, rules that are blind are not overruled.
     """
     rules = verdict.result
@@ -40,9 +43,10 @@ def fused(verdict: Verdict, answer: Answer | NoAnswer, alarm: bool, shown: bool)
     risk = level(answer.risk, alarm)
     said = f"{answer.source}: {risk.name.lower()}, high by {answer.risk[Risk.HIGH]:.2f}"
     text = f"{said}; rules: {rules.assessment.risk.name.lower()}, {rules.assessment.rationale}"
-    stays = rules.assessment.risk is Risk.HIGH and (verdict.imminent or (verdict.blind and not shown))
-    if stays and risk is not Risk.HIGH:
+    if risk is not Risk.HIGH and verdict.blind and not shown:
         return replace(rules, assessment=replace(rules.assessment, rationale=text))
+    if risk is not Risk.HIGH and verdict.imminent:
+        return _raised(rules, answer, threshold, text)
     assessment = replace(
         rules.assessment,
         risk=risk,
@@ -59,6 +63,29 @@ def fused(verdict: Verdict, answer: Answer | NoAnswer, alarm: bool, shown: bool)
         confidence=answer.confidence,
     )
     return RiskResult(rules.stamp_ns, assessment, advice)
+
+
+def _raised(rules: RiskResult, answer: Answer, threshold: float, text: str) -> RiskResult:
+    """The rules' answer to what the model does not see; it is as sure of it as the model leaves room for.
+
+    P(high) becomes what an alarm takes and no more, so that it still tells what the model is sure of from
+    what the rules alone fear.
+    """
+    assessment = replace(
+        rules.assessment,
+        risk_probabilities=_at_least(threshold, answer.risk),
+        confidence=min(rules.assessment.confidence, 1.0 - answer.confidence),
+        rationale=text,
+    )
+    return replace(rules, assessment=assessment)
+
+
+def _at_least(threshold: float, probabilities: tuple[float, ...]) -> tuple[float, ...]:
+    """The probabilities [4] with P(high) no lower than the threshold, the others in their proportions."""
+    high = max(probabilities[Risk.HIGH], threshold)
+    others = sum(probabilities[: Risk.HIGH])
+    scale = (1.0 - high) / others if others > 0.0 else 0.0
+    return (*(scale * p for p in probabilities[: Risk.HIGH]), high)
 
 
 def level(probabilities: tuple[float, ...], alarm: bool) -> Risk:

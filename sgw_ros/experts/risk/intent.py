@@ -42,6 +42,11 @@ class SpatialIntent:
         self._model = model
         self._window: Window[tuple[Features, Features]] = Window()
 
+    @property
+    def threshold(self) -> float:
+        """P(high) at which an alarm begins."""
+        return self._settings.alarm.threshold
+
     def reset(self) -> None:
         """Forget the window."""
         self.alarm = False

@@ -34,6 +34,7 @@ from sgw_ros.experts.risk.advice import (
 from sgw_ros.experts.risk.carry import carried
 from sgw_ros.experts.risk.config import RiskConfig
 from sgw_ros.experts.risk.corridor import Corridor, corridor_from_depth
+from sgw_ros.experts.risk.imminent import is_imminent
 from sgw_ros.experts.risk.level import Level
 from sgw_ros.experts.risk.looming import Looming
 from sgw_ros.experts.risk.objects import corridor_between, counted, threat_of
@@ -50,7 +51,6 @@ from sgw_ros.experts.risk.threat import (
 INPUTS = ("flow", "visual", "memory", "physics")
 AGING = 0.8
 """Share of the confidence that is left when the objects are a second old."""
-IMMINENT_S = 1.0
 SAME_PLACE_M = 0.7
 """Depth that lies this close to a person's track is that person."""
 
@@ -62,7 +62,7 @@ FreshT = TypeVar("FreshT", FlowResult, Detections, Objects, PhysicsResult)
 class Verdict:
     """What the rules say.
 
-    `imminent` is whether something will touch the robot within `IMMINENT_S`, if both go on as they do;
+    `imminent` is whether something will touch the robot before it can stand, if both go on as they do;
     `blind` is whether a high risk comes from seeing nothing; `taken` is where the robot must not move to.
     """
 
@@ -168,7 +168,7 @@ class RiskRules:
             frame.stamp_ns + round(self.config.valid_s * 1e9),
         )
         high = judgement.risk is Risk.HIGH
-        imminent = high and any(threat.contact_s < IMMINENT_S for threat in threats)
+        imminent = high and is_imminent(threats, robot.speed, self.config.braking_mps2)
         blind = high and cause is not None and cause.blind
         return Verdict(RiskResult(frame.stamp_ns, assessment, advice), imminent, blind, taken_by(threats))
 

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whatever rules and model say, one sound answer comes of it, and none that is reckless."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -46,7 +48,7 @@ answers = st.builds(
 
 @given(verdicts(), answers, st.booleans(), st.booleans())
 def test_the_answer_is_no_less_cautious_than_what_is_imminent_or_high(verdict, answer, alarm, shown):
-    result = fused(verdict, answer, alarm, shown)
+    result = fused(verdict, answer, alarm, 0.2, shown)
     assert result.stamp_ns == result.assessment.stamp_ns == result.advice.stamp_ns == STAMP_NS
     assert result.advice.valid_until_ns == STAMP_NS + 1
     assert result.assessment.stale_inputs == ("flow",)
@@ -59,6 +61,17 @@ def test_the_answer_is_no_less_cautious_than_what_is_imminent_or_high(verdict, a
         assert not getattr(verdict.taken, TOWARDS[result.advice.action])
 
 
+@given(verdicts(), answers, st.floats(0.0, 1.0))
+def test_what_the_rules_alone_fear_keeps_the_order_of_the_models_probabilities(verdict, answer, threshold):
+    said = fused(replace(verdict, imminent=True, blind=False), answer, False, threshold, True).assessment
+    assert said.risk_probabilities[Risk.HIGH] == max(answer.risk[Risk.HIGH], threshold)
+    assert sum(said.risk_probabilities) == pytest.approx(1.0)
+    assert min(said.risk_probabilities) >= 0.0
+    assert said.confidence <= 1.0 - answer.confidence
+    unfeared = fused(replace(verdict, imminent=False, blind=False), answer, False, threshold, True).assessment
+    assert unfeared.risk_probabilities == answer.risk
+
+
 @given(answers, st.booleans())
 def test_high_is_what_there_is_alarm_for(answer, alarm):
     said = level(answer.risk, alarm)
@@ -69,7 +82,7 @@ def test_high_is_what_there_is_alarm_for(answer, alarm):
 
 @given(verdicts())
 def test_without_an_answer_the_rules_stand_and_it_is_said(verdict):
-    result, rules = fused(verdict, NoAnswer("it is new"), False, True), verdict.result
+    result, rules = fused(verdict, NoAnswer("it is new"), False, 0.2, True), verdict.result
     assert result.advice == rules.advice
     assert (result.assessment.risk, result.assessment.reason) == (
         rules.assessment.risk,

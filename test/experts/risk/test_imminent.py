@@ -7,6 +7,7 @@ import pytest
 from sgw_ros.core.types import Action, Contact, PhysicsResult, Risk
 from sgw_ros.experts.base import Upstream
 from sgw_ros.experts.risk.expert import RiskConfig
+from sgw_ros.experts.risk.imminent import REACTION_S, time_to_rest_s
 from sgw_ros.experts.risk.rules import RiskRules
 from test.experts.scenes import detections, frame, objects, stamp, track
 
@@ -52,12 +53,11 @@ def test_a_high_risk_does_not_outlive_its_hold_by_mere_closeness():
 
 def test_who_walks_into_a_robot_that_stands_is_a_high_risk():
     assert level(verdict(person(1.5, vx=-1.0), speed=0.0)) is Risk.HIGH
-    assert verdict(person(1.3, vx=-1.0), speed=0.0).imminent
 
 
 def test_a_contact_that_is_there_already_is_closeness():
     touching = PhysicsResult(stamp(0), (), (Contact(0, 1, 0.9, 0.0),), ())
-    coming = PhysicsResult(stamp(0), (), (Contact(0, 1, 0.9, 0.5),), ())
+    coming = PhysicsResult(stamp(0), (), (Contact(0, 1, 0.9, 0.15),), ())
     assert level(verdict(track(position=(0.6, 0.0, 0.5)), speed=0.0, physics=touching)) is Risk.MEDIUM
     assert verdict(track(position=(2.0, 0.0, 0.5)), speed=0.0, physics=coming).imminent
 
@@ -67,11 +67,41 @@ def test_who_passes_close_by_is_a_medium_risk_and_who_is_met_a_high_one():
     assert level(verdict(person(2.0, 0.3, vx=-1.5), speed=0.0)) is Risk.HIGH
 
 
-@pytest.mark.parametrize(("x", "imminent"), [(3.0, False), (2.2, True)])
-def test_imminent_is_what_touches_within_a_second(x, imminent):
-    given = verdict(person(x, vx=-1.0), speed=0.8)
+@pytest.mark.parametrize(
+    ("speed", "braking", "gap_m", "imminent"),
+    [
+        (0.8, 1.6, 0.55, True),  # 0.69 s to the touch, 0.7 s to a stand
+        (0.8, 1.6, 0.57, False),
+        (0.8, 3.2, 0.35, True),
+        (0.8, 3.2, 0.37, False),
+        (0.2, 1.6, 0.06, True),
+        (0.2, 1.6, 0.07, False),
+    ],
+)
+def test_imminent_is_what_touches_before_the_robot_can_stand(speed, braking, gap_m, imminent):
+    rules = RiskRules(RiskConfig(robot_width_m=0.5, braking_mps2=braking))
+    thing = track(position=(0.25 + 0.2 + gap_m, 0.0, 0.5))
+    given = verdict(thing, speed=speed, rules=rules)
+    assert (level(given), given.imminent, given.blind) == (Risk.HIGH, imminent, False)
+
+
+@pytest.mark.parametrize(("gap_m", "imminent"), [(0.0, True), (0.15, True), (0.25, False)])
+def test_for_a_robot_that_stands_it_is_what_touches_before_the_next_decision_counts(gap_m, imminent):
+    given = verdict(person(0.3 + 0.25 + gap_m, vx=-1.0), speed=0.0)
     assert (level(given), given.imminent) == (Risk.HIGH, imminent)
-    assert not given.blind
+
+
+@pytest.mark.parametrize("speed", [0.0, 0.3, 1.0, -1.0])
+def test_braking_from_the_next_decision_on_takes_no_longer_than_is_allowed_for_it(speed):
+    """Standing still ahead of a robot that decides every tenth of a second and brakes a tenth later."""
+    braking, at_s, way_m, v = 1.5, 0.0, 0.0, abs(speed)
+    while v > 0.0:
+        at_s += 0.001
+        v = max(v - 0.001 * braking, 0.0) if at_s > REACTION_S else v
+        way_m += 0.001 * v
+    limit_s = time_to_rest_s(speed, braking)
+    assert at_s <= limit_s + 0.002
+    assert way_m <= abs(speed) * limit_s
 
 
 def test_seeing_nothing_is_not_imminent_but_blind():
