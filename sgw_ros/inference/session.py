@@ -34,11 +34,8 @@ ELEMENT_TYPES = {
 class Session:
     """An open model: its inputs, outputs and metadata as the file states them, and `run`."""
 
-    def __init__(self, model: ModelFile, device: str, *, many_small_steps: bool = False) -> None:
-        """Open the model on a device (auto, cpu, cuda, tensorrt).
-
-        One of `many_small_steps` is opened without a plan of which results may share memory: the runtime's
-        planner takes the square of their number, two seconds for thousands.
+    def __init__(self, model: ModelFile, device: str, threads: int = THREADS) -> None:
+        """Open the model on a device (auto, cpu, cuda, tensorrt), with so many threads on a CPU.
 
         Raises:
             ModelError: for a damaged file, one that its manifest misdescribes, or a device that is
@@ -48,8 +45,7 @@ class Session:
         self.path = model.path
         self.manifest = model.manifest
         options = runtime.SessionOptions()
-        options.intra_op_num_threads = THREADS
-        options.enable_mem_reuse = options.enable_mem_pattern = not many_small_steps
+        options.intra_op_num_threads = threads
         options.log_severity_level = 4  # errors are raised: a log of its own would repeat them every frame
         # Threads that spin while they wait take the cores that the other experts need.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")

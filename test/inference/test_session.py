@@ -111,7 +111,8 @@ def test_what_a_model_cannot_process_is_said_once_by_the_error_alone(
     assert capfd.readouterr().err == ""
 
 
-def test_a_model_of_many_small_steps_is_opened_without_a_plan_of_memory(tmp_path: Path) -> None:
+def test_a_model_has_the_threads_that_it_is_given(tmp_path: Path) -> None:
     model = ModelFile(doubling_model(tmp_path / "m.onnx"))
-    assert Session(model, "cpu")._session.get_session_options().enable_mem_reuse
-    assert not Session(model, "cpu", many_small_steps=True)._session.get_session_options().enable_mem_reuse
+    for threads in (1, 2):
+        options = Session(model, "cpu", threads=threads)._session.get_session_options()
+        assert options.intra_op_num_threads == threads

@@ -5,16 +5,14 @@
 from __future__ import annotations
 
 import json
-import warnings
 from collections.abc import Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
+import onnx
 from numpy.typing import NDArray
-from torch import Tensor, nn
 
 from sgw_ros.core.errors import ModelError
 from sgw_ros.experts.physics.scene_graph import HISTORY_S, VERSION, SceneGraph
@@ -23,31 +21,17 @@ from sgw_ros.inference.manifest import MANIFEST_NAME, Manifest, digest, write_ma
 from sgw_ros.inference.session import Session
 from training.physics.card import evaluations_beside, model_card
 from training.physics.checkpoints import Checkpoint, load_checkpoint
-from training.physics.ensemble import Ensemble, Outlook
+from training.physics.ensemble import Ensemble
 from training.physics.graphs import KNOTS_S
 from training.physics.learned import Outputs, Run, in_torch
+from training.physics.looped import in_loop
 from training.physics.made_up import made_up_scene
-from training.physics.state import Scene
 
 FILE = "physics.onnx"
-OPSET = 18
 STEP_TOLERANCE, TOLERANCE = 1e-4, 2e-2
 """Between the two runtimes, of any output: after one step, and after all; collisions multiply rounding."""
 CHECKED_ROWS = (2, 3, 9, 24, 64)
 """A scene has a floor, so that a body is never without an edge."""
-
-
-class Plain(nn.Module):
-    """Tensors in, tensors out: what ONNX knows."""
-
-    def __init__(self, network: Ensemble) -> None:
-        super().__init__()
-        self.network = network
-
-    def forward(self, *tensors: Tensor) -> tuple[Tensor, ...]:
-        """The fields of `SceneGraph` and `step_s` in order; gives those of `Outlook`."""
-        said = self.network(Scene(*tensors[:-1]), tensors[-1])
-        return tuple(getattr(said, item.name) for item in fields(Outlook))
 
 
 def export(checkpoint: Path, out: Path, command: str) -> dict[str, Any]:
@@ -58,7 +42,7 @@ def export(checkpoint: Path, out: Path, command: str) -> dict[str, Any]:
     """
     found = load_checkpoint(checkpoint)
     out.mkdir(parents=True, exist_ok=True)
-    _to_onnx(found.network, out / FILE)
+    onnx.save(in_loop(found.network), out / FILE)
     write_manifest(_manifest(found, out / FILE, command), out / MANIFEST_NAME)
     first, every = parity(found.network, in_onnx(find_model(str(out.resolve()), "physics")))
     if not (first <= STEP_TOLERANCE and every <= TOLERANCE):
@@ -98,29 +82,6 @@ def parity(network: Ensemble, run: Run, rows: Sequence[int] = CHECKED_ROWS) -> t
             off = np.abs(first[name] - second[name])
             greatest = np.maximum(greatest, [off[0].max(initial=0.0), off.max(initial=0.0)])
     return float(greatest[0]), float(greatest[1])
-
-
-def _to_onnx(network: Ensemble, path: Path) -> None:
-    graph, step_s = made_up_scene(5, 0)
-    tensors = (*(torch.from_numpy(value) for value in graph.arrays().values()), torch.from_numpy(step_s))
-    names = [item.name for item in fields(SceneGraph)] + ["step_s"]
-    axes = {"edges": {1: "edges"}, "joined": {0: "edges"}, "step_s": {1: "rows"}}
-    outputs = [item.name for item in fields(Outlook)]
-    axes |= {name: {0: "rows"} for name in names if name not in axes}
-    axes |= {name: {1: "edges" if name == "touch" else "rows"} for name in outputs}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        # The exporter by tracing: the one by torch.export takes minutes for the unrolled steps.
-        torch.onnx.export(
-            Plain(network).eval(),
-            tensors,
-            str(path),
-            input_names=names,
-            output_names=outputs,
-            dynamic_axes=axes,
-            dynamo=False,
-            opset_version=OPSET,
-        )
 
 
 def _manifest(found: Checkpoint, path: Path, command: str) -> Manifest:

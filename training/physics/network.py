@@ -11,16 +11,18 @@ Sanchez-Gonzalez et al. 2020, "Learning to Simulate Complex Physics with Graph N
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import silu
 from torch_geometric.nn import MessagePassing
 
-from training.physics.features import BODY, MOTION, body_features, motion_features, setting
+from training.physics.features import BODY, MOTION, Setting, body_features, motion_features, setting
 from training.physics.integrator import CHANGE, Push, advance, log_deviation
 from training.physics.layers import Linear, Norm, perceptron
 from training.physics.meetings import EDGE, meetings
-from training.physics.state import Rollout, Scene
+from training.physics.state import Rollout, Scene, State
 
 TOUCH_HIDDEN = 32
 RARELY = 2.0
@@ -69,6 +71,21 @@ class Interaction(MessagePassing):  # type: ignore[misc]
         return told
 
 
+@dataclass(frozen=True, eq=False)
+class Course:
+    """What one step hands on to the next.
+
+    Attributes:
+        latent: [M, N, H] what the network remembers of every row.
+        state: where the rows are.
+        elapsed_s: [N] since the present.
+    """
+
+    latent: Tensor
+    state: State
+    elapsed_s: Tensor
+
+
 class Simulator(nn.Module):
     """M simulators of one make."""
 
@@ -88,30 +105,13 @@ class Simulator(nn.Module):
 
     def forward(self, scene: Scene, step_s: Tensor) -> Rollout:
         """Advance `scene` by K steps of `step_s` [K, N] s; rows of one scene share theirs."""
-        with _exactly(scene):
-            fixed = setting(scene)
-            body = body_features(scene, fixed)[None]
-        latent = self.encode(body)
-        state, elapsed_s = scene.start(), torch.zeros_like(scene.gravity)
+        fixed, course = self.begin(scene)
         states, deviations, contacts, efforts = [], [], [], []
         for step in step_s.unbind(dim=0):
-            elapsed_s = elapsed_s + step
-            with _exactly(scene):
-                motion = motion_features(scene, state, fixed, step)
-                met = meetings(scene, state, fixed, step)
-            latent, edge = latent + self.encode_motion(motion), self.encode_edge(met.features)
-            for interact in self.rounds:
-                latent, told = interact(latent, edge, met.near, scene.edges)
-            change, touch = self.decode(latent).float(), self.touch(told).float()
-            with _exactly(scene):
-                struck = torch.sigmoid(touch[..., 1:] - RARELY) * met.push
-                held = met.held.expand_as(struck[..., :1])
-                receiver = scene.edges[1]
-                push = Push(_sum(struck, change, receiver), _sum(held, change, receiver).clamp_max(1.0))
-                state = advance(scene, state, fixed, change, push, step)
-            states.append(state)
-            deviations.append(log_deviation(change, elapsed_s))
-            contacts.append(touch[..., 0])
+            course, change, contact = self.step(scene, fixed, course, step)
+            states.append(course.state)
+            deviations.append(log_deviation(change, course.elapsed_s))
+            contacts.append(contact)
             efforts.append(change.square().mean())
         return Rollout(
             torch.stack([each.position for each in states]),
@@ -121,6 +121,35 @@ class Simulator(nn.Module):
             torch.stack(contacts),
             torch.stack(efforts).mean(),
         )
+
+    def begin(self, scene: Scene) -> tuple[Setting, Course]:
+        """What stays as it is through all steps, and where they begin."""
+        with _exactly(scene):
+            fixed = setting(scene)
+            body = body_features(scene, fixed)[None]
+        return fixed, Course(self.encode(body), scene.start(), torch.zeros_like(scene.gravity))
+
+    def step(
+        self, scene: Scene, fixed: Setting, course: Course, step_s: Tensor
+    ) -> tuple[Course, Tensor, Tensor]:
+        """One step of `step_s` [N] s: what is then, what the network says [M, N, CHANGE], and the logits
+        [M, E] that the two of an edge touch meanwhile.
+        """
+        state, elapsed_s = course.state, course.elapsed_s + step_s
+        with _exactly(scene):
+            motion = motion_features(scene, state, fixed, step_s)
+            met = meetings(scene, state, fixed, step_s)
+        latent, edge = course.latent + self.encode_motion(motion), self.encode_edge(met.features)
+        for interact in self.rounds:
+            latent, told = interact(latent, edge, met.near, scene.edges)
+        change, touch = self.decode(latent).float(), self.touch(told).float()
+        with _exactly(scene):
+            struck = torch.sigmoid(touch[..., 1:] - RARELY) * met.push
+            held = met.held.expand_as(struck[..., :1])
+            receiver = scene.edges[1]
+            push = Push(_sum(struck, change, receiver), _sum(held, change, receiver).clamp_max(1.0))
+            state = advance(scene, state, fixed, change, push, step_s)
+        return Course(latent, state, elapsed_s), change, touch[..., 0]
 
 
 def _sum(edges: Tensor, rows: Tensor, receiver: Tensor) -> Tensor:

@@ -59,7 +59,8 @@ class Network:
             )
         self.knots_s = _knots(found.manifest)
         _check_graph(found.manifest)
-        self._session = Session(found, device, many_small_steps=True)
+        # Thousands of steps too small to share: handing them to a second thread takes longer than they do.
+        self._session = Session(found, device, threads=1)
         self._takes = {spec.name for spec in self._session.inputs}
         self._gives = tuple(spec.name for spec in self._session.outputs)
         known = {STEPS, *(item.name for item in fields(SceneGraph))}

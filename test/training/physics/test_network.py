@@ -4,12 +4,14 @@ import math
 from dataclasses import fields, replace
 
 import numpy as np
+import onnxruntime
 import pytest
 import torch
 
 from training.physics.batching import as_scene
 from training.physics.ensemble import Calibration, Ensemble, outlook
 from training.physics.learned import in_torch
+from training.physics.looped import in_loop
 from training.physics.made_up import made_up_scene
 from training.physics.rotations import rotation_matrix, rotation_vector
 from training.physics.state import Rollout
@@ -121,3 +123,24 @@ def test_a_rotation_vector_comes_back(vector):
     torch.testing.assert_close(back, given, atol=1e-4, rtol=0)
     back.sum().backward()
     assert given.grad.isfinite().all()
+
+
+def test_as_a_graph_a_step_is_there_once_and_anybody_runs_it(tmp_path):
+    subject = network().eval()
+    model = in_loop(subject)
+    [loop] = (node for node in model.graph.node if node.op_type == "Loop")
+    matrices = [node for node in loop.attribute[0].g.node if node.op_type == "MatMul"]
+    assert 10 < len(matrices) < 40
+    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    for rows in (2, 11, 40):  # the one that was traced, and others
+        graph, step_s = made_up_scene(rows, rows)
+        names = [each.name for each in session.get_outputs()]
+        said = dict(zip(names, session.run(None, feeds(session, graph, step_s)), strict=True))
+        for name, value in in_torch(subject)(graph, step_s).items():
+            assert said[name].shape == value.shape
+            np.testing.assert_allclose(said[name][0], value[0], atol=1e-4)
+
+
+def feeds(session, graph, step_s):
+    given = {**graph.arrays(), "step_s": step_s}
+    return {each.name: given[each.name] for each in session.get_inputs()}
