@@ -28,6 +28,9 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--out", type=Path, required=True, metavar="DIR")
     made.add_argument("--mirror", action="store_true", help="also of every clip in a mirror")
+    made.add_argument(
+        "--skip", type=int, default=0, metavar="N", help="clips left out first: those that the encoder knows"
+    )
     made.add_argument("--most", type=int, default=0, metavar="N", help="clips at most")
     made.add_argument("--json", action="store_true", help="one JSON line last")
     return made
@@ -43,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     begun_s = time.monotonic()
     try:
         encoder = load_vision(options.encoder)
-        count = keep_features(options.data, options.out, encoder, options.mirror, options.most)
+        count = keep_features(options.data, options.out, encoder, options.mirror, options.most, options.skip)
     except SgwError as error:
         print(f"embed: error: {' '.join(str(error).split())}", file=sys.stderr)
         return FAILED

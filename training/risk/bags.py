@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from sgw_ros.experts.risk.depth import canonical_depth_of
 from sgw_ros.experts.risk.encoder import canonical_view
 from sgw_ros.experts.risk.telemetry import telemetry
 from sgw_ros.ingest.bag import BagSource
@@ -19,6 +20,7 @@ from sgw_ros.ingest.bag_reader import open_bag
 from sgw_ros.ingest.messages import stamp_ns
 from sgw_ros.ingest.source import IngestConfig
 from training.risk.clips import Clip, ClipError
+from training.risk.measuring import in_mm
 
 RISK, ACTION = "/ground_truth/risk", "/ground_truth/action"
 
@@ -60,12 +62,13 @@ def clip_of_bag(path: Path) -> Clip:
         for frame in source:
             motion = telemetry(frame)
             if motion is not None and frame.stamp_ns in labels:
-                kept.append((frame.stamp_ns, motion, labels[frame.stamp_ns], canonical_view(frame)))
+                seen = canonical_view(frame), in_mm(canonical_depth_of(frame))
+                kept.append((frame.stamp_ns, motion, labels[frame.stamp_ns], *seen))
     finally:
         source.close()
     if not kept:
         raise ClipError(f"{path}: no frame has a label, inertia and odometry at once")
-    stamps, motions, classes, pictures = zip(*kept, strict=True)
+    stamps, motions, classes, pictures, depths = zip(*kept, strict=True)
     risk, reason, action = np.array(classes, np.int64).T
     return Clip(
         name=path.stem,
@@ -75,6 +78,7 @@ def clip_of_bag(path: Path) -> Clip:
         reason=reason,
         action=action,
         pictures=np.stack(pictures),
+        depths=np.stack(depths),
         place="bag",
     )
 

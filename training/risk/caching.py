@@ -3,7 +3,8 @@
 """Features of clips, computed once by a frozen encoder and kept in a folder.
 
     features.json      whose features: the encoder's name, version and digest, dv, the data, whether complete
-    CLIP.npz           stamps, telemetry, labels and features of one clip, and what its pictures look like
+    CLIP.npz           stamps, telemetry, labels and features of one clip, with depth and without, and
+                       what its pictures look like
     CLIP.mirrored.npz  the same in a mirror, where that was asked for
 
 Features of another encoder look just the same and mean something else: the digest tells them apart.
@@ -14,7 +15,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -129,14 +130,15 @@ def cached_clips(folder: Path, most: int, mirror: bool) -> tuple[list[Clip], lis
 
 
 def encode_clip(clip: Clip, encoder: VisionEncoder) -> NDArray[np.float32]:
-    """Features [T, dv] of a clip's pictures, each beside the one a tenth of a second earlier."""
+    """Features [T, dv] of a clip's pictures and depths, each beside those a tenth of a second earlier."""
     pictures = pictures_of(clip).transpose(0, 3, 1, 2)
     earlier = [before(clip.stamps_ns, int(stamp)) for stamp in clip.stamps_ns]
     paired = np.array([t if index is None else index for t, index in enumerate(earlier)])
-    parts = [
-        encoder.encode(pictures[k : k + AT_ONCE], pictures[paired[k : k + AT_ONCE]])
-        for k in range(0, len(pictures), AT_ONCE)
-    ]
+    parts = []
+    for k in range(0, len(pictures), AT_ONCE):
+        now, then = slice(k, k + AT_ONCE), paired[k : k + AT_ONCE]
+        depths = (None, None) if clip.depths is None else (clip.depths[now], clip.depths[then])
+        parts.append(encoder.encode(pictures[now], pictures[then], *depths))
     return np.concatenate(parts)
 
 
@@ -167,11 +169,14 @@ def _write_clip(path: Path, clip: Clip, encoder: VisionEncoder) -> None:
     values = {
         item.name: getattr(clip, item.name)
         for item in fields(Clip)
-        if item.name not in ("pictures", "features", "looks")
+        if item.name not in ("pictures", "depths", "features", "without_depth", "looks")
     }
+    values["features"] = encode_clip(clip, encoder)
+    if clip.depths is not None and encoder.measures:
+        values["without_depth"] = encode_clip(replace(clip, depths=None), encoder)
     draft = path.with_suffix(".new")
     with draft.open("wb") as file:
-        np.savez(file, **values, features=encode_clip(clip, encoder), looks=looks_of(pictures_of(clip)))
+        np.savez(file, **values, looks=looks_of(pictures_of(clip)))
     draft.replace(path)
 
 

@@ -31,7 +31,9 @@ class Clip:
         telemetry: [T, 8] ax, ay, az m/s^2, gx, gy, gz rad/s, v m/s, w rad/s.
         risk, reason, action: [T] class numbers of `LABELS`.
         pictures: [T, 96, 128, 3] uint8 RGB of the canonical camera.
+        depths: [T, 96, 128] uint16 mm along its axis, 0 where unknown; None where there is no depth camera.
         features: [T, dv] float32.
+        without_depth: [T, dv] float32, the features that a robot without a depth camera would have.
         looks: [T, L] float32, what the pictures look like, as `experts.risk.looks` counts it.
         place: what kind of clip it is, for tables.
     """
@@ -43,7 +45,9 @@ class Clip:
     reason: NDArray[np.int64]
     action: NDArray[np.int64]
     pictures: NDArray[np.uint8] | None = None
+    depths: NDArray[np.uint16] | None = None
     features: NDArray[np.float32] | None = None
+    without_depth: NDArray[np.float32] | None = None
     looks: NDArray[np.float32] | None = None
     place: str = ""
 
@@ -62,10 +66,15 @@ class Clip:
             self._shaped("pictures", self.pictures, (frames, *SIZE, 3))
             if self.pictures.dtype != np.uint8:
                 raise ClipError(f"{self.name}: pictures must be uint8, found {self.pictures.dtype}")
-        for name, length in (("features", None), ("looks", LOOKS)):
+        if self.depths is not None:
+            self._shaped("depths", self.depths, (frames, *SIZE))
+            if self.depths.dtype != np.uint16:
+                raise ClipError(f"{self.name}: depths must be uint16 millimetres, found {self.depths.dtype}")
+        dv = 0 if self.features is None else self.features.shape[-1]
+        for name, length in (("features", dv), ("without_depth", dv), ("looks", LOOKS)):
             value = getattr(self, name)
             if value is not None:
-                self._shaped(name, value, (frames, length or value.shape[-1]))
+                self._shaped(name, value, (frames, length))
                 if not np.isfinite(value).all():
                     raise ClipError(f"{self.name}: {name} hold what is no number; make the cache again")
 
@@ -96,7 +105,9 @@ def mirrored(clip: Clip) -> Clip:
     return replace(
         clip,
         pictures=np.ascontiguousarray(clip.pictures[:, :, ::-1]),
+        depths=None if clip.depths is None else np.ascontiguousarray(clip.depths[:, :, ::-1]),
         features=None,
+        without_depth=None,
         looks=None,
         telemetry=clip.telemetry * MIRRORED_TELEMETRY,
         action=MIRRORED_ACTION[clip.action],

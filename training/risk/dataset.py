@@ -19,6 +19,8 @@ from training.risk.clips import Clip, windows
 from training.risk.labels import LABELS, TASKS
 from training.risk.samples import Sample
 
+MIRRORED_SHARE, WITHOUT_SHARE = 0.5, 0.3
+
 
 class RiskDataset(Dataset[Sample], ABC):
     """Samples by number.
@@ -49,8 +51,9 @@ class RiskDataset(Dataset[Sample], ABC):
 class ClipWindows(RiskDataset):
     """Every window of clips.
 
-    Where `twins` are given, the same clips in a mirror, half of an epoch's samples come from those; which
-    ones depends on the seed, the epoch and the sample's number alone.
+    Where `twins` are given, the same clips in a mirror, half of an epoch's samples come from those, and some
+    are as a robot without a depth camera has them; which ones depends on the seed, the epoch and the sample's
+    number alone.
     """
 
     def __init__(
@@ -91,10 +94,12 @@ class ClipWindows(RiskDataset):
     def __getitem__(self, item: int) -> Sample:
         """One window."""
         number, end = int(self.clip_number[item]), int(self.ends[item])
-        clip = self.clips[number]
-        if self._twins and np.random.default_rng([self._seed, self.epoch, item]).random() < 0.5:
-            clip = self._twins[number]
-        return window_sample(clip, self.frames[item], end)
+        clip, without_depth = self.clips[number], False
+        if self._twins:
+            chance = np.random.default_rng([self._seed, self.epoch, item]).random(2)
+            clip = self._twins[number] if chance[0] < MIRRORED_SHARE else clip
+            without_depth = bool(chance[1] < WITHOUT_SHARE)
+        return window_sample(clip, self.frames[item], end, without_depth)
 
     def classes(self) -> NDArray[np.int64]:
         """[N, 3]."""
@@ -109,9 +114,11 @@ class ClipWindows(RiskDataset):
         return np.array([self.clips[number].stamps_s[end] for number, end in pairs])
 
 
-def window_sample(clip: Clip, frames: NDArray[np.intp], end: int) -> Sample:
-    """The sample of a clip's window; features where the clip has them."""
-    pictures = None
+def window_sample(clip: Clip, frames: NDArray[np.intp], end: int, without_depth: bool = False) -> Sample:
+    """The sample of a clip's window; features where the clip has them, maybe those without depth."""
+    pictures, features = None, clip.features
+    if without_depth and clip.without_depth is not None:
+        features = clip.without_depth
     if clip.features is None and clip.pictures is not None:
         pictures = np.ascontiguousarray(clip.pictures[frames].transpose(0, 3, 1, 2))
     return Sample(
@@ -120,7 +127,7 @@ def window_sample(clip: Clip, frames: NDArray[np.intp], end: int) -> Sample:
         reason_id=int(clip.reason[end]),
         action_id=int(clip.action[end]),
         frames=pictures,
-        vis_feats=None if clip.features is None else clip.features[frames],
+        vis_feats=None if features is None else features[frames],
         sample_id=f"{clip.name}@{clip.stamps_s[end]:.1f}",
     )
 

@@ -74,6 +74,25 @@ class Standardise(nn.Module):
         return ((values - self.mean) / self.scale).clamp(-FURTHEST, FURTHEST)
 
 
+class VisionProjector(nn.Module):
+    """Features of a frame, and how the robot moves, to a token: what is near matters as fast as it is neared.
+
+    The frozen language model, which learned no products of the two, could not work that out.
+    """
+
+    def __init__(self, dv: int, hidden: int, d: int, dropout: float) -> None:
+        super().__init__()
+        self.dropout = nn.Dropout(dropout)
+        self.seen, self.felt = nn.Linear(dv, hidden), nn.Linear(LENGTH, hidden, bias=False)
+        self.token = nn.Linear(hidden, d)
+
+    def forward(self, seen: Tensor, felt: Tensor) -> Tensor:
+        """Tokens [B, F, d] of features [B, F, dv] and telemetry [B, 8], both in units of their spread."""
+        hidden = self.seen(self.dropout(seen)) + self.felt(felt).unsqueeze(1)
+        token: Tensor = self.token(nn.functional.gelu(hidden))
+        return token
+
+
 class SpatialIntentModel(nn.Module):
     """K visual tokens, one of telemetry and one for the task are a prefix; its last position is read out.
 
@@ -85,9 +104,10 @@ class SpatialIntentModel(nn.Module):
         d = language.width
         self.shape = shape
         self.seen, self.felt = Standardise(shape.dv), Standardise(LENGTH)
-        self.vision = _projector(shape.dv, shape.hidden or d, d, shape.dropout)
+        self.vision = VisionProjector(shape.dv, shape.hidden or d, d, shape.dropout)
         self.pool = POOLINGS[shape.pooling](shape.frames, shape.tokens, d)
-        self.motion = _projector(LENGTH, shape.hidden or d, d, 0.0)
+        hidden = shape.hidden or d
+        self.motion = nn.Sequential(nn.Linear(LENGTH, hidden), nn.GELU(), nn.Linear(hidden, d))
         self.task = nn.Parameter(0.02 * torch.randn(d))
         self.heads = nn.ModuleDict({task: nn.Linear(d, len(names)) for task, names in LABELS.items()})
         self.confidence = nn.Linear(d, 1)
@@ -95,8 +115,9 @@ class SpatialIntentModel(nn.Module):
 
     def forward(self, vis_feats: Tensor, telemetry: Tensor) -> Said:
         """Of features [B, F, dv] and raw telemetry [B, 8]."""
-        visual = self.pool(self.vision(self.seen(vis_feats)))
-        motion = self.motion(self.felt(telemetry)).unsqueeze(1)
+        felt = self.felt(telemetry)
+        visual = self.pool(self.vision(self.seen(vis_feats), felt))
+        motion = self.motion(felt).unsqueeze(1)
         task = self.task.expand(motion.shape[0], 1, -1)
         read = self.language(torch.cat((visual, motion, task), dim=1))
         logits = {task: head(read) for task, head in self.heads.items()}
@@ -110,7 +131,3 @@ class SpatialIntentModel(nn.Module):
     def kept_state(self) -> dict[str, Tensor]:
         """State of everything but the language model."""
         return {name: value for name, value in self.state_dict().items() if not name.startswith(FROZEN)}
-
-
-def _projector(size: int, hidden: int, d: int, dropout: float) -> nn.Sequential:
-    return nn.Sequential(nn.Dropout(dropout), nn.Linear(size, hidden), nn.GELU(), nn.Linear(hidden, d))

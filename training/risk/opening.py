@@ -37,14 +37,18 @@ def open_split(settings: Settings, split: str, encoder: VisionEncoder | None, mi
     return open_samples(data, chosen.most, mirror and chosen.mirror, settings.seed, chosen.dummy_dv)
 
 
-def keep_features(data: Path, out: Path, encoder: VisionEncoder, mirror: bool, most: int = 0) -> int:
+def keep_features(
+    data: Path, out: Path, encoder: VisionEncoder, mirror: bool, most: int = 0, skip: int = 0
+) -> int:
     """Encode the clips of `data` into `out`, unless they are there; returns how many there are.
+
+    At most `most`, after the first `skip`.
 
     Raises:
         DatasetError: the data cannot be read, or `out` holds something else.
     """
     origin = origin_of(data)
-    clips = _shown(raw_clips(data, most), most or origin.get("episodes", 0))
+    clips = _shown(raw_clips(data, most, skip), most or origin.get("episodes", 0) - skip)
     return write_cache(out, clips, origin, encoder, mirror)
 
 

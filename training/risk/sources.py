@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ from training.risk.caching import cached_clips, is_cache
 from training.risk.clips import Clip, ClipError, mirrored
 from training.risk.dataset import ClipWindows, DummyDataset, RiskDataset
 from training.risk.labels import TASKS
+from training.risk.measuring import depths_of
+from training.simulation.sensors import ROVER_STEREO, Stereo
 
 DUMMY = "dummy"
 NEEDED = ("telemetry", *TASKS)
@@ -52,17 +55,16 @@ def open_samples(data: str, most: int = 0, mirror: bool = False, seed: int = 0, 
     return ClipWindows(clips, origin, [mirrored(clip) for clip in clips] if mirror else [], seed)
 
 
-def raw_clips(folder: Path, most: int = 0) -> Iterator[Clip]:
-    """Clips with pictures, one after the other; 36 kB a frame. What cannot be used is left out.
+def raw_clips(folder: Path, most: int = 0, skip: int = 0) -> Iterator[Clip]:
+    """Clips with pictures, one after the other; 60 kB a frame. What cannot be used is left out.
+
+    The first `skip` are left out, too, and of the others all but `most`.
 
     Raises:
         DatasetError: there is neither a set nor a bag.
     """
     clips = bag_clips(folder) if bags_in(folder) else factory_clips(folder)
-    for number, clip in enumerate(clips, start=1):
-        yield clip
-        if number == most:
-            return
+    yield from islice(clips, skip, skip + most if most else None)
 
 
 def factory_clips(folder: Path) -> Iterator[Clip]:
@@ -76,8 +78,8 @@ def _tell(damage: SgwError) -> None:
     print(f"left out: {damage}", file=sys.stderr)
 
 
-def clip_of(episode: Episode) -> Clip:
-    """An episode's first view with its labels.
+def clip_of(episode: Episode, camera: Stereo = ROVER_STEREO) -> Clip:
+    """An episode's first view with its labels; a stereo camera measures depth as `camera` does.
 
     Raises:
         ClipError: it has no pictures, or lacks a signal.
@@ -96,6 +98,7 @@ def clip_of(episode: Episode) -> Clip:
         reason=reason,
         action=action,
         pictures=np.stack(pictures),
+        depths=depths_of(episode, camera) if view.depth.any() else None,
         place=str(episode.meta.get("place", "")),
     )
 

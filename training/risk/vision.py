@@ -17,19 +17,31 @@ from sgw_ros.core.errors import ModelError
 from sgw_ros.inference.lookup import ModelFile
 from sgw_ros.inference.manifest import digest
 from sgw_ros.inference.session import Session
+from training.risk.measuring import Depths, in_metres
 from training.risk.pretrained import fingerprint, freeze, load_pretrained
 
 FILE = "encoder.onnx"
+PICTURES, DEPTHS = ("picture", "before"), ("depth", "depth_before")
 Pictures = NDArray[np.uint8]
 
 
 class VisionEncoder(Protocol):
-    """Pictures to features; never trained here."""
+    """Pictures to features; never trained here. `measures` says whether depth is looked at."""
 
     dv: int
+    measures: bool
 
-    def encode(self, pictures: Pictures, before: Pictures) -> NDArray[np.float32]:
-        """Features [N, dv] of pictures [N, 3, H, W] uint8 RGB; `before` are those of 0.1 s earlier."""
+    def encode(
+        self,
+        pictures: Pictures,
+        before: Pictures,
+        depths: Depths | None = None,
+        depths_before: Depths | None = None,
+    ) -> NDArray[np.float32]:
+        """Features [N, dv] of pictures [N, 3, H, W] uint8 RGB; `before` are those of 0.1 s earlier.
+
+        Depths [N, H, W] uint16 mm are beside both, 0 where unknown; None where there is no depth camera.
+        """
         ...
 
     def identity(self) -> dict[str, Any]:
@@ -52,7 +64,10 @@ def load_vision(name: str) -> VisionEncoder:
 
 
 class OnnxVision:
-    """Takes `picture`, and maybe `before`, [N, 3, H, W] from 0 to 1; gives features [N, dv]."""
+    """Takes `picture`, and maybe `before`, [N, 3, H, W] from 0 to 1; gives features [N, dv].
+
+    It may take `depth`, and `depth_before`, [N, 1, H, W] m, too, 0 where unknown.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open it.
@@ -65,19 +80,30 @@ class OnnxVision:
         self.path, self._session = path, Session(ModelFile(path), "cpu")
         self._taken = {spec.name for spec in self._session.inputs}
         output = self._session.outputs[0]
-        known = self._taken in ({"picture"}, {"picture", "before"})
+        known = "picture" in self._taken and self._taken <= {*PICTURES, *DEPTHS}
         if not known or len(output.shape) != 2 or not isinstance(output.shape[1], int):
             raise ModelError(
-                f"encoder {path} must take 'picture', and 'before' where it looks at it, and give features"
-                f" [N, dv]; it takes {', '.join(sorted(self._taken))} and gives {list(output.shape)}"
+                f"encoder {path} must take 'picture', maybe {', '.join((*PICTURES[1:], *DEPTHS))}, and give"
+                f" features [N, dv]; it takes {', '.join(sorted(self._taken))} and gives {list(output.shape)}"
             )
-        self.dv = output.shape[1]
+        self.dv, self.measures = output.shape[1], DEPTHS[0] in self._taken
 
-    def encode(self, pictures: Pictures, before: Pictures) -> NDArray[np.float32]:
+    def encode(
+        self,
+        pictures: Pictures,
+        before: Pictures,
+        depths: Depths | None = None,
+        depths_before: Depths | None = None,
+    ) -> NDArray[np.float32]:
         """See `VisionEncoder`."""
-        feeds = {"picture": pictures, "before": before}
-        scaled = {name: feeds[name].astype(np.float32) / np.float32(255) for name in self._taken}
-        return self._session.run(scaled)[0]
+        feeds = {
+            name: seen.astype(np.float32) / np.float32(255)
+            for name, seen in zip(PICTURES, (pictures, before), strict=True)
+        }
+        for name, known in zip(DEPTHS, (depths, depths_before), strict=True):
+            unknown = np.zeros((len(pictures), *pictures.shape[2:]), np.uint16)
+            feeds[name] = in_metres(unknown if known is None else known)
+        return self._session.run({name: feeds[name] for name in self._taken})[0]
 
     def identity(self) -> dict[str, Any]:
         """See `VisionEncoder`."""
@@ -116,7 +142,7 @@ class PatchMean(nn.Module):
 
 
 class PretrainedVision:
-    """A vision model of `transformers`; `before` is not looked at."""
+    """A vision model of `transformers`; neither `before` nor depth is looked at."""
 
     def __init__(self, name: str) -> None:
         """Load it.
@@ -124,11 +150,18 @@ class PretrainedVision:
         Raises:
             ModelError: it cannot be loaded, or is no vision model.
         """
-        self._name, self.network = name, PatchMean(name)
-        self.dv = self.encode(*[np.zeros((1, 3, 8, 8), np.uint8)] * 2).shape[1]
+        self._name, self.network, self.measures = name, PatchMean(name), False
+        black = np.zeros((1, 3, 8, 8), np.uint8)
+        self.dv = self.encode(black, black).shape[1]
 
     @torch.no_grad()
-    def encode(self, pictures: Pictures, before: Pictures) -> NDArray[np.float32]:
+    def encode(
+        self,
+        pictures: Pictures,
+        before: Pictures,
+        depths: Depths | None = None,
+        depths_before: Depths | None = None,
+    ) -> NDArray[np.float32]:
         """See `VisionEncoder`."""
         scaled = torch.from_numpy(np.ascontiguousarray(pictures)).float() / 255.0
         features: NDArray[np.float32] = self.network(scaled).numpy()

@@ -24,18 +24,41 @@ def camera_noise(image: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[
     return clipped
 
 
-def depth_camera(depth_m: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.uint16]:
+@dataclass(frozen=True)
+class Stereo:
+    """A stereo camera.
+
+    Attributes:
+        scale_px_m: focal length times baseline.
+        step_px, error_px: of disparity, the finest step and the error that varies over the picture.
+        range_m: what is nearer or farther is lost.
+        edge: so is what lies where depth changes by more than this share of itself.
+    """
+
+    scale_px_m: float = 280.0 * 0.095
+    step_px: float = 1 / 8
+    error_px: float = 0.05
+    range_m: tuple[float, float] = DEPTH_RANGE_M
+    edge: float = 0.15
+
+
+ROVER_STEREO = Stereo()
+
+
+def depth_camera(
+    depth_m: NDArray[np.float32], rng: np.random.Generator, camera: Stereo = ROVER_STEREO
+) -> NDArray[np.uint16]:
     """Depth [H, W] m as a stereo camera reports it: uint16 mm, 0 where it has none.
 
-    Disparity is known to 1/8 pixel, so the steps grow with the square of the distance; edges and what
-    lies out of range are lost.
+    Disparity is known to a part of a pixel, so the steps grow with the square of the distance.
     """
-    disparity_scale = 280.0 * 0.095  # focal length px x baseline m
     smooth = cv2.resize(rng.standard_normal((15, 20)).astype(np.float32), depth_m.shape[::-1])
-    disparity = np.round((disparity_scale / np.maximum(depth_m, 1e-3) + 0.05 * smooth) * 8) / 8
-    measured = disparity_scale / np.maximum(disparity, 1 / 8)
-    near, far = DEPTH_RANGE_M
-    edges = cv2.morphologyEx(depth_m, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0.15 * depth_m
+    disparity = camera.scale_px_m / np.maximum(depth_m, 1e-3) + camera.error_px * smooth
+    disparity = np.round(disparity / camera.step_px) * camera.step_px
+    measured = camera.scale_px_m / np.maximum(disparity, camera.step_px)
+    near, far = camera.range_m
+    gradient = cv2.morphologyEx(depth_m, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    edges = gradient > camera.edge * depth_m
     lost = edges | (depth_m < near) | (depth_m > far)
     return np.where(lost, 0, np.round(measured * 1000)).astype(np.uint16)
 

@@ -53,6 +53,24 @@ class Brighter(Colours):
         return 2.0 * super().forward(picture, before)
 
 
+class Ranges(nn.Module):
+    """Mean redness and mean depths, m."""
+
+    def forward(self, picture, depth, depth_before):
+        means = [value[:, :1].mean(dim=(2, 3)) for value in (picture, depth, depth_before)]
+        return torch.cat(means, dim=1)
+
+
+def measuring_encoder(folder):
+    """An encoder that takes depth."""
+    folder.mkdir(parents=True, exist_ok=True)
+    depth = torch.rand(2, 1, 96, 128)
+    names = ("picture", "depth", "depth_before")
+    seen = (torch.rand(2, 3, 96, 128), depth, depth)
+    trace_onnx(Ranges(), seen, folder / "encoder.onnx", names, ("features",))
+    return folder
+
+
 def encoder(folder, made=Colours):
     """An encoder as this project's own are kept."""
     folder.mkdir(parents=True, exist_ok=True)

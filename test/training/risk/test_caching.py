@@ -1,12 +1,13 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from sgw_ros.core.errors import ModelError
-from test.training.risk.small import Brighter, clip, encoder, vision_transformer
+from test.training.risk.small import Brighter, clip, encoder, measuring_encoder, vision_transformer
 from training import embed
 from training.episodes.errors import DatasetError
 from training.risk.caching import (
@@ -18,6 +19,7 @@ from training.risk.caching import (
     write_cache,
 )
 from training.risk.clips import mirrored
+from training.risk.dataset import ClipWindows
 from training.risk.vision import load_vision
 
 
@@ -44,6 +46,43 @@ def test_what_was_cached_comes_back(tmp_path, colours):
     assert twins[0].action.tolist() == mirrored(clips[0]).action.tolist()
     assert origin["encoder"] == colours.identity()
     assert len(cached_clips(tmp_path / "cache", 1, False)[0]) == 1
+
+
+def measured_clip(name="a"):
+    metres = np.arange(1, 13, dtype=np.uint16)[:, None, None]
+    return replace(clip(name, pictures=True), depths=np.broadcast_to(1000 * metres, (12, 96, 128)).copy())
+
+
+def test_depth_is_encoded_in_metres_beside_that_of_the_picture_before(tmp_path):
+    ranges = load_vision(str(measuring_encoder(tmp_path / "ranges")))
+    assert ranges.measures
+    features = encode_clip(measured_clip(), ranges)
+    assert features[:, 1].tolist() == pytest.approx(list(range(1, 13)))
+    assert features[:, 2].tolist() == pytest.approx([1, *range(1, 12)])
+    assert not encode_clip(clip(pictures=True), ranges)[:, 1:].any()
+
+
+def test_a_cache_also_holds_what_a_robot_without_depth_would_have(tmp_path):
+    ranges = load_vision(str(measuring_encoder(tmp_path / "ranges")))
+    write_cache(tmp_path / "cache", [measured_clip()], {"folder": "made"}, ranges, mirror=True)
+    [back], [twin], _ = cached_clips(tmp_path / "cache", 0, True)
+    assert back.features[3, 1] == pytest.approx(4.0)
+    assert back.without_depth[3, 1] == 0.0
+    assert np.array_equal(back.without_depth[:, 0], back.features[:, 0])
+    samples = ClipWindows([back], {}, [twin])
+    known = [samples[k].vis_feats[0, 1] > 0 for k in range(len(samples))]
+    assert any(known)
+    assert not all(known)
+    assert all(ClipWindows([back], {})[k].vis_feats[0, 1] > 0 for k in range(len(samples)))
+
+
+def test_depth_is_nothing_to_an_encoder_that_does_not_take_it(tmp_path, colours):
+    assert np.array_equal(
+        encode_clip(measured_clip(), colours), encode_clip(clip("a", pictures=True), colours)
+    )
+    write_cache(tmp_path / "cache", [measured_clip()], {"folder": "made"}, colours, mirror=False)
+    [back], _, _ = cached_clips(tmp_path / "cache", 0, False)
+    assert back.without_depth is None
 
 
 def test_a_cache_of_another_encoder_is_refused(tmp_path, colours):

@@ -56,6 +56,9 @@ def test_features_cannot_be_mirrored():
         ({"features": np.full((12, 6), np.inf, np.float32)}, "make the cache again"),
         ({"pictures": np.zeros((12, 90, 128, 3), np.uint8)}, "pictures must be"),
         ({"pictures": np.zeros((12, 96, 128, 3), np.float32)}, "pictures must be uint8"),
+        ({"depths": np.zeros((12, 96, 128), np.float32)}, "depths must be uint16 millimetres"),
+        ({"depths": np.zeros((12, 90, 128), np.uint16)}, "depths must be"),
+        ({"without_depth": np.zeros((12, 5), np.float32)}, "without_depth must be"),
     ],
 )
 def test_what_is_no_clip_is_named(change, said):

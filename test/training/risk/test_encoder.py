@@ -20,6 +20,7 @@ from training.risk.encoder.frames import gather, load_frames, mirrored
 from training.risk.encoder.grid import COLUMNS, DISTANCE, FLOOR, PERSON, ROWS
 from training.risk.encoder.network import Encoder, Teachers
 from training.risk.encoder.truth import SECTORS, SOON_S, footprints_of, truth_of
+from training.risk.measuring import depths_of, in_metres
 from training.risk.vision import load_vision
 from training.simulation.draw import RenderSettings, start_draw
 from training.simulation.scenarios import rover
@@ -94,6 +95,8 @@ def test_twice_mirrored_is_as_before(frames):
     batch = gather(frames, np.array([0, 20, 40]))
     once, twice = mirrored(batch), mirrored(mirrored(batch))
     assert np.array_equal(once.pairs, batch.pairs[:, :, :, ::-1])
+    assert np.array_equal(once.near, batch.near[..., ::-1])
+    assert np.array_equal(twice.near, batch.near)
     assert torch.equal(once.truth["grid"], batch.truth["grid"].flip(3))
     assert torch.equal(once.truth["foreseen"][:, 12], batch.truth["foreseen"][:, 13])
     for name, values in batch.truth.items():
@@ -152,12 +155,17 @@ def test_a_set_without_episodes_has_no_frames(tmp_path):
         load_frames(tmp_path / "empty", tmp_path / "frames")
 
 
-def test_training_sees_what_a_robot_sees(frames):
+def test_training_sees_what_a_robot_sees(frames, episode):
     batch, encoder = gather(frames, np.arange(4)), Encoder(8).eval()
     now, before = (torch.from_numpy(batch.pairs[:, k]).permute(0, 3, 1, 2) / 255.0 for k in range(2))
+    depths = in_metres(depths_of(episode)[:4])
+    depth, depth_before = (torch.from_numpy(depths[rows]) for rows in ([0, 1, 2, 3], [0, 0, 1, 2]))
     with torch.no_grad():
-        trained, deployed = encoder.look(batch.seen.float()).features, encoder(now, before)
-    assert torch.allclose(trained, deployed, atol=0.02)
+        trained = encoder.look(batch.seen.float(), *batch.ranged).features
+        deployed = encoder(now, before, depth, depth_before)
+        without = encoder(now, before, 0 * depth, 0 * depth)
+    assert torch.allclose(trained, deployed, atol=0.002)
+    assert not torch.allclose(without, deployed, atol=1e-3)
 
 
 def test_a_drive_begins_without_an_earlier_picture(frames):
@@ -166,9 +174,10 @@ def test_a_drive_begins_without_an_earlier_picture(frames):
 
 def test_teachers_see_what_the_encoder_gives():
     encoder, teachers = Encoder(32), Teachers(32)
-    picture, before = torch.rand(2, 3, 96, 128), torch.rand(2, 3, 96, 128)
-    assert encoder(picture, before).shape == (2, 32 + 5 * SECTORS)
-    told = teachers(encoder.look(torch.rand(2, 6, 96, 128)), torch.zeros(2, 8))
+    seen = [torch.rand(2, channels, 96, 128) for channels in (3, 3, 1, 1)]
+    assert encoder(*seen).shape == (2, 32 + 5 * SECTORS)
+    near = torch.rand(2, 2, 2, 48, 64)
+    told = teachers(encoder.look(torch.rand(2, 6, 96, 128), *near), torch.zeros(2, 8))
     assert told.grid.shape == (2, 3, ROWS, COLUMNS)
     assert told.sectors.shape == (2, 5, SECTORS)
     for foretold in (told.glanced, told.pondered):
@@ -198,6 +207,7 @@ def test_a_run_ends_with_an_encoder_that_the_risk_model_can_use(config, tmp_path
     assert train.main(arguments) == 0
     said = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert said["best"]["loss_foreseen"] > 0
+    assert 0 <= said["best"]["without_depth_macro_f1"] <= 1
     assert load_vision(str(out)).dv == 16 + 5 * SECTORS
     assert load_vision(str(out)).identity()["name"] == "rover-vision"
     assert len((out / "metrics.jsonl").read_text().splitlines()) == 2
@@ -236,8 +246,10 @@ def test_a_resumed_run_is_the_uninterrupted_one(config, frames, tmp_path):
     resumed = Run(settings, tmp_path / "begun")
     resumed.resume(tmp_path / "begun" / "last.pt")
     resumed.go(frames, frames)
-    for name, value in whole.encoder.state_dict().items():
-        assert torch.equal(value, resumed.encoder.state_dict()[name]), name
+    for network in ("encoder", "teachers"):
+        kept, again = (getattr(run.steady, network).state_dict() for run in (whole, resumed))
+        for name, value in kept.items():
+            assert torch.equal(value, again[name]), name
 
 
 def test_a_run_begins_with_the_weights_of_another_of_the_same_size(config, tmp_path):
@@ -249,6 +261,7 @@ def test_a_run_begins_with_the_weights_of_another_of_the_same_size(config, tmp_p
     first._keep({})
     second.begin(tmp_path / "first" / "last.pt")
     assert torch.equal(*(run.encoder.mixed[2].weight for run in (first, second)))
+    assert torch.equal(second.steady.encoder.mixed[2].weight, first.encoder.mixed[2].weight)
     with pytest.raises(ModelError, match="other sizes"):
         Run(replace(settings, dv=8), tmp_path).begin(tmp_path / "first" / "last.pt")
     with pytest.raises(ModelError, match="missing or damaged"):

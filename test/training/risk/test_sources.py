@@ -86,13 +86,18 @@ def test_what_lacks_labels_or_pictures_is_no_clip():
 
 
 def test_a_bag_gives_the_same_clip(tmp_path):
-    path = tmp_path / "drive.mcap"
-    write_bag(driven(), path)
-    recorded, made = clip_of_bag(path), clip_of(driven())
+    path, drive = tmp_path / "drive.mcap", driven()
+    ramp_mm = np.tile(np.linspace(800, 4000, 64).astype(np.uint16), (FRAMES, 48, 1))
+    seen = {"main": replace(drive.views["main"], depth=ramp_mm)}
+    drive = replace(drive, views=seen, meta={**drive.meta, "depth_sensor": "stereo"})
+    write_bag(drive, path)
+    recorded, made = clip_of_bag(path), clip_of(drive)
     for task in LABELS:
         assert getattr(recorded, task).tolist() == getattr(made, task).tolist()
     assert recorded.telemetry == pytest.approx(made.telemetry, abs=1e-6)
     assert recorded.pictures.shape == made.pictures.shape
+    assert made.depths.any()
+    assert np.array_equal(recorded.depths, made.depths)
     samples = open_samples(str(tmp_path))
     assert len(samples) == FRAMES - 7
     assert samples[0].frames.shape == (8, 3, 96, 128)

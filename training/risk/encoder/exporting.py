@@ -16,10 +16,12 @@ from sgw_ros.inference.lookup import ModelFile
 from sgw_ros.inference.session import Session
 from training.risk.deployed import trace_onnx
 from training.risk.encoder.network import Encoder
+from training.risk.vision import DEPTHS, PICTURES
 
 FILE = "encoder.onnx"
-NAME, VERSION = "rover-vision", "1"
-INPUTS = ("picture", "before")
+NAME, VERSION = "rover-vision", "2"
+INPUTS = (*PICTURES, *DEPTHS)
+FURTHEST_M = 8.0
 TOLERANCE = 1e-3
 
 
@@ -29,15 +31,19 @@ def export(encoder: Encoder, path: Path) -> float:
     Raises:
         ModelError: the two differ.
     """
-    pictures = tuple(torch.rand(2, 3, *SIZE, generator=torch.Generator().manual_seed(k)) for k in range(2))
+    chance = torch.Generator().manual_seed(0)
+    pictures = [torch.rand(2, 3, *SIZE, generator=chance) for _ in PICTURES]
+    # What is nearer than a depth camera measures is not known.
+    depths = [FURTHEST_M * torch.rand(2, 1, *SIZE, generator=chance) for _ in DEPTHS]
+    looks = (*pictures, *(depth * (depth > 0.2) for depth in depths))
     encoder = encoder.eval().to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
-    trace_onnx(encoder, pictures, path, INPUTS, ("features",))
+    trace_onnx(encoder, looks, path, INPUTS, ("features",))
     written = onnx.load(str(path))
     onnx.helper.set_model_props(written, {"name": NAME, "version": VERSION})
     onnx.save(written, str(path))
     with torch.no_grad():
-        first = encoder(*pictures).numpy()
-    feeds = {name: value.numpy() for name, value in zip(INPUTS, pictures, strict=True)}
+        first = encoder(*looks).numpy()
+    feeds = {name: value.numpy() for name, value in zip(INPUTS, looks, strict=True)}
     second = Session(ModelFile(path), "cpu").run(feeds)[0]
     different = float(np.abs(first - second).max() / max(float(np.abs(first).max()), 1e-6))
     if not different <= TOLERANCE:

@@ -11,10 +11,13 @@ from torch import Tensor, nn
 
 from sgw_ros.experts.risk.telemetry import LENGTH
 from training.risk.encoder.grid import CHANNELS as GRID_CHANNELS
+from training.risk.encoder.ranging import CHANNELS as RANGED
+from training.risk.encoder.ranging import Ranging, nearness
 from training.risk.encoder.truth import FORESEEN, SECTORS
 from training.risk.labels import LABELS
 
 CHANNELS = (16, 32, 64, 96)
+MEASURED = 16
 COLUMN = 64
 HIDDEN = 192
 PER_SECTOR = 5
@@ -27,8 +30,9 @@ TELEMETRY_SCALE = (0.5, 0.5, 10.0, 0.1, 0.1, 0.3, 0.4, 0.3)
 
 
 class Encoder(nn.Module):
-    """`picture` and `before` [B, 3, 96, 128] from 0 to 1 to features [B, dv + 80].
+    """`picture` and `before` [B, 3, 96, 128] from 0 to 1, and depth of both, to features [B, dv + 80].
 
+    Depths [B, 1, 96, 128] m are 0 where nothing is known; without a depth camera that is everywhere.
     The last are what it makes of the 16 sectors of the view: metres and people, which need not be learned
     again by whoever reads the features.
     """
@@ -36,12 +40,10 @@ class Encoder(nn.Module):
     def __init__(self, dv: int) -> None:
         super().__init__()
         first, second, third, fourth = CHANNELS
-        self.near = nn.Sequential(
-            _convolved(6, first, 5, 2),
-            _convolved(first, second, 3, 2),
-            _convolved(second, third, 3, 2),
-            Residual(third),
-        )
+        self.seen = nn.Sequential(_convolved(6, first, 5, 2), _convolved(first, second, 3, 2))
+        self.ranging = Ranging()
+        self.measured = _convolved(RANGED, MEASURED, 5, 2)
+        self.near = nn.Sequential(_convolved(second + MEASURED, third, 3, 2), Residual(third))
         self.far = nn.Sequential(
             _convolved(third, fourth, 3, (2, 1)),
             Residual(fourth),
@@ -53,15 +55,16 @@ class Encoder(nn.Module):
             nn.Flatten(), nn.Dropout(DROPPED), nn.Linear(COLUMN * SECTORS, dv), nn.ReLU()
         )
 
-    def forward(self, picture: Tensor, before: Tensor) -> Tensor:
+    def forward(self, picture: Tensor, before: Tensor, depth: Tensor, depth_before: Tensor) -> Tensor:
         """See the class."""
         # What changed is small beside what is there: brought to its size, it is learned sooner.
         seen = torch.cat((picture - DARKNESS, CHANGE * (picture - before)), dim=1)
-        return self.look(seen).features
+        return self.look(seen, nearness(depth), nearness(depth_before)).features
 
-    def look(self, seen: Tensor) -> Look:
-        """Of what is there and what changed, [B, 6, 96, 128]."""
-        patches = self.near(seen)
+    def look(self, seen: Tensor, near: Tensor, near_before: Tensor) -> Look:
+        """Of what is there and what changed, [B, 6, 96, 128], and nearness now and before, [B, 2, 48, 64]."""
+        measured = self.measured(self.ranging(near, near_before))
+        patches = self.near(torch.cat((self.seen(seen), measured), dim=1))
         columns = self.far(patches).squeeze(2)
         sectors = self.sectors(columns)
         return Look(patches, sectors, torch.cat((self.mixed(columns), sectors.flatten(1)), dim=1))

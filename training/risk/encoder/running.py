@@ -19,17 +19,18 @@ from sgw_ros.core.errors import ConfigError, ModelError
 from training.episodes.errors import DatasetError
 from training.revision import git_revision
 from training.risk.encoder.augment import varied
+from training.risk.encoder.examining import examine
 from training.risk.encoder.exporting import FILE, export
 from training.risk.encoder.frames import Batch, Frames, gather, load_frames, mirrored
+from training.risk.encoder.gaps import gapped
 from training.risk.encoder.losses import losses_of, total
 from training.risk.encoder.network import Encoder, Teachers
 from training.risk.encoder.settings import Settings, load_settings
-from training.risk.figures import class_figures
-from training.risk.labels import TASKS
+from training.risk.encoder.steady import Steady
 from training.schedule import warm_cosine
 
 LAST, METRICS = "last.pt", "metrics.jsonl"
-AT_ONCE = 100
+NETWORKS = ("encoder", "teachers")
 DAMAGES = (OSError, RuntimeError, EOFError, KeyError, pickle.UnpicklingError, zipfile.BadZipFile)
 
 
@@ -55,8 +56,9 @@ def train(config: Path, out: Path, resume: bool) -> dict[str, Any]:
         run.resume(checkpoint)
     begun_s = time.monotonic()
     data = settings.data
-    figures = run.go(*(load_frames(Path(folder), Path(data.store)) for folder in (data.train, data.val)))
-    export(run.encoder, out / FILE)
+    known = load_frames(Path(data.train), Path(data.store), data.most, varied=True)
+    figures = run.go(known, load_frames(Path(data.val), Path(data.store)))
+    export(run.steady.encoder, out / FILE)
     return {
         "checkpoint": str(out / FILE),
         "best": figures,
@@ -73,6 +75,7 @@ class Run:
         self.encoder, self.teachers = Encoder(settings.dv), Teachers(settings.dv)
         # This layout of memory makes convolutions a third faster on processors.
         self.encoder.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.steady = Steady(self.encoder, self.teachers)
         fit = settings.fit
         self._parameters = [*self.encoder.parameters(), *self.teachers.parameters()]
         self.optimiser = torch.optim.AdamW(
@@ -83,17 +86,18 @@ class Run:
     def go(self, train: Frames, val: Frames) -> dict[str, float]:
         """On to the last step; the figures of the last validation."""
         fit = self.settings.fit
-        weights, figures = train.weights(self.settings.data.balance), self.figures(val)
+        weights, figures = train.weights(self.settings.data.balance), self.examine(val)
         self.out.mkdir(parents=True, exist_ok=True)
         while self.step < fit.steps:
             # Chance depends on the seed and the step alone, so that a resumed run goes on as it would have.
             torch.manual_seed(1_000_003 * self.settings.seed + self.step)
             rows = torch.multinomial(weights, fit.batch, replacement=True).sort().values.numpy()
-            batch = varied(gather(train, rows), np.random.default_rng((self.settings.seed, self.step)))
+            rng = np.random.default_rng((self.settings.seed, self.step))
+            batch = gapped(varied(gather(train, rows), rng), rng)
             loss = self._learn(mirrored(batch) if self.step % 2 else batch)
             self.step += 1
             if self.step % fit.every == 0 or self.step == fit.steps:
-                figures = self.figures(val)
+                figures = self.examine(val)
                 self._keep({"step": self.step, "loss_train": loss, **figures})
         return figures
 
@@ -102,35 +106,19 @@ class Run:
         self.teachers.train()
         # Half the digits suffice for gradients, and take half the time.
         with torch.autocast("cpu", torch.bfloat16):
-            told = self.teachers(self.encoder.look(batch.seen), batch.telemetry)
+            told = self.teachers(self.encoder.look(batch.seen, *batch.ranged), batch.telemetry)
         loss = total(losses_of(told.float(), batch))
         self.optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self._parameters, self.settings.fit.clip)
         self.optimiser.step()
         self.rate.step()
+        self.steady.follow(self.encoder, self.teachers)
         return float(loss.detach())
 
-    @torch.no_grad()
-    def figures(self, frames: Frames) -> dict[str, float]:
-        """Mean of every loss, and how good classes told from single frames would be."""
-        self.encoder.eval()
-        self.teachers.eval()
-        sums: dict[str, float] = {}
-        said: dict[str, list[torch.Tensor]] = {task: [] for task in TASKS}
-        for rows in np.array_split(np.arange(len(frames)), max(1, len(frames) // AT_ONCE)):
-            batch = gather(frames, rows)
-            with torch.autocast("cpu", torch.bfloat16):
-                told = self.teachers(self.encoder.look(batch.seen), batch.telemetry).float()
-            for name, value in losses_of(told, batch).items():
-                sums[name] = sums.get(name, 0.0) + float(value) * len(rows) / len(frames)
-            for task in TASKS:
-                said[task].append(told.pondered.tasks[task].argmax(dim=1))
-        risk, action = (torch.cat(said[task]).numpy() for task in ("risk", "action"))
-        reached = class_figures(frames.classes[:, 0], risk, frames.classes[:, 2], action)
-        return {f"loss_{name}": round(value, 4) for name, value in sums.items()} | {
-            name: round(value, 4) for name, value in reached.items() if value is not None
-        }
+    def examine(self, frames: Frames) -> dict[str, float]:
+        """Figures of the steady networks."""
+        return examine(self.steady.encoder, self.steady.teachers, frames)
 
     def _keep(self, line: dict[str, float]) -> None:
         document = {
@@ -139,6 +127,7 @@ class Run:
             "step": self.step,
             "encoder": self.encoder.state_dict(),
             "teachers": self.teachers.state_dict(),
+            "steady": self.steady.state_dict(),
             "optimiser": self.optimiser.state_dict(),
             "rate": self.rate.state_dict(),
         }
@@ -156,8 +145,9 @@ class Run:
         """
         document = _read(checkpoint)
         try:
-            for name in ("encoder", "teachers"):
-                getattr(self, name).load_state_dict(document[name])
+            self.steady.load_state_dict(document["steady"])
+            for name in NETWORKS:
+                getattr(self, name).load_state_dict(document["steady"][name])
         except (KeyError, RuntimeError):
             raise ModelError(
                 f"checkpoint {checkpoint} has other sizes; begin with one of the same dv"
@@ -174,7 +164,7 @@ class Run:
         if document["settings"] != json.loads(json.dumps(self.settings.record())):
             raise ConfigError(f"{checkpoint} was made with other settings; resume with those")
         self.step = document["step"]
-        for name in ("encoder", "teachers", "optimiser", "rate"):
+        for name in (*NETWORKS, "steady", "optimiser", "rate"):
             getattr(self, name).load_state_dict(document[name])
 
 

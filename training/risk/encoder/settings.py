@@ -15,6 +15,7 @@ from training.settings import read_settings
 class DataSettings:
     """Sets of the data factory's rover scenes, rendered.
 
+    The first `most` drives are learned from, 0 takes all: a risk model should learn on features of others.
     `balance` is the power to which rare classes of risk and action are drawn more often; 0 draws all alike.
     `store` is the folder in which their pictures and truths are kept, ready to be drawn from.
     """
@@ -22,6 +23,7 @@ class DataSettings:
     train: str = "data/rover_train"
     val: str = "data/rover_val"
     store: str = "data/rover_frames"
+    most: int = 0
     balance: float = 0.4
 
 
