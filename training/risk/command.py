@@ -101,7 +101,7 @@ def readable(result: dict[str, Any]) -> str:
 
 
 def _table(found: dict[str, Any]) -> list[str]:
-    asked = [name for name in ("model", "expert", "rules", "blind", "majority") if name in found]
+    asked = [name for name in ("model", "no_depth", "expert", "rules", "blind", "majority") if name in found]
     lines = [f"{'':28}" + "".join(f"{name:>12}" for name in asked)]
     for figure in TABLE:
         values = [found[name][figure] for name in asked]

@@ -7,7 +7,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from training.episodes.errors import DatasetError
 from training.episodes.source import EpisodeSource
 from training.factory.progress import Progress
 from training.readers.opening import open_dataset
+from training.risk.clips import Clip
 from training.risk.drives import Answers, Drive, drive_of, joined
 from training.risk.judging import ModelJudge, majority
 from training.risk.looping import LoopJob, loop_over
@@ -43,8 +44,9 @@ def judge_set(
 ) -> Judged:
     """Ask everybody about every episode.
 
-    These are `model`; `blind`, the same model without pictures, which shows what telemetry alone gives away;
-    `rules`; `expert`, the loop with what ships; and `majority`.
+    These are `model`; `no_depth`, the same model on a robot without a depth camera, where that makes a
+    difference; `blind`, without pictures, which shows what telemetry alone gives away; `rules`; `expert`, the
+    loop with what ships; and `majority`.
 
     Args:
         data: a set of rover episodes with pictures.
@@ -57,17 +59,17 @@ def judge_set(
         ModelError: the model fails.
     """
     source = open_dataset(data)
-    numbers, drives, own, blind = [], [], [], []
+    numbers, drives = [], []
+    asked: dict[str, list[Answers]] = {}
     for number, episode, drive in _driven(source):
         numbers.append(number)
         drives.append(drive)
         if model is not None:
-            clip = clip_of(episode)
-            own.append(model.answers(model.seen(clip), drive))
-            blind.append(model.answers(model.blind(clip), drive))
+            for name, clip in _variants(model, episode):
+                asked.setdefault(name, []).append(model.answers(clip, drive))
     if not drives:
         raise DatasetError(f"{data}: not one episode can be judged; risk takes rover episodes with pictures")
-    answers = {"model": own, "blind": blind} if model is not None else {}
+    answers = dict(asked)
     loops = {"rules": RULES} | ({"expert": shipped} if shipped is not None else {})
     for name, said_by in loops.items():
         print(f"evaluate: {data.name}, {name} through the loop", file=sys.stderr)
@@ -75,6 +77,15 @@ def judge_set(
         answers[name] = loop_over(LoopJob(data, said_by, kept), numbers, progress.show)
     answers["majority"] = majority(joined(drives), drives)
     return Judged(drives, answers, len(source.names) - len(drives))
+
+
+def _variants(model: ModelJudge, episode: Episode) -> Iterator[tuple[str, Clip]]:
+    """What a model is given of an episode, by the name of who is asked."""
+    clip = clip_of(episode)
+    yield "model", model.seen(clip)
+    if model.measures:
+        yield "no_depth", model.seen(replace(clip, depths=None))
+    yield "blind", model.blind(clip)
 
 
 def _driven(source: EpisodeSource) -> Iterator[tuple[int, Episode, Drive]]:

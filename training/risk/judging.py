@@ -33,7 +33,9 @@ Numbers = NDArray[np.integer[Any]]
 
 
 class ModelJudge(Protocol):
-    """A model that answers for the windows of a clip."""
+    """A model that answers for the windows of a clip; `measures` says whether it looks at depth."""
+
+    measures: bool
 
     def seen(self, clip: Clip) -> Clip:
         """A clip of pictures with their features."""
@@ -70,6 +72,7 @@ class ExportedJudge:
         self._network = Session(found, "cpu")
         self._outputs = [spec.name for spec in self._network.outputs]
         self._encoder = OnnxVision(self._known.encoder.model.path)
+        self.measures = self._encoder.measures
 
     def seen(self, clip: Clip) -> Clip:
         """See `ModelJudge`."""
@@ -112,6 +115,7 @@ class CheckpointJudge:
     def __init__(self, path: Path) -> None:
         checkpoint = load_checkpoint(path)
         self._model, self._encoder = checkpoint.model, load_vision(checkpoint.settings.model.vision)
+        self.measures = self._encoder.measures
 
     def seen(self, clip: Clip) -> Clip:
         """See `ModelJudge`."""

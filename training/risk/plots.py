@@ -27,6 +27,7 @@ COLOURS: dict[str, Colour] = {
     "model": (31, 97, 180),
     "expert": (40, 140, 60),
     "rules": (208, 96, 20),
+    "no_depth": (90, 170, 210),
     "blind": (150, 80, 170),
     MAJORITY: (130, 130, 130),
 }

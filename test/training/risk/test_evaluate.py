@@ -17,6 +17,8 @@ from training.episodes.encoding import encode
 from training.episodes.episode import Episode
 from training.episodes.store import EpisodeStore
 from training.risk import looping
+from training.risk.evaluating import judge_set
+from training.risk.judging import load_judge
 
 FRAMES = 40
 KEYS = {
@@ -97,6 +99,14 @@ def test_model_rules_and_majority_stand_side_by_side(drives, model, tmp_path, ca
         picture = cv2.imread(str(tmp_path / "out" / f"{name}.png"))
         assert picture.shape[0] > 300
         assert len(np.unique(picture)) > 20
+
+
+def test_a_model_that_takes_depth_is_also_asked_without(drives, tmp_path):
+    judge = load_judge(str(write_risk_model(tmp_path / "measuring", depth=True)))
+    judged = judge_set(drives, judge)
+    assert {"model", "no_depth", "blind"} <= set(judged.answers)
+    plain = judge_set(drives, load_judge(str(write_risk_model(tmp_path / "plain"))))
+    assert "no_depth" not in plain.answers
 
 
 def test_what_the_loop_said_is_kept_for_the_same_data_alone(drives, model, tmp_path, capsys, monkeypatch):
