@@ -8,6 +8,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sgw_ros.core.geometry import rotation_matrix
 from sgw_ros.core.types import Array, Frame, Pose
@@ -77,13 +78,19 @@ def corridor_from_depth(
     )
 
 
+def known_depth(depth: NDArray[np.floating]) -> NDArray[np.bool_]:
+    """Where [H, W] a depth picture [H, W] m tells something; nearer than any camera measures is nothing."""
+    known: NDArray[np.bool_] = np.isfinite(depth) & (depth > NEAREST_M)
+    return known
+
+
 def _points(frame: Frame, T_odom_cam: Pose) -> Array | None:
     """Points [K, 3] in odom between floor and robot height, thinned."""
     if frame.depth is None:
         return None
     step = max(1, frame.depth.shape[0] // SAMPLED_ROWS)
     depth = frame.depth[::step, ::step].astype(np.float64)
-    known = np.isfinite(depth) & (depth > NEAREST_M)
+    known = known_depth(depth)
     if known.mean() < LEAST_KNOWN:
         return None
     v, u = np.nonzero(known)

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sgw_ros.core.types import ROBOT_ID, PhysicsResult, Reason, Track
 from sgw_ros.experts.risk.approach import LEAST_CLOSING, approach
@@ -32,7 +32,8 @@ DOUBTFUL = 0.7
 PATH_MARGIN_M, MISS_M = 0.3, 0.1
 """How close to the robot's side a thing is in its way, and how far off it surely misses it."""
 TOUCHING_S = 0.1
-"""A contact that is foreseen this soon is there already: closeness, not a collision."""
+"""A contact that a robot which stands foresees this soon is there already: closeness, not a collision. Who
+stops before it does so at about this distance, and people measure wider than they are."""
 HIDDEN_S = {True: 2.0, False: 1.0}
 """How long a hidden person (True) or thing still counts."""
 LIKELY = 0.5
@@ -67,9 +68,10 @@ def threat_of(
     soonest_s = (looming.soonest_s(track.id) or UNPROVED_S) if guessed else 0.0
     times = _times(track, robot, distance_m, radius_m + 0.5 * config.robot_width_m)
     contact_s = _contact_time(track.id, physics, stamp_ns)
-    rests = robot.stands and times.closing < LEAST_CLOSING
-    if rests and contact_s <= TOUCHING_S:
-        contact_s = math.inf
+    rests = robot.stands and (times.closing < LEAST_CLOSING or times.meets_s <= TOUCHING_S)
+    if rests:
+        contact_s = math.inf if contact_s <= TOUCHING_S else contact_s
+        times = replace(times, meets_s=math.inf, passes_s=math.inf)
     contact_s, meets_s, passes_s = (max(t, soonest_s) for t in (contact_s, times.meets_s, times.passes_s))
     candidates = [
         (severity_of_time(meets_s), f"meets the robot in {meets_s:.1f} s"),

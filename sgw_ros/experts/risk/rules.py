@@ -34,6 +34,7 @@ from sgw_ros.experts.risk.advice import (
 from sgw_ros.experts.risk.carry import carried
 from sgw_ros.experts.risk.config import RiskConfig
 from sgw_ros.experts.risk.corridor import Corridor, corridor_from_depth
+from sgw_ros.experts.risk.cover import Cover
 from sgw_ros.experts.risk.imminent import is_imminent
 from sgw_ros.experts.risk.level import Level
 from sgw_ros.experts.risk.looming import Looming
@@ -80,10 +81,11 @@ class RiskRules:
         self.reset()
 
     def reset(self) -> None:
-        """Forget the level, how things grew and who looked."""
+        """Forget the level, how things grew, who looked and what was near."""
         self._level = Level(self.config.hold_s)
         self._looming = Looming()
         self._sight = Sight(self.config.fresh_s)
+        self._cover = Cover()
         self._action = Action.CONTINUE
         self._seen_ns = -1
 
@@ -107,6 +109,9 @@ class RiskRules:
         )
         corridor = seen or corridor_between(tracks, robot, self.config)
         threats += self._space_threats(corridor, robot, tracks)
+        human = _human_ahead(tracks, robot, corridor)
+        hidden = self._cover.threat(frame.depth, corridor.ahead_m, human, robot.stands)
+        threats += [hidden] if hidden else []
         blindness = self._sight.blindness(frame.stamp_ns, visual, objects, seen is not None)
         return self._verdict(frame, upstream, threats, corridor, robot, blindness)
 
@@ -124,7 +129,7 @@ class RiskRules:
             time_s = gap_m / robot.ahead_speed if robot.ahead_speed > 0.05 else math.inf
             severity = max(severity_of_obstacle(gap_m), severity_of_time(time_s))
             severity = min(severity, NOT_HIGH) if robot.stands else severity
-            human = any(_same_place(t, robot, corridor) for t in tracks if t.class_name == "person")
+            human = _human_ahead(tracks, robot, corridor)
             reason = Reason.HUMAN if human else Reason.OBSTACLE
             text = f"way ahead is free for {gap_m:.1f} m only"
             found.append(Threat(severity, reason, bearing, gap_m, 1.0, text, contact_s=time_s))
@@ -186,9 +191,11 @@ def _usable(track: Track, stamp_ns: int) -> bool:
     return counted(track, stamp_ns) and all(map(math.isfinite, values))
 
 
-def _same_place(person: Track, robot: Robot, corridor: Corridor) -> bool:
-    ahead, left = robot.local(person.position)
-    return math.hypot(ahead - corridor.ahead_m, left - corridor.ahead_left_m) < SAME_PLACE_M
+def _human_ahead(tracks: list[Track], robot: Robot, corridor: Corridor) -> bool:
+    """Whether the corridor ends at a person."""
+    people = [robot.local(track.position) for track in tracks if track.class_name == "person"]
+    ends = corridor.ahead_m, corridor.ahead_left_m
+    return any(math.dist(person, ends) < SAME_PLACE_M for person in people)
 
 
 def _stale(upstream: Upstream) -> tuple[str, ...]:

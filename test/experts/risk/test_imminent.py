@@ -85,10 +85,20 @@ def test_imminent_is_what_touches_before_the_robot_can_stand(speed, braking, gap
     assert (level(given), given.imminent, given.blind) == (Risk.HIGH, imminent, False)
 
 
-@pytest.mark.parametrize(("gap_m", "imminent"), [(0.0, True), (0.15, True), (0.25, False)])
-def test_for_a_robot_that_stands_it_is_what_touches_before_the_next_decision_counts(gap_m, imminent):
+@pytest.mark.parametrize(
+    ("gap_m", "risk", "imminent"),
+    [(0.05, Risk.MEDIUM, False), (0.15, Risk.HIGH, True), (0.25, Risk.HIGH, False)],
+)
+def test_for_a_robot_that_stands_it_is_what_touches_before_the_next_decision_counts(gap_m, risk, imminent):
     given = verdict(person(0.3 + 0.25 + gap_m, vx=-1.0), speed=0.0)
-    assert (level(given), given.imminent) == (Risk.HIGH, imminent)
+    assert (level(given), given.imminent) == (risk, imminent)
+    assert given.result.advice.action in (Action.STOP, Action.REVERSE)
+
+
+def test_who_has_come_to_a_robot_that_stands_is_close_and_no_collision():
+    at_it = person(0.5, vx=-0.5)
+    assert level(verdict(at_it, speed=0.0)) is Risk.MEDIUM
+    assert (level(verdict(at_it, speed=0.3)), level(verdict(at_it))) == (Risk.HIGH, Risk.HIGH)
 
 
 @pytest.mark.parametrize("speed", [0.0, 0.3, 1.0, -1.0])
