@@ -129,6 +129,7 @@ def settings_for(model: str) -> dict[str, dict[str, object]]:
             "attention_m": VIEW_M,
             "braking_mps2": BRAKING,
         },
+        "visual": {"encoder": "" if model == RULES else model},
         "physics": {"robot_radius_m": ROVER_M},
     }
     if model == RULES:
