@@ -16,6 +16,8 @@ from training.risk.language import LanguageModel
 from training.risk.pooling import POOLINGS
 
 FROZEN = "language."
+ASKED = 32
+"""How much of what the other tokens say may shift the task's."""
 LEAST_SPREAD = (0.5, 0.5, 0.5, 0.1, 0.1, 0.1, 0.1, 0.1)
 """Of telemetry, m/s^2, rad/s, m/s: a simulated floor is flat, and a real one's bumps are no other world."""
 LEAST_FEATURE = 1e-3
@@ -109,6 +111,7 @@ class SpatialIntentModel(nn.Module):
         hidden = shape.hidden or d
         self.motion = nn.Sequential(nn.Linear(LENGTH, hidden), nn.GELU(), nn.Linear(hidden, d))
         self.task = nn.Parameter(0.02 * torch.randn(d))
+        self.asked = nn.Sequential(nn.Linear((shape.tokens + 1) * d, ASKED), nn.GELU(), nn.Linear(ASKED, d))
         self.heads = nn.ModuleDict({task: nn.Linear(d, len(names)) for task, names in LABELS.items()})
         self.confidence = nn.Linear(d, 1)
         self.language = language
@@ -118,8 +121,10 @@ class SpatialIntentModel(nn.Module):
         felt = self.felt(telemetry)
         visual = self.pool(self.vision(self.seen(vis_feats), felt))
         motion = self.motion(felt).unsqueeze(1)
-        task = self.task.expand(motion.shape[0], 1, -1)
-        read = self.language(torch.cat((visual, motion, task), dim=1))
+        known = torch.cat((visual, motion), dim=1)
+        # A frozen model passes on what it was asked better than it combines what it never learned to read.
+        task = self.task + self.asked(known.flatten(1)).unsqueeze(1)
+        read = self.language(torch.cat((known, task), dim=1))
         logits = {task: head(read) for task, head in self.heads.items()}
         # How sure the answer is must not change the answer.
         return Said(**logits, confidence=self.confidence(read.detach()).squeeze(-1))
