@@ -16,8 +16,8 @@ from training.risk.language import LanguageModel
 from training.risk.pooling import POOLINGS
 
 FROZEN = "language."
-ASKED = 32
-"""How much of what the other tokens say may shift the task's."""
+ASKED = 20
+"""How many numbers of each other token may shift the task's."""
 LEAST_SPREAD = (0.5, 0.5, 0.5, 0.1, 0.1, 0.1, 0.1, 0.1)
 """Of telemetry, m/s^2, rad/s, m/s: a simulated floor is flat, and a real one's bumps are no other world."""
 LEAST_FEATURE = 1e-3
@@ -111,7 +111,9 @@ class SpatialIntentModel(nn.Module):
         hidden = shape.hidden or d
         self.motion = nn.Sequential(nn.Linear(LENGTH, hidden), nn.GELU(), nn.Linear(hidden, d))
         self.task = nn.Parameter(0.02 * torch.randn(d))
-        self.asked = nn.Sequential(nn.Linear((shape.tokens + 1) * d, ASKED), nn.GELU(), nn.Linear(ASKED, d))
+        self.asked = nn.Sequential(
+            nn.Linear(d, ASKED), nn.GELU(), nn.Flatten(), nn.Linear((shape.tokens + 1) * ASKED, d)
+        )
         self.heads = nn.ModuleDict({task: nn.Linear(d, len(names)) for task, names in LABELS.items()})
         self.confidence = nn.Linear(d, 1)
         self.language = language
@@ -123,7 +125,7 @@ class SpatialIntentModel(nn.Module):
         motion = self.motion(felt).unsqueeze(1)
         known = torch.cat((visual, motion), dim=1)
         # A frozen model passes on what it was asked better than it combines what it never learned to read.
-        task = self.task + self.asked(known.flatten(1)).unsqueeze(1)
+        task = self.task + self.asked(known).unsqueeze(1)
         read = self.language(torch.cat((known, task), dim=1))
         logits = {task: head(read) for task, head in self.heads.items()}
         # How sure the answer is must not change the answer.
