@@ -12,10 +12,11 @@ pytest.importorskip("onnx")
 
 from sgw_ros.core.errors import FrameError, ModelError
 from sgw_ros.core.geometry import assumed_camera
-from sgw_ros.core.types import Frame
+from sgw_ros.core.types import Frame, Imu, Odometry, Pose, Risk
 from sgw_ros.experts.base import Upstream
 from sgw_ros.experts.risk.depth import canonical_depth, canonical_depth_of
 from sgw_ros.experts.risk.encoder import open_encoder
+from sgw_ros.experts.risk.expert import RiskConfig, RiskExpert
 from sgw_ros.experts.risk.picture import SIZE, canonical, intrinsics
 from sgw_ros.experts.visual.expert import VisualConfig, VisualExpert
 from sgw_ros.inference.manifest import digest
@@ -112,6 +113,19 @@ def test_features_are_the_same_whoever_makes_them(folder):
             np.testing.assert_array_equal(found, made)
     other = replace(moment, depth=None)
     assert encoder.encode(encoder.look(replace(other, stamp_ns=other.stamp_ns + S // 10)))[-1] != made[-1]
+
+
+@pytest.mark.parametrize("depth", [None, flat(math.nan), flat(math.inf), flat(-1.0), flat(1.0, (12, 16))])
+def test_bad_depth_does_not_silence_the_model(folder, depth):
+    risk = RiskExpert(RiskConfig(model=str(folder)))
+    for k in range(9):
+        at_ns = S + k * S // 10
+        inertia = Imu(at_ns, (0.0, 0.0, 0.0), (0.0, 0.0, 9.81))
+        odometry = Odometry(at_ns, Pose(), (0.3, 0.0, 0.0), (0.0, 0.0, 0.0))
+        moment = replace(frame(k / 10, depth), imu=inertia, odom=odometry)
+        answer = risk.step(moment, Upstream())
+    assert "model" not in answer.assessment.stale_inputs
+    assert answer.assessment.risk is Risk.NONE
 
 
 def test_another_input_is_named(tmp_path):
