@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import lightning
 
 from sgw_ros.core.errors import ConfigError, ModelError
+from training.risk.beginning import begin_projector
 from training.risk.dataset import RiskDataset
 from training.risk.fitting import RiskFit
 from training.risk.language import LanguageModel
@@ -38,6 +40,8 @@ def assemble(settings: Settings) -> tuple[RiskFit, dict[str, Any]]:
     fit = RiskFit(settings, SpatialIntentModel(shape, language), train, val, encoder, about)
     counts(fit)
     fit.learn_spread()
+    if chosen.begin:
+        begin_projector(fit.model, Path(chosen.begin))
     return fit, frozen
 
 

@@ -91,7 +91,7 @@ class VisionProjector(nn.Module):
     def forward(self, seen: Tensor, felt: Tensor) -> Tensor:
         """Tokens [B, F, d] of features [B, F, dv] and telemetry [B, 8], both in units of their spread."""
         hidden = self.seen(self.dropout(seen)) + self.felt(felt).unsqueeze(1)
-        token: Tensor = self.token(nn.functional.gelu(hidden))
+        token: Tensor = self.token(torch.relu(hidden))
         return token
 
 

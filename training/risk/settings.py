@@ -28,6 +28,7 @@ class ModelSettings:
         hidden: width inside the projectors; 0 takes the language model's.
         pooling: segment or attention.
         dropout: share of an encoder's features that the projector does not see in training.
+        begin: checkpoint of the encoder's training whose reader the projector begins with; empty begins anew.
     """
 
     language: str = "data/decoder"
@@ -37,6 +38,7 @@ class ModelSettings:
     hidden: int = 0
     pooling: str = "segment"
     dropout: float = 0.1
+    begin: str = ""
 
 
 @dataclass(frozen=True)

@@ -143,7 +143,7 @@ class Run:
         Raises:
             ModelError: it is missing, damaged, or of other sizes.
         """
-        document = _read(checkpoint)
+        document = read_checkpoint(checkpoint)
         try:
             self.steady.load_state_dict(document["steady"])
             for name in NETWORKS:
@@ -160,7 +160,7 @@ class Run:
             ConfigError: it was made with other settings.
             ModelError: it is damaged.
         """
-        document = _read(checkpoint)
+        document = read_checkpoint(checkpoint)
         if document["settings"] != json.loads(json.dumps(self.settings.record())):
             raise ConfigError(f"{checkpoint} was made with other settings; resume with those")
         self.step = document["step"]
@@ -168,7 +168,12 @@ class Run:
             getattr(self, name).load_state_dict(document[name])
 
 
-def _read(checkpoint: Path) -> dict[str, Any]:
+def read_checkpoint(checkpoint: Path) -> dict[str, Any]:
+    """What a run left.
+
+    Raises:
+        ModelError: it is missing or damaged.
+    """
     try:
         document: dict[str, Any] = torch.load(checkpoint, map_location="cpu", weights_only=True)
         document["settings"]
