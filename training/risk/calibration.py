@@ -56,17 +56,20 @@ class Answered:
 
     Attributes:
         logits: [N, 4] of risk, not calibrated.
+        action_logits: [N, 6] of what to do, neither.
         confidence: [N] logits of risk being right.
         looks: [N, F, L] of the windows' pictures.
-        risk: [N] true classes.
+        risk, action: [N] true classes.
         clip: [N] number of each window's clip.
         stamp_s: [N] s, of each window's last frame within its clip.
     """
 
     logits: NDArray[Any]
+    action_logits: NDArray[Any]
     confidence: NDArray[Any]
     looks: NDArray[Any]
     risk: NDArray[np.int64]
+    action: NDArray[np.int64]
     clip: NDArray[np.int64]
     stamp_s: Array
 
@@ -76,6 +79,7 @@ class Calibration:
     """All that is fitted on the validation split."""
 
     scaling: Scaling
+    action: Scaling
     sureness: Sureness
     operating: OperatingPoint
     familiar: Familiar
@@ -85,6 +89,7 @@ class Calibration:
         return {
             "temperature": self.scaling.temperature,
             "bias": list(self.scaling.bias),
+            "action": {"temperature": self.action.temperature, "bias": list(self.action.bias)},
             "operating_point": self.operating.settings(),
             "familiar": {
                 "mean": [round(float(value), 6) for value in self.familiar.mean],
@@ -107,7 +112,8 @@ def calibrate(said: Answered, taught: NDArray[Any], costs: Costs | None = None) 
     operating = choose_thresholds(p_risk[:, -1], said.risk, said.clip, said.stamp_s, costs or Costs())
     published = decide(p_risk, alarms_of(p_risk[:, -1], said.clip, operating.at))
     sureness = fit_sureness(said.confidence, published == said.risk)
-    return Calibration(scaling, sureness, operating, fit_familiar(taught, said.looks))
+    action = fit_scaling(said.action_logits, said.action)
+    return Calibration(scaling, action, sureness, operating, fit_familiar(taught, said.looks))
 
 
 def fit_scaling(logits: NDArray[Any], classes: NDArray[np.int64]) -> Scaling:

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from sgw_ros.experts.risk.telemetry import LENGTH
 from sgw_ros.inference.lookup import ModelFile
 from sgw_ros.inference.session import Session
-from training.risk.calibration import Scaling, Sureness
+from training.risk.calibration import Calibration
 from training.risk.labels import TASKS
 from training.risk.model import SpatialIntentModel
 
@@ -28,18 +28,24 @@ class Deployed(nn.Module):
     """The model with its calibration inside."""
 
     bias: Tensor
+    action_bias: Tensor
 
-    def __init__(self, model: SpatialIntentModel, scaling: Scaling, sureness: Sureness) -> None:
+    def __init__(self, model: SpatialIntentModel, calibration: Calibration) -> None:
         super().__init__()
-        self.model, self._temperature, self._sureness = model, scaling.temperature, sureness
-        self.register_buffer("bias", torch.tensor(scaling.bias, dtype=torch.float32))
+        self.model, self._sureness = model, calibration.sureness
+        self._temperature, self._action_temperature = (
+            found.temperature for found in (calibration.scaling, calibration.action)
+        )
+        self.register_buffer("bias", torch.tensor(calibration.scaling.bias, dtype=torch.float32))
+        self.register_buffer("action_bias", torch.tensor(calibration.action.bias, dtype=torch.float32))
 
     def forward(self, vis_feats: Tensor, telemetry: Tensor) -> tuple[Tensor, ...]:
         """[B, F, dv] and [B, 8] to probabilities [B, 4], [B, 4], [B, 6] and the confidence [B]."""
         said = self.model(vis_feats, telemetry)
         risk = said.risk / self._temperature + self.bias
+        action = said.action / self._action_temperature + self.action_bias
         confidence = self._sureness.sharpness * said.confidence + self._sureness.offset
-        return risk.softmax(-1), said.reason.softmax(-1), said.action.softmax(-1), confidence.sigmoid()
+        return risk.softmax(-1), said.reason.softmax(-1), action.softmax(-1), confidence.sigmoid()
 
 
 def write_onnx(network: Deployed, path: Path) -> None:

@@ -60,7 +60,7 @@ def export(checkpoint: Path, out: Path, command: str) -> dict[str, Any]:
     calibration = fit_calibration(found, encoder)
     out.mkdir(parents=True, exist_ok=True)
     write_encoder(encoder, out / ENCODER_FILE)
-    network = Deployed(found.model, calibration.scaling, calibration.sureness).eval()
+    network = Deployed(found.model, calibration).eval()
     write_onnx(network, out / FILE)
     different = parity(network, out / FILE)
     if not different <= TOLERANCE:
@@ -83,11 +83,13 @@ def fit_calibration(found: Checkpoint, encoder: VisionEncoder) -> Calibration:
         DatasetError: they cannot be read, or a cache does not say what its pictures look like.
     """
     train, val = (open_split(found.settings, split, encoder, False) for split in ("train", "val"))
-    logits, confidence = _answers(found.model, val, encoder)
+    logits, acting, confidence = _answers(found.model, val, encoder)
     clip, stamp_s = np.zeros(len(val), np.int64), np.arange(len(val), dtype=np.float64) / 10
     if isinstance(val, ClipWindows):
         clip, stamp_s = val.clip_number, val.stamp_s
-    said = Answered(logits, confidence, _looks(val, np.arange(len(val))), val.classes()[:, 0], clip, stamp_s)
+    risk, action = (val.classes()[:, TASKS.index(task)] for task in ("risk", "action"))
+    looks = _looks(val, np.arange(len(val)))
+    said = Answered(logits, acting, confidence, looks, risk, action, clip, stamp_s)
     rows = np.linspace(0, len(train) - 1, min(STATISTICS_FROM, len(train))).astype(int)
     return calibrate(said, _looks(train, rows)[:, -1])
 
@@ -108,15 +110,16 @@ def write_encoder(encoder: VisionEncoder, path: Path) -> None:
 
 
 @torch.no_grad()
-def _answers(model: SpatialIntentModel, samples: RiskDataset, encoder: VisionEncoder) -> tuple[Any, Any]:
-    """Logits of risk [N, 4] and of its being right [N], of all samples in order."""
-    logits, confidence = [], []
+def _answers(model: SpatialIntentModel, samples: RiskDataset, encoder: VisionEncoder) -> tuple[Any, Any, Any]:
+    """Logits of risk [N, 4], action [N, 6] and of risk being right [N], of all samples in order."""
+    logits, acting, confidence = [], [], []
     for part in np.array_split(np.arange(len(samples)), max(1, len(samples) // AT_ONCE)):
         batch = collate([samples[int(i)] for i in part])
         said = model(features_of(batch, encoder), batch.telemetry)
         logits.append(said.risk.numpy())
+        acting.append(said.action.numpy())
         confidence.append(said.confidence.numpy())
-    return np.concatenate(logits), np.concatenate(confidence)
+    return np.concatenate(logits), np.concatenate(acting), np.concatenate(confidence)
 
 
 def _looks(samples: RiskDataset, rows: NDArray[np.int64]) -> NDArray[np.float32]:

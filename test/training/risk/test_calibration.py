@@ -194,10 +194,18 @@ def test_all_of_it_goes_into_a_manifest():
     rng = np.random.default_rng(0)
     logits = np.eye(4)[risk] * 2 + rng.normal(size=(len(risk), 4))
     looks = rng.normal(size=(len(risk), 8, LENGTH))
-    said = Answered(logits, rng.normal(size=len(risk)), looks, risk, clip, stamp_s)
+    action = risk + 2 * rng.integers(0, 2, len(risk))
+    # As a model whose rare classes counted more in training than they are common.
+    acting = (
+        3.0 * np.eye(6)[action] + rng.normal(size=(len(risk), 6)) - np.log(np.bincount(action, minlength=6))
+    )
+    said = Answered(logits, acting, rng.normal(size=len(risk)), looks, risk, action, clip, stamp_s)
     made = calibrate(said, rng.normal(size=(300, LENGTH)))
     read = json.loads(json.dumps(made.settings()))
-    assert set(read) == {"temperature", "bias", "operating_point", "familiar"}
+    assert set(read) == {"temperature", "bias", "action", "operating_point", "familiar"}
+    assert (made.action.probabilities(acting).argmax(axis=1) == action).mean() > (
+        acting.argmax(axis=1) == action
+    ).mean()
     point = read["operating_point"]
     assert 0 < point["leave"] <= point["threshold"] < 1
     assert point["costs"]["missed_high"] == 20.0

@@ -12,6 +12,7 @@ from sgw_ros.inference.lookup import find_model
 from test.training.risk.small import DV, clip, encoder, language, vision_transformer
 from training import export, train
 from training.risk.caching import write_cache
+from training.risk.calibration import Scaling
 from training.risk.inference import RiskPredictor
 from training.risk.samples import SampleError
 from training.risk.vision import load_vision
@@ -67,13 +68,24 @@ def test_what_is_exported_says_what_was_trained(tmp_path, trained, capsys, pooli
     assert "risk_high_recall" in card
 
 
+def acted(answer):
+    return list(answer["action_probabilities"].values())
+
+
+def calibrated(answer, folder):
+    """A checkpoint's probabilities of actions, as the exported model states them."""
+    scaling = Scaling(**json.loads((folder / "manifest.json").read_text())["settings"]["action"])
+    return scaling.probabilities(np.log(np.maximum([acted(answer)], 1e-6)))[0].tolist()
+
+
 def test_checkpoint_and_folder_answer_alike_but_for_the_calibration(tmp_path, trained, capsys):
     checkpoint = trained(encoder(tmp_path / "colours"))
     exported(checkpoint, tmp_path / "risk", capsys)
     first, second = RiskPredictor(str(checkpoint)), RiskPredictor(str(tmp_path / "risk"))
     frames = np.random.default_rng(0).integers(0, 255, (8, 3, 96, 128), np.uint8)
     one, two = (predictor.predict(STILL, frames=frames) for predictor in (first, second))
-    assert one["action_probabilities"] == pytest.approx(two["action_probabilities"], abs=2e-4)
+    assert one["reason_probabilities"] == pytest.approx(two["reason_probabilities"], abs=2e-4)
+    assert acted(two) == pytest.approx(calibrated(one, tmp_path / "risk"), abs=1e-3)
 
 
 def test_an_answer_reads_well(tmp_path, trained):
@@ -111,7 +123,7 @@ def test_a_vision_model_of_transformers_is_exported_with_its_preprocessing(tmp_p
     one, two = (
         RiskPredictor(str(model)).predict(STILL, frames=frames) for model in (checkpoint, tmp_path / "risk")
     )
-    assert one["action_probabilities"] == pytest.approx(two["action_probabilities"], abs=1e-3)
+    assert acted(two) == pytest.approx(calibrated(one, tmp_path / "risk"), abs=2e-3)
 
 
 def test_without_the_encoder_nothing_is_exported(tmp_path, capsys):
