@@ -16,10 +16,11 @@ from training.physics.frames import heading, to_local
 from training.physics.materials import Bonds, Materials, bonds, materials
 from training.physics.state import Scene, State
 from training.physics.surfaces import Pairs, pair
-from training.physics.wear import worn
+from training.physics.wear import pace, worn
 
 BODY = 3 + 3 + 4 + 5 + 1 + 1 + 12
-MOTION = 3 + 3 + 6 + 1 + 2 + 2
+MOTION = 3 + 3 + 6 + 1 + 2 + 2 + 2
+USUAL_SPREAD_M = 0.3
 GREATEST_HALF_M, GREATEST_ROLLING = 1.0, 0.2
 GRAVITY_MPS2, USUAL_STEP_S = 9.81, 0.3
 SPIN_SCALE = 0.1
@@ -81,8 +82,8 @@ def body_features(scene: Scene, fixed: Setting) -> Tensor:
 
 
 def motion_features(scene: Scene, state: State, fixed: Setting, step_s: Tensor) -> Tensor:
-    """[M, N, MOTION]: how a row stands and moves now, how long the step `step_s` [N] is, and what friction
-    would leave of its speed if it slid all the while, and if it rolled.
+    """[M, N, MOTION]: how a row stands and moves now, how long the step `step_s` [N] is, what friction
+    would leave of its speed if it slid all the while, and if it rolled, and how far it may be elsewhere.
     """
     moving = torch.cat([state.velocity[..., None], SPIN_SCALE * state.spin[..., None]], dim=-1)
     # Columns of a rotation are the body's axes; the first and the last say how it is turned.
@@ -90,5 +91,7 @@ def motion_features(scene: Scene, state: State, fixed: Setting, step_s: Tensor) 
     speed = torch.linalg.vector_norm(state.velocity, dim=-1, keepdim=True)
     step = torch.stack([step_s, (step_s.clamp_min(1e-3) / USUAL_STEP_S).log()], dim=-1)
     turned = (fixed.frame.transpose(1, 2) @ columns).flatten(2)
-    left, _ = worn(fixed.materials, state.velocity, step_s * scene.gravity)
-    return torch.cat([turned, speed, left, step.expand(len(turned), -1, -1)], dim=-1)
+    left, _ = worn(fixed.materials, pace(state), step_s * scene.gravity)
+    lost = state.spread[..., :1] / (USUAL_SPREAD_M + state.spread[..., :1])
+    told = [turned, speed, left, lost, state.spread[..., 1:], step.expand(len(turned), -1, -1)]
+    return torch.cat(told, dim=-1)

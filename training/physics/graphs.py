@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sgw_ros.experts.physics.scene_graph import HISTORY_S, YIELDING, Floats, SceneGraph, connect, surface_of
 from training.episodes.trajectory import Trajectory
 from training.physics.observing import rotation_matrices
-from training.physics.touching import one_hot
+from training.physics.touching import corners, one_hot
 
 KNOTS_S = (0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0)
 """Times of a forecast, s after the present."""
@@ -69,6 +69,7 @@ def scene_graph(
         spin=trajectory.angular_velocity[now, rows] * moving,
         half=half,
         kind=one_hot(trajectory.shape)[rows],
+        corners=corners(trajectory)[rows],
         surface=surface,
         doubt=doubt,
         movable=movable.astype(np.float32),

@@ -17,15 +17,17 @@ from training.physics.features import Setting
 from training.physics.frames import to_world
 from training.physics.rotations import rotation_matrix
 from training.physics.state import Scene, State
-from training.physics.wear import worn
+from training.physics.wear import pace, worn
 
-CHANGE = 3 + 3 + 3 + 3 + 3 + 3 + 2 + 4
+CHANGE = 3 + 3 + 3 + 3 + 3 + 3 + 2 + 4 + 1
 """Velocity, mean velocity over the step beyond its base's, spin, turn; three shares; whether it slides, rolls
-or moves freely; the floor's grip; four deviations."""
+or moves freely; the floor's grip; four deviations; what is left of that of velocity."""
 GREATEST_TURN_RAD = 3.0
 KEPT, PULLED = 3.0, 3.0
 """Logits that a new network starts from: it keeps 95 % of velocity and spin, and feels 5 % of gravity."""
 BASE_SD_PER_S, BASE_SPEED_SD = 0.1, 0.2
+STIRRED_MPS, TINY = 0.1, 1e-4
+FAR_M = 1e3
 LOG_SD = (-7.0, 3.0)
 
 
@@ -36,10 +38,16 @@ class Push:
     Attributes:
         velocity: [M, N, 3] m/s by impacts, in the rows' frames.
         held: [M, N, 1] 1 for what others touch or will meet, 0 for what is alone on the floor or in the air.
+        borne: [M, N, 1] 1 for what anything touches or will meet, the floor included, 0 for what flies.
+        blow: [M, N, 1] m/s, of all impacts that may come, the floor's, too.
+        room: [M, N, 1] m, how far down the lowest floor is; -1 where there is none.
     """
 
     velocity: Tensor
     held: Tensor
+    borne: Tensor
+    blow: Tensor
+    room: Tensor
 
 
 def advance(scene: Scene, state: State, fixed: Setting, change: Tensor, push: Push, step_s: Tensor) -> State:
@@ -47,7 +55,7 @@ def advance(scene: Scene, state: State, fixed: Setting, change: Tensor, push: Pu
 
     Along the floor nothing changes a body's speed but what meets it and the floor's friction, which takes
     or gives its coefficient's share of the floor's push at most: so a network cannot learn that things come
-    to rest by themselves because all that it has seen did.
+    to rest by themselves because all that it has seen did. What nothing bears falls, and turns as it did.
 
     Args:
         scene: whose gravity pulls.
@@ -59,29 +67,40 @@ def advance(scene: Scene, state: State, fixed: Setting, change: Tensor, push: Pu
     """
     step, before = step_s[:, None], state.velocity
     speed, drift, spin, turn, struck, grip = _in_world(fixed, change, push)
-    kept, spun = torch.sigmoid(KEPT + change[..., 12:14]).chunk(2, dim=-1)
-    pulled = torch.sigmoid(change[..., 14:15] - PULLED)
+    kept, spun, pulled = _shares(change, push.borne)
     fall = step * scene.gravity[:, None]
-    rise = kept * before[..., 2:] - pulled * fall + (speed + struck)[..., 2:]
+    rise = kept * before[..., 2:] - pulled * fall + (push.borne * speed + struck)[..., 2:]
     floor = (rise - before[..., 2:] + fall).clamp_min(0.0)
     friction = fixed.materials.friction[:, None] * floor
-    at_end, on_way = _left(fixed, change, before, floor)
+    left = at_end, on_way = _left(fixed, change, pace(state), floor)
     more = push.held * speed[..., :2] + struck[..., :2] + friction * grip[..., :2]
     along = at_end * before[..., :2] + more, on_way * before[..., :2] + 0.5 * more
     velocity = torch.cat([along[0], rise], dim=-1)
     passed = torch.cat([along[1], 0.5 * (before[..., 2:] + rise)], dim=-1)
     beside = (push.held + friction).clamp_max(1.0)
-    drift = torch.cat([beside * drift[..., :2], drift[..., 2:]], dim=-1)
-    spinning = spun * state.spin + spin
-    turned = step * 0.5 * (state.spin + spinning) + turn
+    drift = torch.cat([beside * drift[..., :2], push.borne * drift[..., 2:]], dim=-1)
+    spinning = spun * state.spin + push.borne * spin
+    turned = step * 0.5 * (state.spin + spinning) + push.borne * turn
     turned = turned * (GREATEST_TURN_RAD / turned.norm(dim=-1, keepdim=True).clamp_min(GREATEST_TURN_RAD))
     movable = scene.movable[:, None]
+    way, velocity = _above_floor(scene, push, step * (passed + drift), velocity)
     return State(
-        state.position + movable * step * (passed + drift),
+        state.position + movable * way,
         rotation_matrix(movable * turned) @ state.rotation,
         movable * velocity,
         movable * spinning,
+        movable * _spread(state, change, push, left, step),
     )
+
+
+def _above_floor(scene: Scene, push: Push, way: Tensor, velocity: Tensor) -> tuple[Tensor, Tensor]:
+    """Ways and velocities [M, N, 3] of what does not come to lie deeper than it may, turned as it likes."""
+    turned = (scene.half.amax(dim=-1) - scene.half.amin(dim=-1))[:, None]
+    least = torch.where(push.room < 0.0, -FAR_M, -push.room - turned)
+    below = way[..., 2:] < least
+    up = torch.where(below, velocity[..., 2:].clamp_min(0.0), velocity[..., 2:])
+    way = torch.cat([way[..., :2], torch.maximum(way[..., 2:], least)], dim=-1)
+    return way, torch.cat([velocity[..., :2], up], dim=-1)
 
 
 def _in_world(fixed: Setting, change: Tensor, push: Push) -> tuple[Tensor, ...]:
@@ -93,20 +112,43 @@ def _in_world(fixed: Setting, change: Tensor, push: Push) -> tuple[Tensor, ...]:
     return to_world(fixed.frame, local).unbind(dim=-2)
 
 
-def _left(fixed: Setting, change: Tensor, before: Tensor, floor: Tensor) -> tuple[Tensor, Tensor]:
+def _shares(change: Tensor, borne: Tensor) -> list[Tensor]:
+    """[M, N, 1] each: of vertical velocity and of spin what is kept, and of gravity what is felt."""
+    lost = torch.sigmoid(-KEPT - change[..., 12:14])
+    unfelt = torch.sigmoid(PULLED - change[..., 14:15])
+    return [1.0 - borne * share for share in (lost[..., :1], lost[..., 1:], unfelt)]
+
+
+def _left(fixed: Setting, change: Tensor, speed: Tensor, floor: Tensor) -> tuple[Tensor, Tensor]:
     """Shares [M, N, 1] of the speed along the floor that are left at the end, and on the way."""
     shares = torch.softmax(change[..., 15:18], dim=-1)
     free = torch.ones_like(floor)
-    at_end, on_way = worn(fixed.materials, before, floor[..., 0])
+    at_end, on_way = worn(fixed.materials, speed, floor[..., 0])
     return (
         (shares * torch.cat([at_end, free], dim=-1)).sum(dim=-1, keepdim=True),
         (shares * torch.cat([on_way, free], dim=-1)).sum(dim=-1, keepdim=True),
     )
 
 
-def log_deviation(change: Tensor, elapsed_s: Tensor) -> Tensor:
+def _spread(state: State, change: Tensor, push: Push, left: tuple[Tensor, Tensor], step: Tensor) -> Tensor:
+    """[M, N, 2], of the next state.
+
+    What is not known of a velocity lasts as long as the velocity does, and makes places the less known the
+    longer it does. The network says what is added, in terms of the impacts that may come, and what settles.
+    """
+    place, pace = state.spread.chunk(2, dim=-1)
+    at_end, on_way = left
+    stirred = (STIRRED_MPS + push.blow) * change[..., 20:24:2].clamp(*LOG_SD).exp()
+    known = torch.sigmoid(KEPT + change[..., 24:])
+    place = place + step * on_way * pace
+    squared = torch.cat([place, at_end * known * pace], dim=-1).square() + TINY**2
+    added = torch.cat([step * stirred[..., :1], stirred[..., 1:]], dim=-1)
+    return (squared + added.square()).sqrt()
+
+
+def log_deviation(state: State, change: Tensor, elapsed_s: Tensor) -> Tensor:
     """Logarithms [M, N, 4] of the standard deviations after `elapsed_s` [N] in all; see `Rollout`."""
-    place = (BASE_SD_PER_S * elapsed_s.clamp_min(1e-3)).log()[:, None]
-    pace = torch.full_like(place, BASE_SPEED_SD).log()
-    base = torch.cat([place, place, pace, pace], dim=-1)
-    return (base + change[..., -4:]).clamp(*LOG_SD)
+    up = (BASE_SD_PER_S * elapsed_s.clamp_min(1e-3)).log()[:, None]
+    upwards = torch.cat([up, torch.full_like(up, BASE_SPEED_SD).log()], dim=-1) + change[..., 21:24:2]
+    upwards, across = upwards.clamp(*LOG_SD), state.spread.clamp_min(TINY).log()
+    return torch.cat([across[..., :1], upwards[..., :1], across[..., 1:], upwards[..., 1:]], dim=-1)

@@ -60,7 +60,7 @@ class Step(nn.Module):
         scene = Scene(*(next(given) for _ in fields(Scene)))
         fixed, course = rebuilt(self.fixed, given), rebuilt(self.course, given)
         course, change, contact = self.members.step(scene, fixed, course, next(given))
-        deviation = log_deviation(change, course.elapsed_s)
+        deviation = log_deviation(course.state, change, course.elapsed_s)
         return *leaves(course), course.state.position, course.state.velocity, deviation, contact
 
 
@@ -105,7 +105,8 @@ def in_loop(network: Ensemble) -> ModelProto:
         fixed, course = network.members.begin(Scene(*scene))
         begun = Begin(network)(*scene)
         stays = [f"stays_{i}" for i in range(len(leaves(fixed)))]
-        first, was, then = ([f"{word}_{i}" for i in range(6)] for word in ("first", "was", "then"))
+        carried = range(len(leaves(course)))
+        first, was, then = ([f"{word}_{i}" for i in carried] for word in ("first", "was", "then"))
         step = Step(network, fixed, course)
         stepped = step(*scene, *begun, steps[0])
         kept = [torch.stack([value] * len(steps)) for value in stepped[-len(SAID) :]]
@@ -122,7 +123,10 @@ def in_loop(network: Ensemble) -> ModelProto:
         for i, model in enumerate(traced)
     )
     loop = helper.make_node(
-        "Loop", ["trips", "", *first], [*(f"last_{i}" for i in range(6)), *every], body=_body(body, was)
+        "Loop",
+        ["trips", "", *first],
+        [*(f"last_{i}" for i in carried), *every],
+        body=_body(body, was),
     )
     trips = helper.make_node("Shape", ["step_s"], ["trips"], start=0, end=1)
     whole = helper.make_graph(

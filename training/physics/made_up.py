@@ -7,7 +7,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sgw_ros.experts.physics.scene_graph import HISTORY_S, KINDS, SceneGraph, connect
+from sgw_ros.experts.physics.scene_graph import CORNERS, HISTORY_S, KINDS, SceneGraph, connect
 from training.physics.graphs import KNOTS_S
 
 SPACING_M = 0.4
@@ -26,6 +26,7 @@ def made_up_scene(rows: int, seed: int) -> tuple[SceneGraph, NDArray[np.float32]
     if rows > 1:
         position[-1], half[-1] = (side / 2, side / 2, -0.5), (20.0, 20.0, 0.5)
         rotation[-1], kind[-1] = np.eye(3), np.eye(len(KINDS))[KINDS.index("box")]
+    corners = (kind[:, -1:] * half)[:, None] * rng.uniform(-1.0, 1.0, (rows, CORNERS, 3))
     moving = movable[:, None].astype(np.float32)
     edges = connect(position, rotation.astype(np.float32), half, movable)
     steps = np.diff(np.array(KNOTS_S, np.float32), prepend=np.float32(0))
@@ -36,6 +37,7 @@ def made_up_scene(rows: int, seed: int) -> tuple[SceneGraph, NDArray[np.float32]
         spin=(moving * rng.normal(size=(rows, 3))).astype(np.float32),
         half=half,
         kind=kind,
+        corners=corners.astype(np.float32),
         surface=rng.normal(size=(rows, 5)).astype(np.float32),
         doubt=rng.uniform(0.0, 1.0, (rows, 5)).astype(np.float32),
         movable=movable.astype(np.float32),

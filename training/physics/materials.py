@@ -26,7 +26,7 @@ SHAPED = (
     (0.5, 0.5, 0.0),
 )
 """Of each of `KINDS`: how flat it is across and along its own z (0 a curve, 1 a face), whether it rolls."""
-GREATEST_FRICTION = 2.0
+GREATEST_FRICTION, GREATEST_ROLLING = 2.0, 1e3
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +55,7 @@ def materials(scene: Scene) -> Materials:
     return Materials(
         friction.exp().clamp_max(GREATEST_FRICTION),
         restitution.clamp(0.0, 1.0),
-        lever.exp() / scene.half.mean(dim=-1),
+        (lever.exp() / scene.half.mean(dim=-1)).clamp_max(GREATEST_ROLLING),
         log_mass,
         scene.kind @ scene.kind.new_tensor(SHAPED),
     )

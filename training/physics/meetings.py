@@ -13,13 +13,14 @@ from training.physics.features import Setting
 from training.physics.impacts import LEAST_STEP_S, Impact, impact_of
 from training.physics.materials import Bonds
 from training.physics.state import Scene, State
-from training.physics.surfaces import Gap, Poses, gap_of
+from training.physics.surfaces import Poses, gap_of
 
 EDGE = 9 + 3 + 6 + 12 + 3 + 5
 GREATEST_GAP_M, FAR_M, GREATEST_RATIO = 1.0, 3.0, 3.0
 """Beyond these all count alike: what is 3 m off is far."""
 NEAR_M = (0.02, 0.1)
 LEAST_CLOSING_MPS = 0.05
+LEAST_DUE = 1e-6
 UPRIGHT = 0.999
 """The vertical part of a floor's normal."""
 
@@ -32,13 +33,19 @@ class Meeting:
         features: [M, E, EDGE].
         near: [M, E, 1] 1 for what touches, towards 0 for what cannot meet in the step.
         held: [M, E, 1] 1 for what touches, is joined, or will meet in the step, but for the floor.
+        borne: [M, E, 1] 1 for what touches, be it the floor, is joined, or meets in the step; 0 for all else.
+        room: [M, E, 1] m, how far down the receiver may come until the sender, a floor; -1 where it is none.
         push: [M, E, 3] m/s that the receiver's velocity changes by if the two collide, in its heading.
+        blow: [M, E, 1] m/s, how much that is.
     """
 
     features: Tensor
     near: Tensor
     held: Tensor
+    borne: Tensor
+    room: Tensor
     push: Tensor
+    blow: Tensor
 
 
 def meetings(scene: Scene, state: State, fixed: Setting, step_s: Tensor) -> Meeting:
@@ -54,19 +61,29 @@ def meetings(scene: Scene, state: State, fixed: Setting, step_s: Tensor) -> Meet
     numbers = _numbers(fixed.bonds, met, between.distance, step)
     still = torch.cat([fixed.edge, numbers.fixed], dim=-1).expand(len(vectors), -1, -1)
     told = [vectors.flatten(2), between.normal, there[..., 1:4:2].flatten(2), numbers.moving, still]
+    floor = (between.normal[..., 2] < -UPRIGHT) & (fixed.edge[:, 2] == 0)
+    touching = _touching(fixed, met, step)
+    blow = (met.due * met.push)[..., None]
     return Meeting(
         torch.cat(told, dim=-1),
         torch.exp(-met.apart / met.reach)[..., None],
-        _held(fixed, between, met)[..., None],
-        -between.normal * (met.due * met.push)[..., None],
+        torch.where(floor, 0.0, torch.maximum(met.due, touching))[..., None],
+        _borne(met, touching)[..., None],
+        torch.where(floor, met.apart, -1.0)[..., None],
+        -between.normal * blow,
+        blow,
     )
 
 
-def _held(fixed: Setting, between: Gap, met: Impact) -> Tensor:
-    floor = (between.normal[..., 2] < -UPRIGHT) & (fixed.edge[:, 2] == 0)
-    joined = fixed.edge[:, :2].amax(dim=-1)
-    held = torch.maximum(torch.maximum(met.due, torch.exp(-met.apart / NEAR_M[0])), joined)
-    return torch.where(floor, 0.0, held)
+def _touching(fixed: Setting, met: Impact, step_s: Tensor) -> Tensor:
+    """[M, E] 1 for what touches, or is joined; what goes apart does not for long."""
+    apart = met.apart / NEAR_M[0] - met.closing.clamp_max(0.0) * step_s / NEAR_M[1]
+    return torch.maximum(torch.exp(-apart), fixed.edge[:, :2].amax(dim=-1))
+
+
+def _borne(met: Impact, touching: Tensor) -> Tensor:
+    steps = -met.due.clamp_min(LEAST_DUE).log()
+    return torch.maximum(1.0 / (1.0 + steps**4), touching)
 
 
 @dataclass(frozen=True, eq=False)

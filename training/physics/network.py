@@ -110,7 +110,7 @@ class Simulator(nn.Module):
         for step in step_s.unbind(dim=0):
             course, change, contact = self.step(scene, fixed, course, step)
             states.append(course.state)
-            deviations.append(log_deviation(change, course.elapsed_s))
+            deviations.append(log_deviation(course.state, change, course.elapsed_s))
             contacts.append(contact)
             efforts.append(change.square().mean())
         return Rollout(
@@ -145,9 +145,11 @@ class Simulator(nn.Module):
         change, touch = self.decode(latent).float(), self.touch(told).float()
         with _exactly(scene):
             struck = torch.sigmoid(touch[..., 1:] - RARELY) * met.push
-            held = met.held.expand_as(struck[..., :1])
-            receiver = scene.edges[1]
-            push = Push(_sum(struck, change, receiver), _sum(held, change, receiver).clamp_max(1.0))
+            whole = (each.expand_as(struck[..., :1]) for each in (met.held, met.borne, met.blow))
+            heard = _sum(torch.cat([struck, *whole], dim=-1), change, scene.edges[1])
+            room = _lowest(met.room.expand_as(struck[..., :1]), change, scene.edges[1])
+            held, borne = heard[..., 3:5].clamp_max(1.0).chunk(2, dim=-1)
+            push = Push(heard[..., :3], held, borne, heard[..., 5:], room)
             state = advance(scene, state, fixed, change, push, step_s)
         return Course(latent, state, elapsed_s), change, touch[..., 0]
 
@@ -156,6 +158,13 @@ def _sum(edges: Tensor, rows: Tensor, receiver: Tensor) -> Tensor:
     """Of the edges [M, E, C] that every row is told of, [M, N, C]; `rows` [M, N, C or more]."""
     told = receiver[None, :, None].expand_as(edges)
     return torch.zeros_like(rows[..., : edges.shape[-1]]).scatter_add(1, told, edges)
+
+
+def _lowest(edges: Tensor, rows: Tensor, receiver: Tensor) -> Tensor:
+    """The greatest of the edges [M, E, 1] that every row is told of, [M, N, 1]; -1 where there is none."""
+    told = receiver[None, :, None].expand_as(edges)
+    none = torch.full_like(rows[..., :1], -1.0)
+    return none.scatter_reduce(1, told, edges.detach(), "amax")
 
 
 def _exactly(scene: Scene) -> torch.autocast:

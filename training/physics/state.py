@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor
 
 from training.physics.surfaces import Shapes
@@ -20,12 +21,15 @@ class State:
         rotation: [M, N, 3, 3], columns are the body's axes.
         velocity: [M, N, 3] m/s.
         spin: [M, N, 3] rad/s.
+        spread: [M, N, 2] standard deviations, either way along the floor, of place m and velocity m/s: the
+            velocity above is the mean of what may be.
     """
 
     position: Tensor
     rotation: Tensor
     velocity: Tensor
     spin: Tensor
+    spread: Tensor
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +42,7 @@ class Scene:
     spin: Tensor
     half: Tensor
     kind: Tensor
+    corners: Tensor
     surface: Tensor
     doubt: Tensor
     movable: Tensor
@@ -48,11 +53,14 @@ class Scene:
     @property
     def shapes(self) -> Shapes:
         """Of all rows."""
-        return Shapes(self.half, self.kind)
+        return Shapes(self.half, self.kind, self.corners)
 
     def start(self) -> State:
         """The state at the present."""
-        return State(self.position[None], self.rotation[None], self.velocity[None, :, 0], self.spin[None])
+        known = torch.zeros_like(self.position[None, :, :2])
+        return State(
+            self.position[None], self.rotation[None], self.velocity[None, :, 0], self.spin[None], known
+        )
 
 
 @dataclass(frozen=True, eq=False)

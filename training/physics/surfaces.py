@@ -21,14 +21,15 @@ NO_DIRECTION_M = 1e6
 
 @dataclass(frozen=True, eq=False)
 class Shapes:
-    """R rigid bodies: `half` [R, 3] m, half sizes along their own axes; `kind` [R, 6] one-hot of `SHAPES`."""
+    """R rigid bodies: `half`, `kind` and `corners` as in `SceneGraph`."""
 
     half: Tensor
     kind: Tensor
+    corners: Tensor
 
     def at(self, rows: Tensor) -> Shapes:
         """Those of some rows."""
-        return Shapes(self.half[rows], self.kind[rows])
+        return Shapes(self.half[rows], self.kind[rows], self.corners[rows])
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,19 +44,23 @@ class Poses:
 class Pairs:
     """What E pairs of shapes are, whichever way they lie: made once, asked at every step.
 
-    A body's reach along a direction d of its own frame is `radius` + `flat` |d| + sqrt(`round` d^2).
+    A body's reach along a direction d of its own frame is `radius` + `flat` |d| + sqrt(`round` d^2) + the
+    greatest of `corners` d.
 
     Attributes:
-        half: [E, 6] m, of the first and the second.
+        low, high: [E, 6] m, of the boxes of the first and the second.
         flat: [E, 6, 1] m.
         round: [E, 6, 2] m^2, a column for either.
         radius: [E, 1] m, the sum of both.
+        corners: [E, 2, 3, CORNERS] m.
     """
 
-    half: Tensor
+    low: Tensor
+    high: Tensor
     flat: Tensor
     round: Tensor
     radius: Tensor
+    corners: Tensor
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,27 +89,44 @@ def pair(first: Shapes, second: Shapes) -> Pairs:
     flat_first, round_first, radius_first = _supports(first)
     flat_second, round_second, radius_second = _supports(second)
     nought = torch.zeros_like(round_first)
+    (low_first, high_first), (low_second, high_second) = _box(first), _box(second)
     return Pairs(
-        torch.cat([first.half, second.half], dim=-1),
+        torch.cat([low_first, low_second], dim=-1),
+        torch.cat([high_first, high_second], dim=-1),
         torch.cat([flat_first, flat_second], dim=-1)[..., None],
         torch.stack(
             [torch.cat([round_first, nought], dim=-1), torch.cat([nought, round_second], dim=-1)], dim=-1
         ),
         radius_first + radius_second,
+        torch.stack([first.corners, second.corners], dim=1).transpose(-1, -2),
     )
 
 
 def _supports(shapes: Shapes) -> tuple[Tensor, Tensor, Tensor]:
-    """`flat` [R, 3], `round` [R, 3] and `radius` [R, 1]; a mesh counts as the ellipsoid in its box."""
+    """`flat` [R, 3], `round` [R, 3], `radius` [R, 1]; a mesh without corners is the ellipsoid in its box."""
     x, z = shapes.half[:, 0], shapes.half[:, 2]
     nought = torch.zeros_like(x)
     sphere, box, cylinder, capsule, ellipsoid, mesh = shapes.kind.unbind(dim=-1)
     flat = box[:, None] * shapes.half + torch.stack(
         [nought, nought, cylinder * z + capsule * (z - x)], dim=-1
     )
-    curved = (sphere + ellipsoid + mesh)[:, None] * shapes.half
+    curved = (sphere + ellipsoid + mesh * ~_has_corners(shapes))[:, None] * shapes.half
     across = torch.stack([cylinder * x, cylinder * x, nought], dim=-1)
     return flat, (curved + across).square(), (capsule * x)[:, None]
+
+
+def _has_corners(shapes: Shapes) -> Tensor:
+    """bool[R]."""
+    return (shapes.corners != 0).any(dim=-1).any(dim=-1)
+
+
+def _box(shapes: Shapes) -> tuple[Tensor, Tensor]:
+    """Its lower and upper bounds [R, 3] m: a mesh's centre of mass need not be in the middle."""
+    known = _has_corners(shapes)[:, None]
+    return (
+        torch.where(known, shapes.corners.amin(dim=1), -shapes.half),
+        torch.where(known, shapes.corners.amax(dim=1), shapes.half),
+    )
 
 
 def gap_of(first: Poses, second: Poses, pairs: Pairs) -> Gap:
@@ -112,7 +134,7 @@ def gap_of(first: Poses, second: Poses, pairs: Pairs) -> Gap:
     offset = second.position - first.position
     both = torch.cat([first.rotation, second.rotation], dim=-1)
     local = (offset[..., None, :] @ both)[..., 0, :]
-    inside = both * torch.maximum(torch.minimum(local, pairs.half), -pairs.half)[..., None, :]
+    inside = both * torch.maximum(torch.minimum(local, pairs.high), pairs.low)[..., None, :]
     out, back = inside[..., :3].sum(dim=-1), inside[..., 3:].sum(dim=-1)
     near = torch.stack([offset, offset - back, offset - out], dim=-1)
     length = (near.square().sum(dim=-2) + TINY_M**2).sqrt()
@@ -120,7 +142,10 @@ def gap_of(first: Poses, second: Poses, pairs: Pairs) -> Gap:
     turned = axes.transpose(-1, -2) @ torch.cat([both, offset[..., None]], dim=-1)
     across, along = turned[..., :6], turned[..., 6]
     flat, curved = (across.abs() @ pairs.flat)[..., 0], (across.square() @ pairs.round + TINY_M**2).sqrt()
-    apart = along.abs() - (flat + pairs.radius + curved.sum(dim=-1))
+    outwards = across * torch.where(along < 0, -1.0, 1.0)[..., None]
+    ways = torch.stack([outwards[..., :3], -outwards[..., 3:]], dim=-3)
+    pointed = (ways @ pairs.corners).amax(dim=-1).sum(dim=-2)
+    apart = along.abs() - (flat + pairs.radius + curved.sum(dim=-1) + pointed)
     # A point inside the other's box has no direction to it.
     nowhere = torch.cat([length < 2 * TINY_M, torch.zeros_like(local, dtype=torch.bool)], dim=-1)
     distance, best = torch.where(nowhere, -NO_DIRECTION_M, apart).max(dim=-1, keepdim=True)

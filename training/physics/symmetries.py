@@ -17,7 +17,7 @@ LEVERS = slice(3, 5)
 
 
 def mirrored(sample: Sample) -> Sample:
-    """The same in a mirror across the y axis; of a mesh, which is not its own mirror image, nearly so."""
+    """The same in a mirror across the y axis."""
     graph, after = sample
     flip = np.array([1.0, -1.0, 1.0], np.float32)
     turn = flip[:, None] * flip
@@ -27,6 +27,7 @@ def mirrored(sample: Sample) -> Sample:
         rotation=graph.rotation * turn,
         velocity=graph.velocity * flip,
         spin=-graph.spin * flip,
+        corners=graph.corners * flip,
     )
     later = replace(
         after,
@@ -53,6 +54,7 @@ def scaled(sample: Sample, pace: float) -> Sample:
         velocity=graph.velocity * speed,
         spin=graph.spin / speed,
         half=graph.half * scale,
+        corners=graph.corners * scale,
         surface=surface,
     )
     return seen, replace(after, position=after.position * scale, velocity=after.velocity * speed)

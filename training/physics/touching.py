@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from sgw_ros.experts.physics.scene_graph import CORNERS
 from training.episodes.trajectory import SHAPES, Trajectory
 from training.physics.forecast import Floats
 from training.physics.observing import rotation_matrices
@@ -15,6 +16,8 @@ from training.physics.surfaces import Poses, Shapes, gap
 
 TOUCH_M = 2e-3
 """Surfaces that come this near touch: two samples of a path lie further apart."""
+AROUND = np.array([way for way in np.ndindex(3, 3, 3) if np.abs(np.subtract(way, 1)).sum() in (1, 3)]) - 1.0
+"""Of a box's faces and corners: `CORNERS` directions."""
 
 
 def touched(observed: Trajectory, position: Floats) -> Floats:
@@ -48,10 +51,22 @@ def _near(
 
 
 def shapes_of(trajectory: Trajectory, mesh_as: str = "mesh") -> Shapes:
-    """The shapes of all rows; a mesh counts as the `mesh_as` in its box."""
+    """The shapes of all rows; a mesh counts as the hull of its corners, or as the `mesh_as` in its box."""
     half = torch.tensor(0.5 * trajectory.extent, dtype=torch.float32)
     shape = tuple(mesh_as if name == "mesh" else name for name in trajectory.shape)
-    return Shapes(half, torch.from_numpy(one_hot(shape)))
+    points = corners(trajectory) if mesh_as == "mesh" else np.zeros((trajectory.rows, CORNERS, 3), np.float32)
+    return Shapes(half, torch.from_numpy(one_hot(shape)), torch.from_numpy(points))
+
+
+def corners(trajectory: Trajectory) -> NDArray[np.float32]:
+    """[N, CORNERS, 3] m: see `SceneGraph`. Of a mesh that has more, those that reach farthest any way."""
+    found = np.zeros((trajectory.rows, CORNERS, 3), np.float32)
+    for row, points in trajectory.vertices.items():
+        if len(points) > CORNERS:
+            points = points[np.argmax(AROUND @ points.T, axis=1)]
+        if len(points):
+            found[row] = points[np.arange(CORNERS) % len(points)]
+    return found
 
 
 def one_hot(shape: tuple[str, ...]) -> NDArray[np.float32]:

@@ -11,7 +11,15 @@ from numpy.typing import NDArray
 
 from sgw_ros.core.types import Array
 from sgw_ros.experts.physics.ballistic import GRAVITY
-from sgw_ros.experts.physics.scene_graph import KINDS, YIELDING, Floats, SceneGraph, connect, surface_of
+from sgw_ros.experts.physics.scene_graph import (
+    CORNERS,
+    KINDS,
+    YIELDING,
+    Floats,
+    SceneGraph,
+    connect,
+    surface_of,
+)
 
 FLOOR_HALF_M = (200.0, 200.0, 0.5)
 SHARP = 0.5
@@ -62,6 +70,7 @@ def over_floor(things: Things) -> SceneGraph:
         spin=_single(np.vstack([things.spin, np.zeros(3)])),
         half=_single(half),
         kind=np.array([[kind == name for name in KINDS] for kind in (*things.kind, "box")], np.float32),
+        corners=np.zeros((rows, CORNERS, 3), np.float32),
         surface=_single(np.vstack([things.surface, floor_surface])),
         doubt=_single(np.vstack([things.doubt, floor_doubt])),
         movable=_single(movable),

@@ -12,9 +12,11 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-VERSION = 1
+VERSION = 2
 """Of what the rows and edges mean; a model states the one it was made for."""
 KINDS = ("sphere", "box", "cylinder", "capsule", "ellipsoid", "mesh")
+CORNERS = 14
+"""Of a mesh, at most; a robot knows of none."""
 HISTORY_S = (0.0, 0.1, 0.2, 0.3)
 """How long ago the velocities of a row are from, the present first."""
 NEAREST = 12
@@ -42,6 +44,8 @@ class SceneGraph:
         spin: [N, 3] rad/s.
         half: [N, 3] m, half sizes along the body's axes.
         kind: [N, 6] one-hot of `KINDS`.
+        corners: [N, CORNERS, 3] m from its centre along its own axes, of a mesh, some more than once; 0 of
+            all else, and of a mesh of which nobody knows them.
         surface: [N, 5] mass and material, in standard deviations from `SURFACE_PRIOR`.
         doubt: [N, 5] standard deviation of these, in the same unit: 0 known, 1 nothing known.
         movable: [N] 1 where a row can move.
@@ -56,6 +60,7 @@ class SceneGraph:
     spin: Floats
     half: Floats
     kind: Floats
+    corners: Floats
     surface: Floats
     doubt: Floats
     movable: Floats

@@ -75,6 +75,18 @@ def test_a_lone_row_and_no_row_have_no_edges():
         )
 
 
+def test_a_mesh_is_scaled_and_mirrored_with_its_corners():
+    points = np.random.default_rng(0).normal(size=(40, 3)).astype(np.float32)
+    episode = sliding([[0, 0, 1]], [[1, 0, 0]], shape=("mesh",), vertices={0: points})
+    graph, after = at(with_floor(episode), 5)
+    assert np.isin(graph.corners[0], points).all()
+    assert not graph.corners[1].any()
+    assert graph.corners[0, :, 2].max() == points[:, 2].max()
+    flipped, larger = mirrored((graph, after))[0], scaled((graph, after), 2.0)[0]
+    np.testing.assert_array_equal(flipped.corners, graph.corners * np.float32([1, -1, 1]))
+    np.testing.assert_allclose(larger.corners, 4.0 * graph.corners)
+
+
 def test_the_mirror_shows_the_same_physics():
     sample = at(two(), 5)
     graph, after = mirrored(sample)

@@ -1,10 +1,12 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
 import math
+from dataclasses import replace
 
 import pytest
 import torch
 
+from sgw_ros.experts.physics.scene_graph import CORNERS
 from training.episodes.trajectory import SHAPES
 from training.physics.surfaces import Poses, Shapes, gap
 
@@ -12,7 +14,9 @@ from training.physics.surfaces import Poses, Shapes, gap
 def body(kind, half, position, rotation=None):
     one_hot = torch.eye(len(SHAPES))[SHAPES.index(kind)][None]
     turned = torch.eye(3) if rotation is None else rotation
-    return Poses(torch.tensor([position]), turned[None]), Shapes(torch.tensor([half]), one_hot)
+    return Poses(torch.tensor([position]), turned[None]), Shapes(
+        torch.tensor([half]), one_hot, torch.zeros(1, CORNERS, 3)
+    )
 
 
 def about_z(angle):
@@ -57,6 +61,23 @@ def test_every_shape_stands_on_the_floor_at_its_lowest_point(kind, half, rotatio
     found = gap(*body(kind, half, [3.0, -2.0, 0.5], rotation), *FLOOR)
     assert found.distance.item() == pytest.approx(0.5 - lowest, abs=1e-4)
     torch.testing.assert_close(found.normal[0], torch.tensor([0.0, 0.0, -1.0]), atol=1e-4, rtol=0)
+
+
+def test_a_mesh_is_the_hull_of_its_corners():
+    wedge = torch.zeros(CORNERS, 3)
+    ends = [[x, y, -0.1] for x in (-0.3, 0.3) for y in (-0.2, 0.2)] + [[x, 0.0, 0.2] for x in (-0.3, 0.3)]
+    wedge[: len(ends)], wedge[len(ends) :] = torch.tensor(ends), torch.tensor(ends[0])
+    pose, shape = body("mesh", [0.3, 0.2, 0.15], [0.0, 0.0, 0.5])
+    standing = gap(pose, replace(shape, corners=wedge[None]), *FLOOR)
+    assert standing.distance.item() == pytest.approx(0.4, abs=1e-4)
+    assert standing.first_point[0, 2].item() == pytest.approx(0.4, abs=1e-4)
+    pose, _ = body("mesh", [0.3, 0.2, 0.15], [0.0, 0.0, 0.5], about_x(math.pi))
+    assert gap(pose, replace(shape, corners=wedge[None]), *FLOOR).distance.item() == pytest.approx(
+        0.3, abs=1e-4
+    )
+    assert gap(*FLOOR, pose, replace(shape, corners=wedge[None])).distance.item() == pytest.approx(
+        0.3, abs=1e-4
+    )
 
 
 def test_a_centre_inside_the_other_is_as_deep_as_the_nearest_face():
