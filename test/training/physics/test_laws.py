@@ -80,6 +80,25 @@ def test_what_nothing_bears_flies_whatever_a_network_says():
         np.testing.assert_allclose(said["velocity_mean"][0, 0], [2.0, 1.0, 0.5 - 0.2 * 9.81], atol=0.1)
 
 
+def test_nothing_sinks_into_a_floor_however_long_the_step():
+    graph, step_s = alone(2.0, [1.0, 0.0, -1.0], 0.4)
+    for seed in range(5):
+        said = forecasts(graph, 5.0 * step_s, seed)
+        assert said["position_mean"][0, 0, 2] >= 0.1 - 1e-4
+
+
+def test_doubt_of_a_velocity_lasts_longer_where_it_is_slippery():
+    spread = []
+    for friction in (0.03, 0.6):
+        scene = as_scene([alone(0.1, [2.0, 0.0, 0.0], friction)[0]])
+        torch.manual_seed(0)
+        network = Ensemble(hidden=16, rounds=1, members=1)
+        with torch.no_grad():
+            network.members.decode[-1].bias[..., 15] = 30.0  # it slides
+            spread.append(network(scene, torch.full((4, 2), 0.3)).position_sd[-1, 0, 0].item())
+    assert spread[0] > 1.05 * spread[1]
+
+
 def test_masses_count_by_their_ratio_alone():
     graph, step_s = made_up_scene(5, 1)
     surface = graph.surface.copy()
