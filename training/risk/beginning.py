@@ -10,9 +10,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
-from torch import Tensor
 
 from sgw_ros.core.errors import ModelError
+from sgw_ros.experts.risk.telemetry import LENGTH
 from training.risk.encoder.network import TELEMETRY_SCALE
 from training.risk.encoder.running import read_checkpoint
 from training.risk.model import SpatialIntentModel
@@ -30,23 +30,17 @@ def begin_projector(model: SpatialIntentModel, checkpoint: Path) -> None:
     held = read_checkpoint(checkpoint)["steady"]["teachers"]
     first, second = ((held[f"{READER}.{k}.weight"], held[f"{READER}.{k}.bias"]) for k in (0, 3))
     dv, projector = model.shape.dv, model.vision
-    features, telemetry = first[0].split((dv, first[0].shape[1] - dv), dim=1)
-    telemetry = telemetry / torch.tensor(TELEMETRY_SCALE)
-    bias = first[1] + features @ model.seen.mean + telemetry @ model.felt.mean
-    try:
-        _copy(projector.seen.weight, features * model.seen.scale)
-        _copy(projector.seen.bias, bias)
-        _copy(projector.felt.weight, telemetry * model.felt.scale)
-        _copy(projector.token.weight, second[0])
-        _copy(projector.token.bias, second[1])
-    except RuntimeError:
+    sizes = first[0].shape[1] - LENGTH, len(first[1]), len(second[1])
+    if sizes != (dv, projector.seen.out_features, projector.token.out_features):
         raise ModelError(
-            f"{checkpoint} was taught by a reader of {len(second[1])} numbers, the projector has others; set "
-            "model.hidden and a language model of that width, or leave model.begin empty"
-        ) from None
-
-
-def _copy(parameter: Tensor, value: Tensor) -> None:
-    if parameter.shape != value.shape:
-        raise RuntimeError
-    parameter.copy_(value)
+            f"{checkpoint} was taught by a reader of {sizes[2]} numbers, a reader of {sizes[0]} features; the"
+            f" projector has others, or takes {dv}: set model.hidden and a language model of that width, take"
+            " that encoder's features, or leave model.begin empty"
+        )
+    features, telemetry = first[0].split((dv, LENGTH), dim=1)
+    telemetry = telemetry / torch.tensor(TELEMETRY_SCALE)
+    projector.seen.weight.copy_(features * model.seen.scale)
+    projector.seen.bias.copy_(first[1] + features @ model.seen.mean + telemetry @ model.felt.mean)
+    projector.felt.weight.copy_(telemetry * model.felt.scale)
+    projector.token.weight.copy_(second[0])
+    projector.token.bias.copy_(second[1])

@@ -27,10 +27,10 @@ def checkpoint(tmp_path):
     return teachers, path
 
 
-def made(tmp_path, width):
+def made(tmp_path, width, dv=DV):
     reader = LanguageModel(str(language(tmp_path / f"reader{width}", width=width)))
-    model = SpatialIntentModel(Shape(DV + TOLD), reader).eval()
-    model.seen.fit(torch.randn(50, DV + TOLD) * 3 + 1, torch.tensor(1e-3))
+    model = SpatialIntentModel(Shape(dv + TOLD), reader).eval()
+    model.seen.fit(torch.randn(50, dv + TOLD) * 3 + 1, torch.tensor(1e-3))
     model.felt.fit(torch.randn(50, 8) * 2 - 1, torch.tensor(1e-3))
     return model
 
@@ -47,3 +47,9 @@ def test_tokens_are_what_the_encoders_reader_makes_of_features_and_telemetry(che
 def test_a_reader_of_another_width_is_refused(checkpoint, tmp_path):
     with pytest.raises(ModelError, match="was taught by a reader of 192"):
         begin_projector(made(tmp_path, 16), checkpoint[1])
+
+
+@pytest.mark.parametrize("dv", [DV - 4, DV + 4, DV + 40])
+def test_a_reader_of_other_features_is_refused(checkpoint, tmp_path, dv):
+    with pytest.raises(ModelError, match=f"reader of {DV + TOLD} features"):
+        begin_projector(made(tmp_path, HIDDEN, dv), checkpoint[1])
