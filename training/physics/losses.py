@@ -20,8 +20,6 @@ from training.physics.state import Rollout
 
 TURN_UNTIL_S = 1.05
 """Beyond this nobody can say how something that rolls is turned."""
-
-
 UNREACHED = 20.0
 """Minus the logit of a touch after an episode's end."""
 
