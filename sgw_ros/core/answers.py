@@ -39,6 +39,11 @@ class _Pass(Generic[AnswerT]):
         while len(self._by_stamp) > REMEMBERED_STAMPS:
             self._by_stamp.popitem(last=False)
 
+    def forget_before(self, stamp_ns: int) -> None:
+        newest = self.at(stamp_ns)
+        for stamp in [s for s, a in self._by_stamp.items() if s < stamp_ns and a is not newest]:
+            del self._by_stamp[stamp]
+
     def answered(self, stamp_ns: int) -> bool:
         return stamp_ns in self._by_stamp
 
@@ -77,6 +82,10 @@ class Answers(Generic[AnswerT]):
     def at(self, stamp_ns: int) -> AnswerT | None:
         """The answer for this stamp, else the newest one before it, else None."""
         return self._pass_of(stamp_ns).at(stamp_ns)
+
+    def forget_before(self, stamp_ns: int) -> None:
+        """Let go of what no frame from this stamp on can ask for: results are as large as pictures."""
+        self._pass_of(stamp_ns).forget_before(stamp_ns)
 
     def start_again(self, stamp_ns: int) -> None:
         """The frames jumped back to this stamp: forget what was said in the pass before."""

@@ -136,7 +136,12 @@ class ExpertRunner:
 
     def _ready(self, head: _Pending, now_ns: int) -> bool:
         stamp_ns = head.frame.stamp_ns
-        return now_ns >= head.deadline_ns or all(a.answered(stamp_ns) for a in self._answers.values())
+        answered = all(a.answered(stamp_ns) for a in self._answers.values())
+        return answered or now_ns >= head.deadline_ns or self._is_late(head.frame)
+
+    def _is_late(self, frame: Frame) -> bool:
+        """Whether a later frame has been judged: nothing can make this one's turn come."""
+        return self._last_stamp_ns is not None and frame.stamp_ns <= self._last_stamp_ns
 
     def _runs(self, frame: Frame) -> bool:
         if not self.config.enabled:
@@ -144,13 +149,15 @@ class ExpertRunner:
         return self._due_ns is None or frame.stamp_ns >= self._due_ns
 
     def _judge(self, frame: Frame) -> Outcome:
-        if self._last_stamp_ns is not None and frame.stamp_ns <= self._last_stamp_ns:
+        if self._is_late(frame):
             return self._skip(frame, "dropped: its stamp is not after the one before")
         stale = tuple(n for n, a in self._answers.items() if not a.answered(frame.stamp_ns))
         upstream = Upstream(
             **{n: a.at(frame.stamp_ns) for n, a in self._answers.items()},  # type: ignore[arg-type]
             stale=stale,
         )
+        for answers in self._answers.values():
+            answers.forget_before(frame.stamp_ns)
         self._last_stamp_ns = frame.stamp_ns
         self._schedule_after(frame.stamp_ns)
         start_ns = self._timer_ns()

@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
+import weakref
+from collections import deque
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -111,6 +113,32 @@ def test_a_skip_on_purpose_is_an_answer_and_the_last_word_before_it_is_used():
     [outcome] = subject.poll(0)
     assert outcome.stale == ()
     assert subject.expert.seen[0][1].visual.stamp_ns == S
+
+
+def test_answers_are_let_go_once_no_frame_can_ask_for_them():
+    # The recorder would keep what it saw: this one does not.
+    subject = runner(Recorder(seen=deque(maxlen=0)))
+    features = []
+    for count in range(1, 6):
+        said = Detections(count * S // 10, (), frame_features=np.zeros(4, np.float32))
+        features.append(weakref.ref(said.frame_features))
+        for name in subject.expected:
+            subject.add_answer(name, said.stamp_ns, said)
+        subject.add_frame(frame(said.stamp_ns), now_ns=0)
+        del said
+        [_] = subject.poll(0)
+    assert [feature() is not None for feature in features] == [False] * 4 + [True]
+
+
+def test_a_late_frame_is_dropped_at_once_though_its_answers_are_gone():
+    subject = runner()
+    for stamp_ns in (S, 2 * S):
+        answer(subject, stamp_ns)
+    subject.add_frame(frame(2 * S), now_ns=0)
+    [_] = subject.poll(0)
+    subject.add_frame(frame(S + S // 2), now_ns=0)
+    [outcome] = subject.poll(0)
+    assert "not after" in outcome.error
 
 
 def test_switched_off_it_skips_at_once_without_waiting():
