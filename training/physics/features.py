@@ -14,6 +14,7 @@ from torch import Tensor
 
 from training.physics.frames import heading, to_local
 from training.physics.materials import Bonds, Materials, bonds, materials
+from training.physics.receivers import Receivers
 from training.physics.state import Scene, State
 from training.physics.surfaces import Pairs, pair
 from training.physics.wear import pace, worn
@@ -37,6 +38,7 @@ class Setting:
         edge: [E, 3] whether the two are of one body, held by a joint; whether the sender can move.
         materials: of the rows.
         bonds: of the edges.
+        receivers: of what the edges tell.
     """
 
     frame: Tensor
@@ -45,9 +47,10 @@ class Setting:
     edge: Tensor
     materials: Materials
     bonds: Bonds
+    receivers: Receivers
 
 
-def setting(scene: Scene) -> Setting:
+def setting(scene: Scene, receivers: Receivers) -> Setting:
     """Of a scene."""
     frame, made_of = heading(scene.rotation), materials(scene)
     sender, receiver = scene.edges[0], scene.edges[1]
@@ -58,6 +61,7 @@ def setting(scene: Scene) -> Setting:
         torch.cat([scene.joined, scene.movable[sender, None]], dim=-1),
         made_of,
         bonds(scene, made_of),
+        receivers,
     )
 
 

@@ -21,9 +21,11 @@ from onnx import ModelProto, compose, helper
 from torch import Tensor, nn
 
 from training.physics.ensemble import Ensemble, Outlook, outlook
+from training.physics.features import Setting
 from training.physics.integrator import log_deviation
 from training.physics.made_up import made_up_scene
-from training.physics.network import Course
+from training.physics.network import Course, Simulator
+from training.physics.receivers import listed
 from training.physics.state import Rollout, Scene, State
 
 OPSET = 18
@@ -42,7 +44,7 @@ class Begin(nn.Module):
 
     def forward(self, *scene: Tensor) -> tuple[Tensor, ...]:
         """The tensors of the setting, then those of the course, of every member from the start."""
-        fixed, course = self.members.begin(Scene(*scene))
+        fixed, course = _opened(self.members, Scene(*scene))
         each = [value.expand(len(course.latent), *value.shape[1:]) for value in leaves(course.state)]
         return *leaves(fixed), *leaves(Course(course.latent, State(*each), course.elapsed_s))
 
@@ -80,6 +82,11 @@ class End(nn.Module):
         return tuple(leaves(outlook(said, step_s, self.calibration)))
 
 
+def _opened(members: Simulator, scene: Scene) -> tuple[Setting, Course]:
+    """A course of one scene, whose rows are few."""
+    return members.begin(scene, listed(scene.edges[1], scene.position.shape[0]))
+
+
 def leaves(value: Any) -> list[Tensor]:
     """The tensors of a dataclass, and of those in it, in order."""
     if not is_dataclass(value):
@@ -102,7 +109,7 @@ def in_loop(network: Ensemble) -> ModelProto:
     steps = torch.from_numpy(step_s)
     names = [item.name for item in fields(Scene)]
     with torch.no_grad():
-        fixed, course = network.members.begin(Scene(*scene))
+        fixed, course = _opened(network.members, Scene(*scene))
         begun = Begin(network)(*scene)
         stays = [f"stays_{i}" for i in range(len(leaves(fixed)))]
         carried = range(len(leaves(course)))

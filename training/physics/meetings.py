@@ -23,6 +23,8 @@ LEAST_CLOSING_MPS = 0.05
 LEAST_DUE = 1e-6
 UPRIGHT = 0.999
 """The vertical part of a floor's normal."""
+NO_ROOM = -1.0
+"""How far down it is to what is no floor."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +71,7 @@ def meetings(scene: Scene, state: State, fixed: Setting, step_s: Tensor) -> Meet
         torch.exp(-met.apart / met.reach)[..., None],
         torch.where(floor, 0.0, torch.maximum(met.due, touching))[..., None],
         _borne(met, touching)[..., None],
-        torch.where(floor, met.apart, -1.0)[..., None],
+        torch.where(floor, met.apart, NO_ROOM)[..., None],
         -between.normal * blow,
         blow,
     )

@@ -21,7 +21,8 @@ from torch_geometric.nn import MessagePassing
 from training.physics.features import BODY, MOTION, Setting, body_features, motion_features, setting
 from training.physics.integrator import CHANGE, Push, advance, log_deviation
 from training.physics.layers import Linear, Norm, perceptron
-from training.physics.meetings import EDGE, meetings
+from training.physics.meetings import EDGE, NO_ROOM, meetings
+from training.physics.receivers import Receivers, Scattered
 from training.physics.state import Rollout, Scene, State
 
 TOUCH_HIDDEN = 32
@@ -45,7 +46,9 @@ class Interaction(MessagePassing):  # type: ignore[misc]
         self.takes = Linear(members, hidden, hidden)
         self.becomes = nn.Sequential(nn.SiLU(), Linear(members, hidden, hidden), Norm(members, hidden))
 
-    def forward(self, latent: Tensor, edge: Tensor, near: Tensor, edges: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(
+        self, latent: Tensor, edge: Tensor, near: Tensor, edges: Tensor, receivers: Receivers
+    ) -> tuple[Tensor, Tensor]:
         """Latent states after the round and what the edges told [M, E, H].
 
         Args:
@@ -53,12 +56,13 @@ class Interaction(MessagePassing):  # type: ignore[misc]
             edge: [M, E, H].
             near: [M, E, 1] the weight of every edge: what is far off says nothing, however many there are.
             edges: [2, E].
+            receivers: of the edges.
         """
         told: Tensor = near * self.edge_updater(
             edges, hears=self.hears(latent), says=self.says(latent), edge=self.between(edge), size=None
         )
         rows = latent.size(-2)
-        heard: Tensor = self.propagate(edges, told=told, size=(rows, rows))
+        heard: Tensor = self.propagate(edges, told=told, receivers=receivers, size=(rows, rows))
         learned: Tensor = self.becomes(self.keeps(latent) + self.takes(heard))
         return latent + learned, told
 
@@ -69,6 +73,10 @@ class Interaction(MessagePassing):  # type: ignore[misc]
     def message(self, told: Tensor) -> Tensor:
         """As it is told."""
         return told
+
+    def aggregate(self, inputs: Tensor, receivers: Receivers) -> Tensor:
+        """The sum of what is told."""
+        return receivers.sum(inputs)
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,10 +130,10 @@ class Simulator(nn.Module):
             torch.stack(efforts).mean(),
         )
 
-    def begin(self, scene: Scene) -> tuple[Setting, Course]:
-        """What stays as it is through all steps, and where they begin."""
+    def begin(self, scene: Scene, receivers: Receivers | None = None) -> tuple[Setting, Course]:
+        """What stays through all steps, and where they begin; without `receivers`, edges are scattered."""
         with _exactly(scene):
-            fixed = setting(scene)
+            fixed = setting(scene, receivers or Scattered(scene.edges[1], scene.position.shape[0]))
             body = body_features(scene, fixed)[None]
         return fixed, Course(self.encode(body), scene.start(), torch.zeros_like(scene.gravity))
 
@@ -141,30 +149,17 @@ class Simulator(nn.Module):
             met = meetings(scene, state, fixed, step_s)
         latent, edge = course.latent + self.encode_motion(motion), self.encode_edge(met.features)
         for interact in self.rounds:
-            latent, told = interact(latent, edge, met.near, scene.edges)
+            latent, told = interact(latent, edge, met.near, scene.edges, fixed.receivers)
         change, touch = self.decode(latent).float(), self.touch(told).float()
         with _exactly(scene):
             struck = torch.sigmoid(touch[..., 1:] - RARELY) * met.push
             whole = (each.expand_as(struck[..., :1]) for each in (met.held, met.borne, met.blow))
-            heard = _sum(torch.cat([struck, *whole], dim=-1), change, scene.edges[1])
-            room = _lowest(met.room.expand_as(struck[..., :1]), change, scene.edges[1])
+            heard = fixed.receivers.sum(torch.cat([struck, *whole], dim=-1))
+            room = fixed.receivers.greatest(met.room.expand_as(struck[..., :1]), NO_ROOM)
             held, borne = heard[..., 3:5].clamp_max(1.0).chunk(2, dim=-1)
             push = Push(heard[..., :3], held, borne, heard[..., 5:], room)
             state = advance(scene, state, fixed, change, push, step_s)
         return Course(latent, state, elapsed_s), change, touch[..., 0]
-
-
-def _sum(edges: Tensor, rows: Tensor, receiver: Tensor) -> Tensor:
-    """Of the edges [M, E, C] that every row is told of, [M, N, C]; `rows` [M, N, C or more]."""
-    told = receiver[None, :, None].expand_as(edges)
-    return torch.zeros_like(rows[..., : edges.shape[-1]]).scatter_add(1, told, edges)
-
-
-def _lowest(edges: Tensor, rows: Tensor, receiver: Tensor) -> Tensor:
-    """The greatest of the edges [M, E, 1] that every row is told of, [M, N, 1]; -1 where there is none."""
-    told = receiver[None, :, None].expand_as(edges)
-    none = torch.full_like(rows[..., :1], -1.0)
-    return none.scatter_reduce(1, told, edges.detach(), "amax")
 
 
 def _exactly(scene: Scene) -> torch.autocast:

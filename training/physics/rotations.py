@@ -11,15 +11,18 @@ import torch
 from torch import Tensor
 
 TINY = 1e-6
+CROSS = (
+    (0.0, 0.0, 0.0, 0.0, 0.0, -1.0, 0.0, 1.0, 0.0),
+    (0.0, 0.0, 1.0, 0.0, 0.0, 0.0, -1.0, 0.0, 0.0),
+    (0.0, -1.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+)
+"""From a vector to the matrix, row by row, that multiplies as its cross product does."""
 
 
 def rotation_matrix(vector: Tensor) -> Tensor:
     """[..., 3] rad, axis times angle, to [..., 3, 3]."""
     angle = (vector.square().sum(dim=-1) + TINY**2).sqrt()[..., None, None]
-    x, y, z = vector.unbind(dim=-1)
-    nought = torch.zeros_like(x)
-    rows = [nought, -z, y, z, nought, -x, -y, x, nought]
-    cross = torch.stack(rows, dim=-1).reshape(*vector.shape[:-1], 3, 3) / angle
+    cross = (vector @ vector.new_tensor(CROSS)).reshape(*vector.shape[:-1], 3, 3) / angle
     identity = torch.eye(3, dtype=vector.dtype, device=vector.device)
     return identity + angle.sin() * cross + (1.0 - angle.cos()) * (cross @ cross)
 
