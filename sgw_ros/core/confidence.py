@@ -20,15 +20,20 @@ def confidence_histogram(result: object) -> tuple[int, ...]:
     Counted are detections by score, cells of the flow field, tracks by identity confidence, contacts by
     probability, and the one risk assessment. What is no number counts nowhere.
     """
-    confidences = np.asarray(_confidences(result), np.float32)
-    bins = (confidences[np.isfinite(confidences)] * BINS).astype(np.int64)
-    counts = np.bincount(np.clip(bins, 0, BINS - 1), minlength=BINS)
+    if isinstance(result, FlowResult):
+        levels = np.bincount(result.field.confidence.ravel(), minlength=256)
+        counts = np.bincount(_bins(np.arange(256) / np.float32(255.0)), levels, BINS)
+    else:
+        confidences = np.asarray(_confidences(result), np.float32)
+        counts = np.bincount(_bins(confidences[np.isfinite(confidences)]), minlength=BINS)
     return tuple(int(count) for count in counts)
 
 
-def _confidences(result: object) -> NDArray[Any] | list[float]:
-    if isinstance(result, FlowResult):
-        return result.field.confidence.ravel() / np.float32(255.0)
+def _bins(confidences: NDArray[Any]) -> NDArray[np.int64]:
+    return np.clip((confidences * BINS).astype(np.int64), 0, BINS - 1)
+
+
+def _confidences(result: object) -> list[float]:
     if isinstance(result, Detections):
         return [item.score for item in result.items]
     if isinstance(result, Objects):

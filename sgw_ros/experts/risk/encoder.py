@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,7 +74,7 @@ class FrameEncoder:
         Raises:
             FrameError: for intrinsics that no camera has.
         """
-        now = View(canonical_view(frame, self._size), canonical_depth_of(frame, self._size))
+        now = view_of(frame, self._size)
         self._seen.add(frame.stamp_ns, (frame.stamp_ns, now))
         # Where there is none before, the picture itself stands in: nothing seems to move.
         earlier_ns, before = self._seen.before(frame.stamp_ns) or (frame.stamp_ns, now)
@@ -115,6 +116,18 @@ def open_encoder(model: str, device: str) -> FrameEncoder:
         ModelError: when it is not there or cannot be used.
     """
     return FrameEncoder(read_settings(find_model(model, "risk")).encoder, device)
+
+
+@lru_cache(maxsize=2)
+def view_of(frame: Frame, size: tuple[int, int]) -> View:
+    """What the canonical camera saw of a frame; whoever looks at the same frame shares it.
+
+    Raises:
+        FrameError: for intrinsics that no camera has.
+    """
+    view = View(canonical_view(frame, size), canonical_depth_of(frame, size))
+    view.picture.flags.writeable = view.depth.flags.writeable = False
+    return view
 
 
 def canonical_view(frame: Frame, size: tuple[int, int] = SIZE) -> Picture:

@@ -57,6 +57,14 @@ def test_the_first_picture_is_its_own_before(encoder):
     np.testing.assert_allclose(encoder.encode(look), [9 / 255] * 3 + [0], atol=1e-6)
 
 
+def test_a_frame_is_brought_to_the_canonical_camera_once_for_all_who_look(encoder, folder):
+    seen = frame(0.0)
+    view = encoder.look(seen).now
+    assert open_encoder(str(folder), "cpu").look(seen).now is view
+    with pytest.raises(ValueError, match="read-only"):
+        view.picture[0, 0] = 0
+
+
 def test_features_hold_what_moved(encoder):
     encoder.look(frame(0.0, 0))
     moved = encoder.encode(encoder.look(frame(0.1, 51)))
