@@ -12,6 +12,7 @@ import lightning
 from sgw_ros.core.errors import ConfigError, ModelError
 from training.risk.beginning import begin_projector
 from training.risk.dataset import RiskDataset
+from training.risk.encoder.network import TOLD
 from training.risk.fitting import RiskFit
 from training.risk.language import LanguageModel
 from training.risk.model import Shape, SpatialIntentModel
@@ -34,7 +35,11 @@ def assemble(settings: Settings) -> tuple[RiskFit, dict[str, Any]]:
     if not dv:
         raise ConfigError("raw frames need an encoder: set model.vision")
     chosen = settings.model
-    shape = Shape(dv, chosen.frames, chosen.tokens, chosen.hidden, chosen.pooling, chosen.dropout)
+    if chosen.outlook and dv < TOLD:
+        raise ConfigError(f"model.outlook takes features that tell of sectors, not {dv} of another encoder")
+    shape = Shape(
+        dv, chosen.frames, chosen.tokens, chosen.hidden, chosen.pooling, chosen.dropout, chosen.outlook
+    )
     frozen: dict[str, Any] = {"language": language.identity(), "encoder": _whose(train, encoder)}
     about = {**frozen, "data": {"train": train.origin, "val": val.origin}}
     fit = RiskFit(settings, SpatialIntentModel(shape, language), train, val, encoder, about)

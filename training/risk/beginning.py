@@ -41,6 +41,6 @@ def begin_projector(model: SpatialIntentModel, checkpoint: Path) -> None:
     telemetry = telemetry / torch.tensor(TELEMETRY_SCALE)
     projector.seen.weight.copy_(features * model.seen.scale)
     projector.seen.bias.copy_(first[1] + features @ model.seen.mean + telemetry @ model.felt.mean)
-    projector.felt.weight.copy_(telemetry * model.felt.scale)
+    projector.felt.weight.zero_()[:, :LENGTH].copy_(telemetry * model.felt.scale)
     projector.token.weight.copy_(second[0])
     projector.token.bias.copy_(second[1])

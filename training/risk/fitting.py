@@ -17,7 +17,8 @@ from training.order import EpochOrder
 from training.risk.checkpoints import KEY, PREFIX, describe
 from training.risk.dataset import RiskDataset
 from training.risk.losses import RiskLoss, class_weights, sample_weights
-from training.risk.model import FROZEN, LEAST_FEATURE, LEAST_SPREAD, SpatialIntentModel
+from training.risk.model import FROZEN, LEAST_FEATURE, LEAST_NUMBER, LEAST_SPREAD, SpatialIntentModel
+from training.risk.outlook.numbers import numbers
 from training.risk.samples import Batch, Sample, collate
 from training.risk.settings import Settings
 from training.risk.tally import Tally
@@ -61,8 +62,12 @@ class RiskFit(lightning.LightningModule):
         parts = np.array_split(rows, max(1, len(rows) // 64))
         batches = [collate([self._train[int(i)] for i in part]) for part in parts]
         self.model.felt.fit(torch.cat([batch.telemetry for batch in batches]), torch.tensor(LEAST_SPREAD))
-        features = torch.cat([self._features(batch).flatten(0, 1) for batch in batches])
-        self.model.seen.fit(features, torch.tensor(LEAST_FEATURE))
+        features = [self._features(batch) for batch in batches]
+        self.model.seen.fit(torch.cat(features).flatten(0, 1), torch.tensor(LEAST_FEATURE))
+        if self.model.shape.outlook:
+            pairs = zip(features, batches, strict=True)
+            worked_out = torch.cat([numbers(seen, batch.telemetry) for seen, batch in pairs])
+            self.model.outlook.fit(worked_out, torch.tensor(LEAST_NUMBER))
 
     def train_dataloader(self) -> DataLoader[Sample]:
         """Samples, another draw in each epoch."""

@@ -13,6 +13,7 @@ from sgw_ros.experts.risk.telemetry import LENGTH
 from sgw_ros.experts.risk.window import FRAMES, TOKENS
 from training.risk.labels import LABELS
 from training.risk.language import LanguageModel
+from training.risk.outlook.numbers import NUMBERS, numbers
 from training.risk.pooling import POOLINGS
 
 FROZEN = "language."
@@ -20,7 +21,7 @@ ASKED = 20
 """How many numbers of each other token may shift the task's."""
 LEAST_SPREAD = (0.5, 0.5, 0.5, 0.1, 0.1, 0.1, 0.1, 0.1)
 """Of telemetry, m/s^2, rad/s, m/s: a simulated floor is flat, and a real one's bumps are no other world."""
-LEAST_FEATURE = 1e-3
+LEAST_FEATURE, LEAST_NUMBER = 1e-3, 0.05
 FURTHEST = 6.0
 """Standard deviations beyond which a reading says no more: a shock must not drown everything else."""
 
@@ -35,6 +36,7 @@ class Shape:
         hidden: width inside the projectors; 0 takes the language model's.
         pooling: segment or attention.
         dropout: of what the projectors take.
+        outlook: whether what this project's encoder tells in metres is worked out beside the telemetry.
     """
 
     dv: int
@@ -43,6 +45,12 @@ class Shape:
     hidden: int = 0
     pooling: str = "segment"
     dropout: float = 0.1
+    outlook: bool = False
+
+    @property
+    def felt(self) -> int:
+        """How many numbers say how the robot moves, and where that leads."""
+        return LENGTH + NUMBERS * self.outlook
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,14 +90,14 @@ class VisionProjector(nn.Module):
     The frozen language model, which learned no products of the two, could not work that out.
     """
 
-    def __init__(self, dv: int, hidden: int, d: int, dropout: float) -> None:
+    def __init__(self, dv: int, felt: int, hidden: int, d: int, dropout: float) -> None:
         super().__init__()
         self.dropout = nn.Dropout(dropout)
-        self.seen, self.felt = nn.Linear(dv, hidden), nn.Linear(LENGTH, hidden, bias=False)
+        self.seen, self.felt = nn.Linear(dv, hidden), nn.Linear(felt, hidden, bias=False)
         self.token = nn.Linear(hidden, d)
 
     def forward(self, seen: Tensor, felt: Tensor) -> Tensor:
-        """Tokens [B, F, d] of features [B, F, dv] and telemetry [B, 8], both in units of their spread."""
+        """Tokens [B, F, d] of features [B, F, dv] and what is felt [B, N], both in units of their spread."""
         hidden = self.seen(self.dropout(seen)) + self.felt(felt).unsqueeze(1)
         token: Tensor = self.token(torch.relu(hidden))
         return token
@@ -106,10 +114,12 @@ class SpatialIntentModel(nn.Module):
         d = language.width
         self.shape = shape
         self.seen, self.felt = Standardise(shape.dv), Standardise(LENGTH)
-        self.vision = VisionProjector(shape.dv, shape.hidden or d, d, shape.dropout)
+        if shape.outlook:
+            self.outlook = Standardise(NUMBERS)
+        self.vision = VisionProjector(shape.dv, shape.felt, shape.hidden or d, d, shape.dropout)
         self.pool = POOLINGS[shape.pooling](shape.frames, shape.tokens, d)
         hidden = shape.hidden or d
-        self.motion = nn.Sequential(nn.Linear(LENGTH, hidden), nn.GELU(), nn.Linear(hidden, d))
+        self.motion = nn.Sequential(nn.Linear(shape.felt, hidden), nn.GELU(), nn.Linear(hidden, d))
         self.task = nn.Parameter(0.02 * torch.randn(d))
         self.asked = nn.Sequential(
             nn.Linear(d, ASKED), nn.GELU(), nn.Flatten(), nn.Linear((shape.tokens + 1) * ASKED, d)
@@ -121,6 +131,8 @@ class SpatialIntentModel(nn.Module):
     def forward(self, vis_feats: Tensor, telemetry: Tensor) -> Said:
         """Of features [B, F, dv] and raw telemetry [B, 8]."""
         felt = self.felt(telemetry)
+        if self.shape.outlook:
+            felt = torch.cat((felt, self.outlook(numbers(vis_feats, telemetry))), dim=1)
         visual = self.pool(self.vision(self.seen(vis_feats), felt))
         motion = self.motion(felt).unsqueeze(1)
         known = torch.cat((visual, motion), dim=1)

@@ -29,6 +29,7 @@ class ModelSettings:
         pooling: segment or attention.
         dropout: share of an encoder's features that the projector does not see in training.
         begin: checkpoint of the encoder's training whose reader the projector begins with; empty begins anew.
+        outlook: whether clearances are worked out of what this project's encoder tells, beside the telemetry.
     """
 
     language: str = "data/decoder"
@@ -39,6 +40,7 @@ class ModelSettings:
     pooling: str = "segment"
     dropout: float = 0.1
     begin: str = ""
+    outlook: bool = False
 
 
 @dataclass(frozen=True)

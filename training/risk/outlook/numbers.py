@@ -1,0 +1,66 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""All of it as numbers that a model reads beside the telemetry: clearances, and what rules would say of them.
+
+They take this project's encoder, whose last features tell of sectors of the view in metres, and nothing of
+them is learned: how near the rover comes to things at any speed and turn need not be found in examples.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from training.risk.encoder.truth import LEAST_M, MOST_M
+from training.risk.outlook.sights import Sights, sights
+from training.risk.outlook.tracking import Tracks, track
+from training.risk.outlook.verdicts import VERDICTS, verdicts
+from training.risk.outlook.ways import SPEED, STEP_S, moments, ways
+from training.simulation.rover.motion import PERSON_M, ROVER_M
+
+UNTIL_S = (0.0, 0.45, 1.05, 1.5, 2.1, 3.0)
+UNTIL = [round(until_s / STEP_S) for until_s in UNTIL_S]
+NOBODY_M, SHARPNESS = 3.0, 2.0
+"""How much farther away somebody is who is not there."""
+REMEMBERED = (0, 2, 4, 6)
+"""Frames beside the last one in which what stands is looked for: it may have left the view."""
+NUMBERS = 3 * (len(UNTIL) + 2) + 4 + 2 * VERDICTS
+
+
+def numbers(features: Tensor, telemetry: Tensor) -> Tensor:
+    """[B, 50] of features [B, F, dv] of this project's encoder and raw telemetry [B, 8]."""
+    seen, paths = sights(features, telemetry), ways(telemetry)
+    people = _to_people(track(seen), paths)
+    now, before = (_to_things(seen, paths, frames) for frames in ((-1,), REMEMBERED))
+    kinds = (people, now, before)
+    found = [torch.stack([gaps[:, 0, : k + 1].amin(dim=-1) for k in UNTIL], dim=1) for gaps in kinds]
+    found += [gaps[:, 1:].amin(dim=-1) for gaps in kinds]
+    for gaps in (torch.minimum(people, now), torch.minimum(torch.minimum(people, now), before)):
+        sides = gaps[:, 1:].amin(dim=-1).clamp(LEAST_M, MOST_M)
+        found += [sides.amax(dim=1, keepdim=True), sides[:, :1] - sides[:, 1:]]
+    clearances = torch.cat(found, dim=1).clamp(-MOST_M, MOST_M)
+    things = (now, torch.minimum(now, before))
+    judged = [verdicts(people, gaps, telemetry[:, SPEED]) for gaps in things]
+    return torch.cat((clearances, *judged), dim=1)
+
+
+def _to_people(tracks: Tracks, paths: Tensor) -> Tensor:
+    """Least clearance [B, 3, K] m on ways [B, 3, K, 2]."""
+    later = tracks.place[:, None] + tracks.velocity[:, None] * moments().to(paths)[None, :, None, None]
+    gaps = _apart(later[:, None], paths) - ROVER_M - PERSON_M
+    absent = NOBODY_M * torch.sigmoid(-SHARPNESS * tracks.there)
+    return (gaps + absent[:, None, None]).amin(dim=-1)
+
+
+def _to_things(seen: Sights, paths: Tensor, frames: tuple[int, ...]) -> Tensor:
+    """Least clearance [B, 3, K] m of what stands and was seen in some of the frames."""
+    points = seen.still[:, list(frames)].flatten(1, 2)
+    return _apart(points[:, None, None], paths).amin(dim=-1) - ROVER_M
+
+
+def _apart(points: Tensor, paths: Tensor) -> Tensor:
+    """Distances [B, 3, K, N] m of points [B, 1 or 3, 1 or K, N, 2] from ways [B, 3, K, 2]."""
+    x, y = (
+        there - here for there, here in zip(points.unbind(-1), paths[:, :, :, None].unbind(-1), strict=True)
+    )
+    return (x * x + y * y).clamp_min(1e-6).sqrt()

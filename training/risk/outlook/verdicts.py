@@ -1,0 +1,58 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""What the rules of the labels would say of clearances known to some 0.1 m: how likely, not whether."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from training.risk.outlook.ways import STEP_S
+from training.simulation.rover.advice import CLEARED_M, NEARER_M
+from training.simulation.rover.foresight import HORIZON_S, STANDING_MPS
+from training.simulation.rover.labels import NEAR_M, NEXT_S, SOON_S, TOUCH_M
+
+KNOWN_M, SIDE_M, KNOWN_MPS = 0.08, 0.12, 0.01
+LATEST, NEXT, SOON = (round(until_s / STEP_S) for until_s in (HORIZON_S, NEXT_S, SOON_S))
+VERDICTS = 11
+
+
+def verdicts(people: Tensor, still: Tensor, speed: Tensor) -> Tensor:
+    """Probabilities [B, 11] that the rules in `training.simulation.rover` speak of.
+
+    Args:
+        people: [B, 3, K] m, clearances of people: going on, evading to the left, to the right.
+        still: [B, 3, K] m, of what stands.
+        speed: [B] m/s.
+    """
+    moving = torch.sigmoid((speed.abs() - STANDING_MPS) / KNOWN_MPS)
+    person, thing = people[:, 0], still[:, 0]
+    high = torch.maximum(_under(person, SOON, TOUCH_M), _under(thing, SOON, TOUCH_M) * moving)
+    medium = (1 - high) * torch.maximum(
+        torch.maximum(_under(person, NEXT, NEAR_M["person"][0]), _under(person, LATEST, TOUCH_M)),
+        torch.maximum(_under(thing, NEXT, NEAR_M["obstacle"][0]), _under(thing, LATEST, TOUCH_M)) * moving,
+    )
+    some = torch.maximum(
+        _under(person, LATEST, NEAR_M["person"][1]), _under(thing, LATEST, NEAR_M["obstacle"][1]) * moving
+    )
+    low = (1 - high - medium).clamp_min(0.0) * some
+    left, right = torch.minimum(people, still)[:, 1:].amin(dim=-1).unbind(1)
+    clear = torch.sigmoid((torch.maximum(left, right) - CLEARED_M) / KNOWN_M) * moving
+    sided = torch.sigmoid((left.clamp(max=2.0) - right.clamp(max=2.0)) / SIDE_M)
+    nearer = torch.sigmoid((_nearing(person, thing) - NEARER_M) / KNOWN_M)
+    turns = medium * clear * sided, medium * clear * (1 - sided), medium * (1 - clear)
+    return torch.stack(
+        (high, medium, low, *turns, low * nearer, low * (1 - nearer), sided, clear, moving), dim=1
+    )
+
+
+def _under(gaps: Tensor, until: int, limit_m: float) -> Tensor:
+    """Probability [B] that gaps [B, K] m fall below a limit within so many steps."""
+    return torch.sigmoid((limit_m - gaps[:, : until + 1].amin(dim=-1)) / KNOWN_M)
+
+
+def _nearing(person: Tensor, thing: Tensor) -> Tensor:
+    """By how many m [B] comes nearer what will be the nearest."""
+    near_person, near_thing = (gaps.amin(dim=-1) for gaps in (person, thing))
+    by_person, by_thing = person[:, 0].clamp(max=9.0) - near_person, thing[:, 0].clamp(max=9.0) - near_thing
+    return torch.where(near_person < near_thing, by_person, by_thing)
