@@ -20,7 +20,7 @@ from training.simulation.ranges import RANGES_YAML, load_ranges
 from training.simulation.scenarios import SCENARIOS
 from training.simulation.scenarios.violations import VIOLATIONS
 
-GENERATOR = "6"
+GENERATOR = "7"
 """Raised whenever the same request gives other episodes, so that two sets are never mixed."""
 
 RETRIES = 9

@@ -2,13 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pairs of one scene, possible and impossible."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from training.simulation.draw import DURATION_S, FRAME_RATE_HZ, start_draw
 from training.simulation.recording import Change, record, trajectory
 from training.simulation.scenarios import SCENARIOS
-from training.simulation.violations import changes, pairs, stages
+from training.simulation.violations import changes, margins, pairs, stages
 from training.simulation.violations.kinds import KINDS
 
 
@@ -103,14 +105,12 @@ def test_without_support_the_mover_stays_up():
 def test_what_other_surfaces_would_do_too_is_no_broken_law():
     draw = start_draw("violated_collision", 0)
     stage = stages.hitting(draw)
-    excuses = stages.bouncing_otherwise(stage)
-    assert [excuse.layout.bodies[1].parts[0].material.restitution for excuse in excuses] == [
-        0.0,
-        0.25,
-        0.5,
-        0.75,
-        0.95,
-    ]
+    excuses = stages.of_other_surfaces(stage)
+    own = stage.layout.bodies[1].parts[0].material.friction
+    surfaces = [excuse.layout.bodies[1].parts[0].material for excuse in excuses]
+    assert sorted({surface.restitution for surface in surfaces}) == [0.0, 0.25, 0.5, 0.75, 0.95]
+    assert sorted({surface.friction / own for surface in surfaces}) == pytest.approx([0.8, 1.0, 1.25])
+    assert len(surfaces) == 15
     for excuse in excuses:
         others = zip(excuse.layout.bodies[3:], stage.layout.bodies[3:], strict=True)
         assert all(one.parts[0].material == other.parts[0].material for one, other in others)
@@ -123,3 +123,37 @@ def test_what_other_surfaces_would_do_too_is_no_broken_law():
     assert pairs._excused(draw, excuses, *run(excuses[-1]))
     back = Change(2, lambda scene: changes.turn(scene, stage.mover, np.pi, 3.0))
     assert not pairs._excused(draw, excuses, *run(stage, back))
+
+
+@pytest.fixture
+def collision():
+    """A stage, the run that it lawfully makes and the frame in which the two meet at more than 1 m/s."""
+    for index in range(20):
+        stage = stages.hitting(start_draw("violated_collision", index))
+        scene = stage.build()
+        run = record(scene, DURATION_S, FRAME_RATE_HZ)
+        met = run.touching()[:, stage.row("mover"), stage.row("struck")]
+        frame = int(np.argmax(met))
+        if met.any() and np.linalg.norm(run.linear_velocity[frame - 1, stage.row("mover")]) > 1.0:
+            return stage, run, frame
+    raise AssertionError("nothing met fast enough")
+
+
+def test_a_collision_that_keeps_momentum_and_gains_no_energy_is_that_of_some_surface(collision):
+    stage, run, frame = collision
+    assert not margins.beyond_any_surface(stage, run, run, frame)
+    rows = [stage.row("mover"), stage.row("struck")]
+    mass = np.array([stage.layout.parts[row].mass for row in rows])
+    velocity = run.linear_velocity.copy()
+    velocity[frame + 1, rows] = mass @ velocity[frame + 1, rows] / mass.sum()  # without any bounce
+    together = replace(run, linear_velocity=velocity)
+    assert not margins.beyond_any_surface(stage, run, together, frame)
+
+
+def test_one_that_loses_its_momentum_or_gains_energy_is_not(collision):
+    stage, run, frame = collision
+    velocity, energy = run.linear_velocity.copy(), run.energy.copy()
+    velocity[frame + 1] = 0.0
+    energy[frame + 1] *= 3.0
+    assert margins.beyond_any_surface(stage, run, replace(run, linear_velocity=velocity), frame)
+    assert margins.beyond_any_surface(stage, run, replace(run, energy=energy), frame)

@@ -44,7 +44,7 @@ def unexplained(push: Floats, mass: Floats, movable: NDArray[np.bool_], touch: T
     """
     left = np.where(movable, np.linalg.norm(push, axis=1), 0.0)
     both = movable[touch.first] & movable[touch.second]
-    for rows in _groups(len(push), touch.first[both], touch.second[both], movable):
+    for rows in groups(len(push), touch.first[both], touch.second[both], movable):
         members = np.zeros(len(push), bool)
         members[rows] = True
         picked = np.flatnonzero(members[touch.first] | members[touch.second])
@@ -90,7 +90,7 @@ def _pick(touch: Touch, pairs: NDArray[np.int64]) -> Touch:
     return Touch(touch.first[pairs], touch.second[pairs], touch.normal[pairs], touch.friction[pairs])
 
 
-def _groups(
+def groups(
     rows: int, first: NDArray[np.int64], second: NDArray[np.int64], movable: NDArray[np.bool_]
 ) -> list[NDArray[np.int64]]:
     """Movable rows that hang together by pairs."""

@@ -14,7 +14,8 @@ from training.physics.forecast import Floats
 from training.physics.violations.crossing import crossed, overlap
 from training.physics.violations.energy import gained
 from training.physics.violations.gaps import Gaps, gaps
-from training.physics.violations.impulses import Touch, unexplained
+from training.physics.violations.impulses import Touch, groups, unexplained
+from training.physics.violations.kinetic import Energies, energies
 from training.physics.violations.nats import USUAL, accumulated, nats
 from training.physics.violations.record import LEAST_NOISE_M, Record
 
@@ -36,7 +37,7 @@ class Mechanics:
     Attributes:
         flight: of what was pushed with nothing near it.
         slide: of what was pushed as nothing that it touched could; what can move was not near.
-        impact: the same where something that can move was near.
+        impact: the same where something that can move was near, or two that met had more energy afterwards.
         overlap: of two bodies in one place.
         gained: of energy that came out of hiding beyond what went in.
     """
@@ -70,6 +71,7 @@ def _pushes(record: Record, between: Gaps, span: int) -> dict[str, Floats]:
     slope = _slopes(trajectory.position.astype(float), span, dt)
     push = slope[span:] - slope[:-span] - trajectory.gravity.astype(float) * span * dt
     mass = np.maximum(trajectory.mass.astype(float), LEAST_MASS_KG)
+    energy = energies(record, slope, span)
     watched = np.lib.stride_tricks.sliding_window_view(record.seen, 2 * span + 1, axis=0).all(axis=-1)
     hard = np.linalg.norm(push, axis=2) > WORTH * sd
     doubtful: NDArray[np.bool_] = judged & watched & hard & ~_plain(record, between, span, push)
@@ -81,7 +83,20 @@ def _pushes(record: Record, between: Gaps, span: int) -> dict[str, Floats]:
         left = unexplained(push[index], mass, here, touch)
         for name, picked in _sorted(touch, here, rows).items():
             said[name][now, picked] = nats(np.square(left[picked] / sd))
+        said["impact"][now] = np.fmax(said["impact"][now], _grown(energy, touch, here, rows, now, sd))
     return said
+
+
+def _grown(
+    energy: Energies, touch: Touch, movable: NDArray[np.bool_], rows: NDArray[np.bool_], now: int, sd: float
+) -> Floats:
+    """[N] nats of what energy grew by as rows met others that can move; NaN of those that did not."""
+    found = np.full(len(rows), np.nan)
+    both = movable[touch.first] & movable[touch.second]
+    for met in groups(len(rows), touch.first[both], touch.second[both], movable):
+        if len(met) > 1 and rows[met].any():
+            found[met] = energy.grown(now, met, sd)
+    return found
 
 
 def _plain(record: Record, between: Gaps, span: int, push: Floats) -> NDArray[np.bool_]:

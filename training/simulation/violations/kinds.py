@@ -15,6 +15,7 @@ from training.simulation.draw import Draw
 from training.simulation.recording import Recording
 from training.simulation.shapes import MESHES, lowest
 from training.simulation.violations import changes, stages
+from training.simulation.violations.margins import beyond_any_surface
 from training.simulation.violations.stages import EDGE_X_M, Stage
 from training.simulation.world import Scene
 
@@ -23,6 +24,7 @@ EARLIEST, LATEST = 8, 80
 MOVING_MPS = 0.4
 
 Apply = Callable[[Scene], None]
+Clear = Callable[[Stage, Recording, Recording, int], bool]
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,14 @@ class Kind:
         moment: the frame to break the law at, None where the scene offers none.
         change: what to do to the scene at that frame.
         excuses: gives lawful scenes, alike but for what cannot be seen; none may look as the impossible one.
+        clear: whether the possible and the impossible run differ, at that frame, as no excuse allows.
     """
 
     stage: Callable[[Draw], Stage]
     moment: Callable[[Draw, Stage, Recording], int | None]
     change: Callable[[Draw, Stage, Recording, int], Apply]
     excuses: Callable[[Stage], tuple[Stage, ...]] = lambda stage: ()
+    clear: Clear = lambda stage, possible, impossible, frame: True
 
 
 def _while_moving(draw: Draw, stage: Stage, run: Recording) -> int | None:
@@ -180,6 +184,8 @@ KINDS: dict[str, Kind] = {
     "solidity": Kind(stages.stopped, _at_contact(before=1), _solidity),
     "gravity": Kind(stages.tossed, _in_flight, _gravity),
     "inertia": Kind(stages.passing, _while_moving, _inertia),
-    "collision": Kind(stages.hitting, _at_contact(before=0), _collision, stages.bouncing_otherwise),
+    "collision": Kind(
+        stages.hitting, _at_contact(before=0), _collision, stages.of_other_surfaces, beyond_any_surface
+    ),
     "support": Kind(stages.leaving, _past_the_edge, _support),
 }

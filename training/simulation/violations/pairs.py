@@ -70,7 +70,7 @@ def _try(draw: Draw, name: str, hidden: bool) -> tuple[Run, Run] | None:
     scene = stage.build()
     change = Change(frame, kind.change(draw, stage, run[1], frame))
     recording = record(scene, DURATION_S, FRAME_RATE_HZ, change=change)
-    if not _obeys_otherwise(scene, recording):
+    if not (_obeys_otherwise(scene, recording) and kind.clear(stage, run[1], recording, frame)):
         return None
     stage.layout.meta.update(hidden=hidden, violator=stage.row(stage.mover))
     present = _present(stage, scene, frame, len(recording.position))

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from itertools import product
 
 import mujoco
 import numpy as np
@@ -23,6 +24,8 @@ TABLE_M = (0.9, 0.9, 0.4)
 EDGE_X_M = 0.1
 SCREEN_THICKNESS_M, SCREEN_AHEAD_M, SCREEN_MARGIN_M = 0.04, 0.45, 0.12
 RESTITUTIONS = (0.0, 0.25, 0.5, 0.75, 0.95)
+FRICTIONS = (0.8, 1.0, 1.25)
+"""Shares of what it is: nobody knows friction better than to a quarter."""
 LANE_M = 0.35
 """Half the width of the way along x that is kept clear for what moves."""
 
@@ -107,22 +110,23 @@ def with_substitute(draw: Draw, stage: Stage, family: str = "", recoloured: bool
     return replace(stage, layout=layout, substitute="substitute")
 
 
-def bouncing_otherwise(stage: Stage) -> tuple[Stage, ...]:
-    """The same with two that meet without any bounce, with all of it, and with some between."""
+def of_other_surfaces(stage: Stage) -> tuple[Stage, ...]:
+    """The same, but the two meet without any bounce, with all of it, or between, and with other friction."""
 
-    def bouncing(part: Part, restitution: float) -> Part:
+    def surfaced(part: Part, restitution: float, friction: float) -> Part:
         if part.name not in (stage.mover, stage.other):
             return part
-        return replace(part, material=replace(part.material, restitution=restitution))
+        other = replace(part.material, restitution=restitution, friction=friction * part.material.friction)
+        return replace(part, material=other)
 
-    def variant(restitution: float) -> Stage:
+    def variant(restitution: float, friction: float) -> Stage:
         bodies = tuple(
-            replace(body, parts=tuple(bouncing(part, restitution) for part in body.parts))
+            replace(body, parts=tuple(surfaced(part, restitution, friction) for part in body.parts))
             for body in stage.layout.bodies
         )
         return replace(stage, layout=replace(stage.layout, bodies=bodies))
 
-    return tuple(variant(restitution) for restitution in RESTITUTIONS)
+    return tuple(variant(*each) for each in product(RESTITUTIONS, FRICTIONS))
 
 
 def with_screen(stage: Stage, place: NDArray[np.float32]) -> Stage:

@@ -71,6 +71,26 @@ def test_what_turns_with_nothing_near_it_is_not():
     assert found(path(turns.astype(np.float32))).slide > 10
 
 
+def met(first_mps, second_mps):
+    """Two equal balls, one of which came at 1 m/s; they touch at frame 15."""
+    since = DT * np.maximum(np.arange(30) - 15, 0)[:, None, None]
+    before = DT * np.minimum(np.arange(30) - 15, 0)[:, None, None]
+    start, along = np.array([[0, 0, 0.1], [0.2, 0, 0.1]]), np.array([1.0, 0.0, 0.0])
+    went = np.array([first_mps, second_mps])[:, None] * along
+    position = start + before * np.array([[1.0], [0.0]]) * along + since * went
+    return found(sliding(start, [[0, 0, 0]] * 2, frames=30, dt=DT, position=position.astype(np.float32)))
+
+
+@pytest.mark.parametrize(("first_mps", "second_mps"), [(0.5, 0.5), (0.2, 0.8), (0.0, 1.0)])
+def test_two_that_meet_bounce_as_much_as_they_like(first_mps, second_mps):
+    assert met(first_mps, second_mps).impact == 0
+
+
+@pytest.mark.parametrize(("first_mps", "second_mps"), [(-0.5, 1.5), (0.0, 0.0), (1.0, 2.0)])
+def test_but_neither_energy_nor_momentum_comes_or_goes_by_it(first_mps, second_mps):
+    assert met(first_mps, second_mps).impact > 3
+
+
 def test_two_in_one_place_overlap():
     apart, inside = (found(sliding([[0, 0, 5], [x, 0, 5]], [[0, 0, 0]] * 2, dt=DT)) for x in (0.21, 0.05))
     assert apart.overlap == 0
