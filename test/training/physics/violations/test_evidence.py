@@ -34,6 +34,17 @@ def hidden(scene, until=10.0):
     return visible
 
 
+class Counting(ConstantVelocity):
+    """Notes how many presents it was asked about."""
+
+    def __init__(self):
+        self.asked = 0
+
+    def forecast(self, observed, times_s):
+        self.asked += 1
+        return super().forecast(observed, times_s)
+
+
 def said(scene):
     record = watch(Episode(scene, meta={"viewpoint": VIEWPOINT}))
     return gather(record, mechanics(record), ConstantVelocity())
@@ -105,6 +116,18 @@ def test_noise_of_tracking_alone_says_little():
     calm, wild = said(noisy), said(replace(noisy, position=moved))
     assert max(calm.likelihood, calm.returned, calm.missing, calm.slide) < 2
     assert wild.returned > calm.returned + 2
+
+
+def test_nobody_is_asked_about_what_rests():
+    still = sliding([[0, 0, 0.1]], [[0, 0, 0]], frames=90, dt=DT)
+    halted = still.position.copy()
+    halted[:30, 0, 0] = DT * np.arange(-30, 0)
+    asked = []
+    for scene in (still, tracked(still, 0.01, seed=3), replace(still, position=halted)):
+        record, forecaster = watch(Episode(scene)), Counting()
+        gather(record, mechanics(record), forecaster)
+        asked.append(forecaster.asked)
+    assert asked == [0, 0, 10]  # every third frame up to the thirtieth, where it stops
 
 
 def test_weights_tell_apart_what_they_were_fitted_to():
