@@ -20,6 +20,8 @@ from training.physics.violations.record import Record
 HORIZONS_S = (0.1, 0.25, 0.5)
 EVERY_S = 0.1
 """From one present to the next."""
+BELIEVED_M = 0.01
+"""Every forecast is as doubtful as if tracking were so noisy: how a collision ends hangs on millimetres."""
 LEAST_WAY_M, NOISES = 0.002, 6.0
 """What lies still is seen to move by so many standard deviations of tracking at most, and by so much."""
 
@@ -49,7 +51,7 @@ def likelihood(carried: Carried, forecaster: Forecaster) -> float:
     each = np.full((len(ahead), len(starts), trajectory.rows), np.nan)
     forecasts = _each(carried, forecaster, starts.tolist(), times_s)
     for index, (now, said) in enumerate(zip(starts, forecasts, strict=True)):
-        sd = spread(said.position_sd, times_s, trajectory.rows, carried.record.noise_m)
+        sd = spread(said.position_sd, times_s, trajectory.rows, max(carried.record.noise_m, BELIEVED_M))
         for knot, frame in enumerate(now + ahead):
             if frame >= trajectory.frames:
                 continue

@@ -130,6 +130,19 @@ def test_nobody_is_asked_about_what_rests():
     assert asked == [0, 0, 10]  # every third frame up to the thirtieth, where it stops
 
 
+class Overconfident(ConstantVelocity):
+    """Is half a centimetre off, and sure to a tenth of a millimetre."""
+
+    def forecast(self, observed, times_s):
+        told = super().forecast(observed, times_s)
+        return replace(told, position=told.position + 0.005, position_sd=np.full_like(told.position, 1e-4))
+
+
+def test_nobody_is_believed_to_a_millimetre():
+    record = watch(Episode(sliding([[0, 0, 5]], [[1, 0, 0]], dt=DT)))
+    assert gather(record, mechanics(record), Overconfident()).likelihood == 0
+
+
 def test_weights_tell_apart_what_they_were_fitted_to():
     calm, wild = Evidence(likelihood=1.0), Evidence(likelihood=2.0, flight=30.0)
     weights = fit_weights([calm, wild] * 10, [False, True] * 10)
