@@ -31,7 +31,7 @@ DRAWS, SEED, PERCENTILE = 200, 0, 80.0
 class Costs:
     """What a moment of each mistake costs, and how many false alarms a minute are borne."""
 
-    missed_high: float = 20.0
+    missed_high: float = 15.0
     false_high: float = 1.0
     alarms_per_min: float = 1.0
 

@@ -208,5 +208,5 @@ def test_all_of_it_goes_into_a_manifest():
     ).mean()
     point = read["operating_point"]
     assert 0 < point["leave"] <= point["threshold"] < 1
-    assert point["costs"]["missed_high"] == 20.0
+    assert point["costs"]["missed_high"] == 15.0
     assert len(read["familiar"]["mean"]) == len(read["familiar"]["scale"]) == LENGTH

@@ -62,7 +62,7 @@ def test_what_is_exported_says_what_was_trained(tmp_path, trained, capsys, pooli
     assert 0 < settings.alarm.leave <= settings.alarm.threshold < 1
     assert settings.mean_features.shape == (DV,)
     stated = json.loads((tmp_path / "risk/manifest.json").read_text())["settings"]
-    assert stated["operating_point"]["costs"]["missed_high"] == 20.0
+    assert stated["operating_point"]["costs"]["missed_high"] == 15.0
     card = (tmp_path / "risk/README.md").read_text()
     assert f"tokens by {pooling}" in card
     assert "risk_high_recall" in card

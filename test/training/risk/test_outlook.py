@@ -123,7 +123,7 @@ def gaps(on, left=2.0, right=2.0):
 
 
 def test_verdicts_are_those_of_the_rules():
-    far, speed = gaps(2.0), torch.tensor([0.5])
+    far, speed = gaps(2.0), torch.tensor([[0.5]])
     assert verdicts(far, far, speed)[0, : LOW + 1].max() < 0.05
     touched = verdicts(far, gaps(-2.5), speed)[0]
     assert touched[HIGH] > 0.9
@@ -133,10 +133,10 @@ def test_verdicts_are_those_of_the_rules():
     assert later[RIGHT] > 0.7
     assert later[LEFT] < 0.05
     # Who stands is in no danger from what stands, and turns nowhere.
-    standing = verdicts(far, gaps(-2.5), torch.zeros(1))[0]
+    standing = verdicts(far, gaps(-2.5), torch.zeros(1, 1))[0]
     assert standing[HIGH] < 0.05
     assert standing[LEFT] + standing[RIGHT] < 0.05
-    assert verdicts(gaps(-2.5), far, torch.zeros(1))[0, HIGH] > 0.9
+    assert verdicts(gaps(-2.5), far, torch.zeros(1, 1))[0, HIGH] > 0.9
 
 
 def test_it_is_worked_out_the_same_by_the_runtime(tmp_path):

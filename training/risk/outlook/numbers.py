@@ -11,7 +11,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from training.risk.encoder.truth import LEAST_M, MOST_M
+from training.risk.encoder.truth import LEAST_M, MOST_M, SECTORS
 from training.risk.outlook.sights import Sights, sights
 from training.risk.outlook.tracking import Tracks, track
 from training.risk.outlook.verdicts import VERDICTS, verdicts
@@ -30,18 +30,16 @@ NUMBERS = 3 * (len(UNTIL) + 2) + 4 + 2 * VERDICTS
 def numbers(features: Tensor, telemetry: Tensor) -> Tensor:
     """[B, 50] of features [B, F, dv] of this project's encoder and raw telemetry [B, 8]."""
     seen, paths = sights(features, telemetry), ways(telemetry)
-    people = _to_people(track(seen), paths)
-    now, before = (_to_things(seen, paths, frames) for frames in ((-1,), REMEMBERED))
-    kinds = (people, now, before)
-    found = [torch.stack([gaps[:, 0, : k + 1].amin(dim=-1) for k in UNTIL], dim=1) for gaps in kinds]
-    found += [gaps[:, 1:].amin(dim=-1) for gaps in kinds]
-    for gaps in (torch.minimum(people, now), torch.minimum(torch.minimum(people, now), before)):
-        sides = gaps[:, 1:].amin(dim=-1).clamp(LEAST_M, MOST_M)
-        found += [sides.amax(dim=1, keepdim=True), sides[:, :1] - sides[:, 1:]]
-    clearances = torch.cat(found, dim=1).clamp(-MOST_M, MOST_M)
-    things = (now, torch.minimum(now, before))
-    judged = [verdicts(people, gaps, telemetry[:, SPEED]) for gaps in things]
-    return torch.cat((clearances, *judged), dim=1)
+    people, (now, before) = _to_people(track(seen), paths), _to_things(seen, paths)
+    kinds = torch.stack((people, now, before), dim=1)
+    least = [kinds[:, :, 0, : k + 1].amin(dim=-1, keepdim=True) for k in UNTIL]
+    people, things = people[:, None], torch.stack((now, torch.minimum(now, before)), dim=1)
+    sides = torch.minimum(people, things)[:, :, 1:].amin(dim=-1).clamp(LEAST_M, MOST_M)
+    freest, freer = sides.amax(dim=-1, keepdim=True), sides[..., :1] - sides[..., 1:]
+    found = torch.cat(least, dim=-1), kinds[:, :, 1:].amin(dim=-1), torch.cat((freest, freer), dim=-1)
+    clearances = torch.cat([part.flatten(1) for part in found], dim=1).clamp(-MOST_M, MOST_M)
+    judged = verdicts(people, things, telemetry[:, None, SPEED : SPEED + 1])
+    return torch.cat((clearances, judged.flatten(1)), dim=1)
 
 
 def _to_people(tracks: Tracks, paths: Tensor) -> Tensor:
@@ -52,10 +50,11 @@ def _to_people(tracks: Tracks, paths: Tensor) -> Tensor:
     return (gaps + absent[:, None, None]).amin(dim=-1)
 
 
-def _to_things(seen: Sights, paths: Tensor, frames: tuple[int, ...]) -> Tensor:
-    """Least clearance [B, 3, K] m of what stands and was seen in some of the frames."""
-    points = seen.still[:, list(frames)].flatten(1, 2)
-    return _apart(points[:, None, None], paths).amin(dim=-1) - ROVER_M
+def _to_things(seen: Sights, paths: Tensor) -> tuple[Tensor, Tensor]:
+    """Least clearances [B, 3, K] m of what stands and is seen now, and of what was seen before."""
+    points = seen.still[:, [*REMEMBERED, -1]].flatten(1, 2)
+    gaps = _apart(points[:, None, None], paths) - ROVER_M
+    return gaps[..., -SECTORS:].amin(dim=-1), gaps[..., :-SECTORS].amin(dim=-1)
 
 
 def _apart(points: Tensor, paths: Tensor) -> Tensor:

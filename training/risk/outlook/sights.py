@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from sgw_ros.experts.risk.picture import SIZE, intrinsics
+from sgw_ros.experts.risk.window import FRAMES
 from training.risk.encoder.network import PER_SECTOR, TOLD
 from training.risk.encoder.truth import SECTORS
 from training.risk.outlook.ways import SPEED, been
@@ -38,12 +39,12 @@ class Sights:
 
 def sights(features: Tensor, telemetry: Tensor) -> Sights:
     """Of features [B, F, dv], whose last 80 tell of the sectors, and telemetry [B, 8]."""
-    told = features[..., -TOLD:].reshape(*features.shape[:2], PER_SECTOR, SECTORS)
+    told = features[..., -TOLD:].reshape(-1, FRAMES, PER_SECTOR, SECTORS)
     was = been(telemetry)
     still, people = (was.now(_on_floor(told[:, :, row].exp())) for row in (STILL, PERSON_AT))
     # People's motion is told relative to the rover's.
-    own = torch.stack((telemetry[:, SPEED], torch.zeros_like(telemetry[:, SPEED])), dim=-1)
-    velocity = was.turned(told[:, :, MOVES].transpose(2, 3) + own[:, None, None])
+    own = telemetry[:, None, None, SPEED : SPEED + 1] * torch.tensor((1.0, 0.0)).to(telemetry)
+    velocity = was.turned(told[:, :, MOVES].transpose(2, 3) + own)
     return Sights(still, people, velocity, told[:, :, PERSON])
 
 

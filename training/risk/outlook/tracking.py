@@ -47,18 +47,16 @@ def track(seen: Sights) -> Tracks:
 
 def _line(seen: Sights, alike: Tensor, times: Tensor) -> tuple[Tensor, Tensor]:
     """Places and velocities now [B, S, 2], of likeness [B, F, S, S] of what is followed to what is seen."""
-    total = alike.sum(dim=-1)
+    total = alike.sum(dim=-1, keepdim=True)
     # A product of matrices would be one of few digits where half of them suffice for all else.
-    where, how = (
-        (alike[..., None] * value[:, :, None]).sum(dim=-2) / (total + LEAST)[..., None]
-        for value in (seen.people, seen.velocity)
-    )
-    weight = (total / (total + ENOUGH))[..., None]
-    whole, times = weight.sum(dim=1) + LEAST, times[..., None]
-    middle, centre = ((weight * value).sum(dim=1) / whole for value in (times, where))
-    told = (weight * how).sum(dim=1) / whole
-    since = times - middle[:, None]
-    spread = (weight * since.square()).sum(dim=1)
-    slope = (weight * since * (where - centre[:, None])).sum(dim=1)
+    both = torch.cat((seen.people, seen.velocity), dim=-1)[:, :, None]
+    found = (alike[..., None] * both).sum(dim=-2) / (total + LEAST)
+    weight, times = total / (total + ENOUGH), times[..., None]
+    share = weight / (weight.sum(dim=1, keepdim=True) + LEAST)
+    since = times - (share * times).sum(dim=1, keepdim=True)
+    centre, told = torch.split((share * found).sum(dim=1), 2, dim=-1)
+    leaning = weight * since
+    spread = (leaning * since).sum(dim=1)
+    slope = (leaning * (found[..., :2] - centre[:, None])).sum(dim=1)
     velocity = (slope + HELD_S2 * told) / (spread + HELD_S2)
-    return centre - velocity * middle, velocity
+    return centre + velocity * since[:, -1], velocity

@@ -18,15 +18,15 @@ VERDICTS = 11
 
 
 def verdicts(people: Tensor, still: Tensor, speed: Tensor) -> Tensor:
-    """Probabilities [B, 11] that the rules in `training.simulation.rover` speak of.
+    """Probabilities [..., 11] that the rules in `training.simulation.rover` speak of.
 
     Args:
-        people: [B, 3, K] m, clearances of people: going on, evading to the left, to the right.
-        still: [B, 3, K] m, of what stands.
-        speed: [B] m/s.
+        people: [..., 3, K] m, clearances of people: going on, evading to the left, to the right.
+        still: [..., 3, K] m, of what stands.
+        speed: [..., 1] m/s.
     """
     moving = torch.sigmoid((speed.abs() - STANDING_MPS) / KNOWN_MPS)
-    person, thing = people[:, 0], still[:, 0]
+    person, thing = people[..., 0, :], still[..., 0, :]
     high = torch.maximum(_under(person, SOON, TOUCH_M), _under(thing, SOON, TOUCH_M) * moving)
     medium = (1 - high) * torch.maximum(
         torch.maximum(_under(person, NEXT, NEAR_M["person"][0]), _under(person, LATEST, TOUCH_M)),
@@ -36,23 +36,26 @@ def verdicts(people: Tensor, still: Tensor, speed: Tensor) -> Tensor:
         _under(person, LATEST, NEAR_M["person"][1]), _under(thing, LATEST, NEAR_M["obstacle"][1]) * moving
     )
     low = (1 - high - medium).clamp_min(0.0) * some
-    left, right = torch.minimum(people, still)[:, 1:].amin(dim=-1).unbind(1)
-    clear = torch.sigmoid((torch.maximum(left, right) - CLEARED_M) / KNOWN_M) * moving
-    sided = torch.sigmoid((left.clamp(max=2.0) - right.clamp(max=2.0)) / SIDE_M)
+    sides = torch.minimum(people, still)[..., 1:, :].amin(dim=-1)
+    clear = torch.sigmoid((sides.amax(dim=-1, keepdim=True) - CLEARED_M) / KNOWN_M) * moving
+    left, right = torch.split(sides.clamp(max=2.0), 1, dim=-1)
+    sided = torch.sigmoid((left - right) / SIDE_M)
     nearer = torch.sigmoid((_nearing(person, thing) - NEARER_M) / KNOWN_M)
-    turns = medium * clear * sided, medium * clear * (1 - sided), medium * (1 - clear)
-    return torch.stack(
-        (high, medium, low, *turns, low * nearer, low * (1 - nearer), sided, clear, moving), dim=1
-    )
+    turning, slowing = medium * clear, low * nearer
+    to_left = turning * sided
+    advised = to_left, turning - to_left, medium - turning, slowing, low - slowing
+    return torch.cat((high, medium, low, *advised, sided, clear, moving.expand_as(high)), dim=-1)
 
 
 def _under(gaps: Tensor, until: int, limit_m: float) -> Tensor:
-    """Probability [B] that gaps [B, K] m fall below a limit within so many steps."""
-    return torch.sigmoid((limit_m - gaps[:, : until + 1].amin(dim=-1)) / KNOWN_M)
+    """Probability [..., 1] that gaps [..., K] m fall below a limit within so many steps."""
+    return torch.sigmoid((limit_m - gaps[..., : until + 1].amin(dim=-1, keepdim=True)) / KNOWN_M)
 
 
 def _nearing(person: Tensor, thing: Tensor) -> Tensor:
-    """By how many m [B] comes nearer what will be the nearest."""
-    near_person, near_thing = (gaps.amin(dim=-1) for gaps in (person, thing))
-    by_person, by_thing = person[:, 0].clamp(max=9.0) - near_person, thing[:, 0].clamp(max=9.0) - near_thing
+    """By how many m [..., 1] comes nearer what will be the nearest."""
+    near_person, near_thing = (gaps.amin(dim=-1, keepdim=True) for gaps in (person, thing))
+    by_person, by_thing = (
+        gaps[..., :1].clamp(max=9.0) - near for gaps, near in ((person, near_person), (thing, near_thing))
+    )
     return torch.where(near_person < near_thing, by_person, by_thing)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+from torch.nn.functional import pad
 
 from sgw_ros.experts.risk.window import FRAMES, INTERVAL_NS
 from training.simulation.rover.foresight import EVASIVE_RADPS, EVASIVE_S, FADING_S, HORIZON_S
@@ -34,12 +35,13 @@ def ages() -> Tensor:
 def ways(telemetry: Tensor) -> Tensor:
     """Positions [B, 3, K, 2] m in today's base frame of telemetry [B, 8]: going on, evading left, right."""
     times, speed, turn = moments().to(telemetry), telemetry[:, SPEED], telemetry[:, TURN]
-    fading = turn[:, None] * FADING_S * (1.0 - torch.exp(-times / FADING_S))
-    evading = (EVASIVE_RADPS * times.clamp(max=EVASIVE_S)).expand_as(fading)
-    yaw = torch.stack((fading, evading, -evading), dim=1)
+    fading, evading = FADING_S * (1.0 - torch.exp(-times / FADING_S)), times.clamp(max=EVASIVE_S)
+    none = torch.zeros_like(times)
+    by_turn, chosen = torch.stack((fading, none, none)), torch.stack((none, evading, -evading))
+    yaw = turn[:, None, None] * by_turn + EVASIVE_RADPS * chosen
     middle = 0.5 * (yaw[..., 1:] + yaw[..., :-1])
     steps = STEP_S * speed[:, None, None, None] * torch.stack((middle.cos(), middle.sin()), dim=-1)
-    return torch.cat((torch.zeros_like(steps[:, :, :1]), steps.cumsum(dim=2)), dim=2)
+    return pad(steps.cumsum(dim=2), (0, 0, 1, 0))
 
 
 @dataclass(frozen=True, eq=False)
