@@ -4,6 +4,7 @@
 
 import math
 
+import onnxruntime
 import pytest
 import torch
 
@@ -140,8 +141,6 @@ def test_verdicts_are_those_of_the_rules():
 
 
 def test_it_is_worked_out_the_same_by_the_runtime(tmp_path):
-    import onnxruntime
-
     reader = LanguageModel(str(language(tmp_path / "language")))
     torch.manual_seed(0)
     model = SpatialIntentModel(Shape(TOLD + 4, outlook=True), reader).eval()
