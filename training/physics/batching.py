@@ -40,6 +40,11 @@ class Batch:
     judged: Tensor
     fresh: Tensor
 
+    def until(self, knots: int) -> Batch:
+        """The same, asked about the first knots alone."""
+        cut = ("step_s", "position", "rotation", "velocity", "scored", "contact", "judged")
+        return replace(self, **{name: getattr(self, name)[:knots] for name in cut})
+
     def to(self, device: torch.device) -> Batch:
         """The same elsewhere."""
         scene = Scene(**{item.name: getattr(self.scene, item.name).to(device) for item in fields(Scene)})

@@ -16,6 +16,7 @@ from torch.utils.data import DataLoader, Sampler
 from training.order import EpochOrder
 from training.physics.batching import Batch, collate
 from training.physics.checkpoints import KEY, describe, make_network
+from training.physics.graphs import KNOTS_S
 from training.physics.losses import losses
 from training.physics.samples import FixedSamples, Moments, TrainingSamples
 from training.physics.settings import Settings
@@ -24,6 +25,7 @@ from training.physics.validation import validation_figures
 from training.schedule import warm_cosine
 
 MONITORED = "val_score"
+NEAR_KNOTS = KNOTS_S.index(1.0) + 1
 
 
 class PhysicsFit(lightning.LightningModule):
@@ -61,6 +63,7 @@ class PhysicsFit(lightning.LightningModule):
 
     def training_step(self, batch: Batch, batch_idx: int) -> Tensor:
         """The members' mean loss."""
+        batch = batch.until(self._knots())
         parts = losses(self.network.rollout(batch.scene, batch.step_s), batch, self.settings.loss)
         size = int(batch.graph[-1]) + 1
         logged = {f"train_{name}": value.detach() for name, value in parts.items()}
@@ -95,6 +98,11 @@ class PhysicsFit(lightning.LightningModule):
         """End where the time is up."""
         if self._time_share() >= 1.0:
             self.trainer.should_stop = True
+
+    def _knots(self) -> int:
+        """How far is foretold: at first a second, where most is to be learned and little goes astray."""
+        share = max(self._time_share(), self.global_step / float(self.trainer.estimated_stepping_batches))
+        return NEAR_KNOTS if share < self.settings.fit.near else len(KNOTS_S)
 
     def _spent_s(self) -> float:
         return self._before_s + time.monotonic() - self._begun_s

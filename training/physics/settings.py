@@ -53,6 +53,7 @@ class FitSettings:
         batch: scenes at a time.
         learning_rate: the highest, after the warm-up; a cosine leads from there to a hundredth.
         warmup: share of all steps.
+        near: share of the run in which but a second is foretold: quicker, and nothing goes far astray.
         weight_decay: of AdamW.
         clip: greatest norm of a gradient.
         precision: Lightning's word for it: 32-true, bf16-mixed.
@@ -65,6 +66,7 @@ class FitSettings:
     batch: int = 64
     learning_rate: float = 1e-3
     warmup: float = 0.02
+    near: float = 0.3
     weight_decay: float = 1e-4
     clip: float = 1.0
     precision: str = "32-true"

@@ -13,6 +13,8 @@ from training import evaluate, export, train
 from training.episodes.interchange import write_trajectory
 from training.physics.card import evaluations_beside
 from training.physics.checkpoints import load_checkpoint
+from training.physics.ensemble import Ensemble
+from training.physics.graphs import KNOTS_S
 from training.physics.settings import Settings, load_settings
 
 
@@ -48,6 +50,20 @@ def run(path, out, capsys, *more):
     status = train.main(["physics", "--config", str(path), "--out", str(out), "--json", *more])
     said = capsys.readouterr()
     return status, json.loads(said.out.splitlines()[-1]) if status == 0 else said.err
+
+
+def test_a_run_begins_with_the_first_second(tmp_path, data, capsys, monkeypatch):
+    asked, rollout = [], Ensemble.rollout
+
+    def recorded(network, scene, step_s):
+        if network.training:
+            asked.append(len(step_s))
+        return rollout(network, scene, step_s)
+
+    monkeypatch.setattr(Ensemble, "rollout", recorded)
+    assert run(config(tmp_path, data, 5), tmp_path / "run", capsys)[0] == 0
+    near = KNOTS_S.index(1.0) + 1
+    assert asked == 3 * [near] + 7 * [len(KNOTS_S)]
 
 
 def test_a_run_leaves_a_checkpoint_that_explains_itself_and_becomes_a_model(tmp_path, data, capsys):
