@@ -34,8 +34,17 @@ ELEMENT_TYPES = {
 class Session:
     """An open model: its inputs, outputs and metadata as the file states them, and `run`."""
 
-    def __init__(self, model: ModelFile, device: str, threads: int = THREADS) -> None:
-        """Open the model on a device (auto, cpu, cuda, tensorrt), with so many threads on a CPU.
+    def __init__(
+        self, model: ModelFile, device: str, threads: int = THREADS, sizes: Mapping[str, int] | None = None
+    ) -> None:
+        """Open the model on a device (auto, cpu, cuda, tensorrt).
+
+        Args:
+            model: the file.
+            device: where it runs.
+            threads: how many a CPU gives it.
+            sizes: of axes that the file names and that will always be so long here: all that the model works
+                out from them is worked out now.
 
         Raises:
             ModelError: for a damaged file, one that its manifest misdescribes, or a device that is
@@ -49,6 +58,8 @@ class Session:
         options.log_severity_level = 4  # errors are raised: a log of its own would repeat them every frame
         # Threads that spin while they wait take the cores that the other experts need.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        for axis, size in (sizes or {}).items():
+            options.add_free_dimension_override_by_name(axis, size)
         providers = _providers(device, runtime.get_available_providers())
         try:
             self._session = runtime.InferenceSession(str(model.path), options, providers=providers)

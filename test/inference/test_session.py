@@ -116,3 +116,13 @@ def test_a_model_has_the_threads_that_it_is_given(tmp_path: Path) -> None:
     for threads in (1, 2):
         options = Session(model, "cpu", threads=threads)._session.get_session_options()
         assert options.intra_op_num_threads == threads
+
+
+def test_an_axis_may_be_said_to_be_always_so_long(tmp_path: Path) -> None:
+    path = doubling_model(tmp_path / "m.onnx")
+    session = Session(ModelFile(path), "cpu", sizes={"batch": 1, "unheard of": 7})
+    assert session.inputs[0].shape == (1, 2)
+    (y,) = session.run({"x": np.array([[1, 2]], np.float32)})
+    assert y.tolist() == [[2, 4]]
+    with pytest.raises(ModelError):
+        session.run({"x": np.array([[1, 2], [3, 4]], np.float32)})

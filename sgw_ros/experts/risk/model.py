@@ -18,6 +18,8 @@ from sgw_ros.inference.lookup import ModelFile
 from sgw_ros.inference.session import Session
 
 SUM_TOLERANCE = 1e-3
+BATCH = "batch"
+"""The exported axis of windows; one is asked about at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class RiskModel:
             ModelError: for a damaged file, or one that takes or gives something else.
         """
         self.identity = identity
-        self._session = Session(model, device)
+        self._session = Session(model, device, sizes={BATCH: 1})
         inputs = {spec.name: spec.shape[1:] for spec in self._session.inputs}
         wanted = {"vis_feats": (FRAMES, dv), "telemetry": (LENGTH,)}
         if inputs != wanted:
