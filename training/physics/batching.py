@@ -79,10 +79,7 @@ def collate(samples: Sequence[tuple[SceneGraph, Targets]]) -> Batch:
 
 def as_scene(graphs: Sequence[SceneGraph]) -> Scene:
     """Tensors of several graphs as one."""
-    whole = together(graphs)
-    if not whole.corners.any():  # without meshes one corner, in the middle, is as good as many, and quicker
-        whole = replace(whole, corners=whole.corners[:, :1])
-    return Scene(**{name: torch.from_numpy(value) for name, value in whole.arrays().items()})
+    return Scene(**{name: torch.from_numpy(value) for name, value in together(graphs).arrays().items()})
 
 
 def together(graphs: Sequence[SceneGraph]) -> SceneGraph:

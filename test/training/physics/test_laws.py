@@ -133,17 +133,6 @@ def test_what_is_far_off_says_nothing_however_much_there_is_of_it():
     np.testing.assert_allclose(said[1]["position_mean"][:, :2], said[0]["position_mean"][:, :2], atol=1e-4)
 
 
-def test_without_meshes_one_corner_says_what_many_do():
-    graph, step_s = alone(0.1, [2.0, 1.0, 0.0], 0.4)
-    scene = as_scene([graph])
-    assert scene.corners.shape[1] == 1
-    torch.manual_seed(0)
-    network = Ensemble(hidden=16, rounds=1, members=1)
-    whole = replace(scene, corners=torch.from_numpy(graph.corners))
-    first, second = (network(each, torch.from_numpy(step_s)) for each in (scene, whole))
-    torch.testing.assert_close(first.position_mean, second.position_mean)
-
-
 def test_a_round_ellipsoid_is_a_sphere():
     graph, step_s = made_up_scene(4, 2)
     graph = replace(graph, half=np.where(graph.movable[:, None] > 0, np.float32(0.1), graph.half))
