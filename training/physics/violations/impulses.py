@@ -43,8 +43,7 @@ def unexplained(push: Floats, mass: Floats, movable: NDArray[np.bool_], touch: T
     Rows that touch no other movable one are solved alone, the others with those they touch.
     """
     left = np.where(movable, np.linalg.norm(push, axis=1), 0.0)
-    both = movable[touch.first] & movable[touch.second]
-    for rows in groups(len(push), touch.first[both], touch.second[both], movable):
+    for rows in groups(touch, movable):
         members = np.zeros(len(push), bool)
         members[rows] = True
         picked = np.flatnonzero(members[touch.first] | members[touch.second])
@@ -90,12 +89,12 @@ def _pick(touch: Touch, pairs: NDArray[np.int64]) -> Touch:
     return Touch(touch.first[pairs], touch.second[pairs], touch.normal[pairs], touch.friction[pairs])
 
 
-def groups(
-    rows: int, first: NDArray[np.int64], second: NDArray[np.int64], movable: NDArray[np.bool_]
-) -> list[NDArray[np.int64]]:
-    """Movable rows that hang together by pairs."""
-    label = np.arange(rows)
-    for _ in range(rows):
+def groups(touch: Touch, movable: NDArray[np.bool_]) -> list[NDArray[np.int64]]:
+    """Movable rows that hang together by touching: what cannot move connects nobody."""
+    both = movable[touch.first] & movable[touch.second]
+    first, second = touch.first[both], touch.second[both]
+    label = np.arange(len(movable))
+    for _ in range(len(movable)):
         lower = np.minimum(label[first], label[second])
         before = label.copy()
         np.minimum.at(label, first, lower)

@@ -92,8 +92,7 @@ def _grown(
 ) -> Floats:
     """[N] nats of what energy grew by as rows met others that can move; NaN of those that did not."""
     found = np.full(len(rows), np.nan)
-    both = movable[touch.first] & movable[touch.second]
-    for met in groups(len(rows), touch.first[both], touch.second[both], movable):
+    for met in groups(touch, movable):
         if len(met) > 1 and rows[met].any():
             found[met] = energy.grown(now, met, sd)
     return found
