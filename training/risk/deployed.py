@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from sgw_ros.experts.risk.model import BATCH
 from sgw_ros.experts.risk.telemetry import LENGTH
 from sgw_ros.inference.lookup import ModelFile
 from sgw_ros.inference.session import Session
@@ -70,7 +71,7 @@ def trace_onnx(
             str(path),
             input_names=list(inputs),
             output_names=list(outputs),
-            dynamic_axes={name: {0: "batch"} for name in (*inputs, *outputs)},
+            dynamic_axes={name: {0: BATCH} for name in (*inputs, *outputs)},
             dynamo=False,
             opset_version=OPSET,
         )
