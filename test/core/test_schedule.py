@@ -125,7 +125,6 @@ def test_answers_are_let_go_once_no_frame_can_ask_for_them():
         for name in subject.expected:
             subject.add_answer(name, said.stamp_ns, said)
         subject.add_frame(frame(said.stamp_ns), now_ns=0)
-        del said
         [_] = subject.poll(0)
     assert [feature() is not None for feature in features] == [False] * 4 + [True]
 
