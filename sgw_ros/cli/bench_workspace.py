@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import copy
-import gc
 import importlib
 import json
 import random
@@ -28,6 +27,7 @@ from statistics import median
 from typing import Any
 
 from sgw_ros.cli.bench_crowd import SPACING_M, commit, crowded, filling, object_at, proposals, timed
+from sgw_ros.core.collecting import collect_seldom
 from sgw_ros.core.errors import WorkspaceError
 from sgw_ros.core.graph import Proposal
 from sgw_ros.workspace.journal import Journal
@@ -92,9 +92,7 @@ def steady_commits(workspace: Workspace, count: int) -> Iterator[float]:
     The garbage collector is set as the container of the nodes sets it: a graph is no garbage, and to
     look through it again and again costs a quarter of the rate.
     """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    collect_seldom()
     for number, proposal in enumerate(proposals(workspace, count)):
         seconds = timed(commit, workspace, proposal)
         if number >= WARM_UP:

@@ -16,6 +16,7 @@ from typing import Any
 from sgw_ros.cli.interrupts import heard_once
 from sgw_ros.cli.outputs import RunOutputs
 from sgw_ros.cli.progress import Progress
+from sgw_ros.core.collecting import collect_seldom
 from sgw_ros.core.errors import InputError
 from sgw_ros.core.faults import FaultLog
 from sgw_ros.core.types import Frame
@@ -72,6 +73,7 @@ def _run(
     status, faults = DONE, FaultLog()
     try:
         pipeline = Pipeline(config, outputs.journal)
+        collect_seldom()
         follow_stamps = options.rate > 0 and not source.info.live
         frames: Iterable[Frame] = paced(source, options.rate) if follow_stamps else source
         if options.max_frames:
