@@ -42,11 +42,18 @@ def _risk_decoder() -> Train:
     return train
 
 
+def _risk_tracker() -> Train:
+    from training.risk.outlook.running import train
+
+    return train
+
+
 EXPERTS: dict[str, Callable[[], Train]] = {
     "physics": _physics,
     "risk": _risk,
     "risk_encoder": _risk_encoder,
     "risk_decoder": _risk_decoder,
+    "risk_tracker": _risk_tracker,
 }
 """Imported only when asked for: --help needs no torch."""
 

@@ -10,7 +10,7 @@ from typing import Any
 import lightning
 
 from sgw_ros.core.errors import ConfigError, ModelError
-from training.risk.beginning import begin_projector
+from training.risk.beginning import begin_projector, begin_tracker
 from training.risk.dataset import RiskDataset
 from training.risk.encoder.network import TOLD
 from training.risk.fitting import RiskFit
@@ -44,6 +44,8 @@ def assemble(settings: Settings) -> tuple[RiskFit, dict[str, Any]]:
     about = {**frozen, "data": {"train": train.origin, "val": val.origin}}
     fit = RiskFit(settings, SpatialIntentModel(shape, language), train, val, encoder, about)
     counts(fit)
+    if chosen.tracker:
+        begin_tracker(fit.model, Path(chosen.tracker))
     fit.learn_spread()
     if chosen.begin:
         begin_projector(fit.model, Path(chosen.begin))

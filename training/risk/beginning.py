@@ -1,8 +1,9 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""The vision projector begins with what the encoder was taught by: a reader of its features and telemetry.
+"""What a risk model begins with: the reader that taught its encoder, and a tracker of people.
 
-That one learned on all of the encoder's drives, the risk model on few that the encoder has not seen.
+That reader of features and telemetry, the vision projector's beginning, learned on all of the encoder's
+drives, the risk model on few that the encoder has not seen. The tracker stays as it is.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from training.risk.encoder.network import TELEMETRY_SCALE
 from training.risk.encoder.running import read_checkpoint
 from training.risk.model import SpatialIntentModel
 
-READER = "moving"
+READER, TRACKER = "moving", "tracker"
 
 
 @torch.no_grad()
@@ -44,3 +45,18 @@ def begin_projector(model: SpatialIntentModel, checkpoint: Path) -> None:
     projector.felt.weight.zero_()[:, :LENGTH].copy_(telemetry * model.felt.scale)
     projector.token.weight.copy_(second[0])
     projector.token.bias.copy_(second[1])
+
+
+def begin_tracker(model: SpatialIntentModel, checkpoint: Path) -> None:
+    """Give a model the tracker of a checkpoint.
+
+    Raises:
+        ModelError: the checkpoint is damaged, or its tracker takes other features.
+    """
+    try:
+        model.tracker.load_state_dict(read_checkpoint(checkpoint)[TRACKER])
+    except (KeyError, RuntimeError):
+        raise ModelError(
+            f"{checkpoint} holds no tracker of people by features of {model.shape.dv} numbers; train one on"
+            " features of the encoder in model.vision, or leave model.tracker empty"
+        ) from None

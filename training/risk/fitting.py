@@ -18,7 +18,6 @@ from training.risk.checkpoints import KEY, PREFIX, describe
 from training.risk.dataset import RiskDataset
 from training.risk.losses import RiskLoss, class_weights, sample_weights
 from training.risk.model import FROZEN, LEAST_FEATURE, LEAST_NUMBER, LEAST_SPREAD, SpatialIntentModel
-from training.risk.outlook.numbers import numbers
 from training.risk.samples import Batch, Sample, collate
 from training.risk.settings import Settings
 from training.risk.tally import Tally
@@ -66,7 +65,7 @@ class RiskFit(lightning.LightningModule):
         self.model.seen.fit(torch.cat(features).flatten(0, 1), torch.tensor(LEAST_FEATURE))
         if self.model.shape.outlook:
             pairs = zip(features, batches, strict=True)
-            worked_out = torch.cat([numbers(seen, batch.telemetry) for seen, batch in pairs])
+            worked_out = torch.cat([self.model.looked_out(seen, batch.telemetry) for seen, batch in pairs])
             self.model.outlook.fit(worked_out, torch.tensor(LEAST_NUMBER))
 
     def train_dataloader(self) -> DataLoader[Sample]:

@@ -14,7 +14,10 @@ from sgw_ros.experts.risk.window import FRAMES, TOKENS
 from training.risk.labels import LABELS
 from training.risk.language import LanguageModel
 from training.risk.outlook.numbers import NUMBERS, numbers
+from training.risk.outlook.sights import sights, told_by
+from training.risk.outlook.tracker import Tracker
 from training.risk.pooling import POOLINGS
+from training.risk.standardise import Standardise
 
 FROZEN = "language."
 ASKED = 20
@@ -22,8 +25,6 @@ ASKED = 20
 LEAST_SPREAD = (0.5, 0.5, 0.5, 0.1, 0.1, 0.1, 0.1, 0.1)
 """Of telemetry, m/s^2, rad/s, m/s: a simulated floor is flat, and a real one's bumps are no other world."""
 LEAST_FEATURE, LEAST_NUMBER = 1e-3, 0.05
-FURTHEST = 6.0
-"""Standard deviations beyond which a reading says no more: a shock must not drown everything else."""
 
 
 @dataclass(frozen=True)
@@ -63,27 +64,6 @@ class Said:
     confidence: Tensor
 
 
-class Standardise(nn.Module):
-    """Readings in units of their spread in the training data."""
-
-    mean: Tensor
-    scale: Tensor
-
-    def __init__(self, size: int) -> None:
-        super().__init__()
-        self.register_buffer("mean", torch.zeros(size))
-        self.register_buffer("scale", torch.ones(size))
-
-    def fit(self, values: Tensor, least: Tensor) -> None:
-        """Learn mean and spread of values [N, size]; the spread is at least `least`."""
-        self.mean.copy_(values.mean(dim=0))
-        self.scale.copy_(torch.maximum(values.std(dim=0, correction=0), least))
-
-    def forward(self, values: Tensor) -> Tensor:
-        """[..., size]."""
-        return ((values - self.mean) / self.scale).clamp(-FURTHEST, FURTHEST)
-
-
 class VisionProjector(nn.Module):
     """Features of a frame, and how the robot moves, to a token: what is near matters as fast as it is neared.
 
@@ -115,7 +95,7 @@ class SpatialIntentModel(nn.Module):
         self.shape = shape
         self.seen, self.felt = Standardise(shape.dv), Standardise(LENGTH)
         if shape.outlook:
-            self.outlook = Standardise(NUMBERS)
+            self.outlook, self.tracker = Standardise(NUMBERS), Tracker(shape.dv).requires_grad_(False)
         self.vision = VisionProjector(shape.dv, shape.felt, shape.hidden or d, d, shape.dropout)
         self.pool = POOLINGS[shape.pooling](shape.frames, shape.tokens, d)
         hidden = shape.hidden or d
@@ -132,7 +112,7 @@ class SpatialIntentModel(nn.Module):
         """Of features [B, F, dv] and raw telemetry [B, 8]."""
         felt = self.felt(telemetry)
         if self.shape.outlook:
-            felt = torch.cat((felt, self.outlook(numbers(vis_feats, telemetry))), dim=1)
+            felt = torch.cat((felt, self.outlook(self.looked_out(vis_feats, telemetry))), dim=1)
         visual = self.pool(self.vision(self.seen(vis_feats), felt))
         motion = self.motion(felt).unsqueeze(1)
         known = torch.cat((visual, motion), dim=1)
@@ -142,6 +122,11 @@ class SpatialIntentModel(nn.Module):
         logits = {task: head(read) for task, head in self.heads.items()}
         # How sure the answer is must not change the answer.
         return Said(**logits, confidence=self.confidence(read.detach()).squeeze(-1))
+
+    def looked_out(self, vis_feats: Tensor, telemetry: Tensor) -> Tensor:
+        """The outlook's numbers [B, 51], with people where the frozen tracker has them."""
+        seen = sights(told_by(vis_feats), telemetry)
+        return numbers(seen, self.tracker(vis_feats, telemetry), telemetry)
 
     def trained(self) -> dict[str, nn.Parameter]:
         """Parameters that are trained, by name."""

@@ -30,6 +30,7 @@ class ModelSettings:
         dropout: share of an encoder's features that the projector does not see in training.
         begin: checkpoint of the encoder's training whose reader the projector begins with; empty begins anew.
         outlook: whether clearances are worked out of what this project's encoder tells, beside the telemetry.
+        tracker: checkpoint of a learned tracker of people for the outlook; empty takes lines through places.
     """
 
     language: str = "data/decoder"
@@ -41,6 +42,7 @@ class ModelSettings:
     dropout: float = 0.1
     begin: str = ""
     outlook: bool = False
+    tracker: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,8 @@ def _checked(settings: Settings, where: str) -> Settings:
         raise ConfigError(f"{where}: model.frames must be {FRAMES}, as robots make windows of that many")
     if not 1 <= model.tokens <= model.frames:
         raise ConfigError(f"{where}: model.tokens must be from 1 to {model.frames}, not {model.tokens}")
+    if model.tracker and not model.outlook:
+        raise ConfigError(f"{where}: model.tracker serves the outlook alone; set model.outlook as well")
     if not settings.fit.epochs or not settings.fit.batch:
         raise ConfigError(f"{where}: fit.epochs and fit.batch must be above 0")
     return settings

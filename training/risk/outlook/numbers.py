@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """All of it as numbers that a model reads beside the telemetry: clearances, and what rules would say of them.
 
-They take this project's encoder, whose last features tell of sectors of the view in metres, and nothing of
-them is learned: how near the rover comes to things at any speed and turn need not be found in examples.
+How near the rover comes to things at any speed and turn need not be found in examples.
 """
 
 from __future__ import annotations
@@ -12,10 +11,11 @@ import torch
 from torch import Tensor
 
 from training.risk.encoder.truth import LEAST_M, MOST_M, SECTORS
-from training.risk.outlook.sights import Sights, sights
-from training.risk.outlook.tracking import Tracks, track
+from training.risk.outlook.sights import Sights
+from training.risk.outlook.tracking import Tracks
 from training.risk.outlook.verdicts import VERDICTS, verdicts
 from training.risk.outlook.ways import SPEED, STEP_S, moments, ways
+from training.simulation.rover.labels import VIEW_M
 from training.simulation.rover.motion import PERSON_M, ROVER_M
 
 UNTIL_S = (0.0, 0.45, 1.05, 1.5, 2.1, 3.0)
@@ -24,13 +24,15 @@ NOBODY_M, SHARPNESS = 3.0, 2.0
 """How much farther away somebody is who is not there."""
 REMEMBERED = (0, 2, 4, 6)
 """Frames beside the last one in which what stands is looked for: it may have left the view."""
-NUMBERS = 3 * (len(UNTIL) + 2) + 4 + 2 * VERDICTS
+NUMBERS = 3 * (len(UNTIL) + 2) + 4 + 2 * VERDICTS + 1
+KNOWN_M = 0.2
+"""How well the distance of somebody is known who is so far that it stops to matter."""
 
 
-def numbers(features: Tensor, telemetry: Tensor) -> Tensor:
-    """[B, 50] of features [B, F, dv] of this project's encoder and raw telemetry [B, 8]."""
-    seen, paths = sights(features, telemetry), ways(telemetry)
-    people, (now, before) = _to_people(track(seen), paths), _to_things(seen, paths)
+def numbers(seen: Sights, tracks: Tracks, telemetry: Tensor) -> Tensor:
+    """[B, 51] of what is seen, where people are and go, and raw telemetry [B, 8]."""
+    paths = ways(telemetry)
+    people, (now, before) = to_people(tracks, paths), _to_things(seen, paths)
     kinds = torch.stack((people, now, before), dim=1)
     least = [kinds[:, :, 0, : k + 1].amin(dim=-1, keepdim=True) for k in UNTIL]
     people, things = people[:, None], torch.stack((now, torch.minimum(now, before)), dim=1)
@@ -39,15 +41,22 @@ def numbers(features: Tensor, telemetry: Tensor) -> Tensor:
     found = torch.cat(least, dim=-1), kinds[:, :, 1:].amin(dim=-1), torch.cat((freest, freer), dim=-1)
     clearances = torch.cat([part.flatten(1) for part in found], dim=1).clamp(-MOST_M, MOST_M)
     judged = verdicts(people, things, telemetry[:, None, SPEED : SPEED + 1])
-    return torch.cat((clearances, judged.flatten(1)), dim=1)
+    return torch.cat((clearances, judged.flatten(1), _in_sight(tracks)), dim=1)
 
 
-def _to_people(tracks: Tracks, paths: Tensor) -> Tensor:
+def to_people(tracks: Tracks, paths: Tensor) -> Tensor:
     """Least clearance [B, 3, K] m on ways [B, 3, K, 2]."""
     later = tracks.place[:, None] + tracks.velocity[:, None] * moments().to(paths)[None, :, None, None]
     gaps = _apart(later[:, None], paths) - ROVER_M - PERSON_M
     absent = NOBODY_M * torch.sigmoid(-SHARPNESS * tracks.there)
     return (gaps + absent[:, None, None]).amin(dim=-1)
+
+
+def _in_sight(tracks: Tracks) -> Tensor:
+    """How likely [B, 1] the last frame shows somebody who is not too far to matter."""
+    seen, place = tracks.there[:, :SECTORS], tracks.place[:, :SECTORS]
+    near = torch.sigmoid((VIEW_M - place.square().sum(dim=-1).sqrt()) / KNOWN_M)
+    return (near * torch.sigmoid(seen)).amax(dim=-1, keepdim=True)
 
 
 def _to_things(seen: Sights, paths: Tensor) -> tuple[Tensor, Tensor]:

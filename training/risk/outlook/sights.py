@@ -17,7 +17,8 @@ from training.risk.encoder.truth import SECTORS
 from training.risk.outlook.ways import SPEED, been
 from training.simulation.rover.vehicle import FORWARD_M
 
-STILL, PERSON, PERSON_AT, MOVES = 0, 1, 2, slice(3, 5)
+PERSON, MOVES, BETTER = 1, slice(3, 5), 5
+"""Rows of what is told; how many of them a tracker tells better."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,20 +38,34 @@ class Sights:
     there: Tensor
 
 
-def sights(features: Tensor, telemetry: Tensor) -> Sights:
-    """Of features [B, F, dv], whose last 80 tell of the sectors, and telemetry [B, 8]."""
-    told = features[..., -TOLD:].reshape(-1, FRAMES, PER_SECTOR, SECTORS)
-    was = been(telemetry)
-    still, people = (was.now(_on_floor(told[:, :, row].exp())) for row in (STILL, PERSON_AT))
+def told_by(features: Tensor) -> Tensor:
+    """[B, F, 5, S] what features [B, F, dv] tell of the sectors, in the encoder's own numbers."""
+    return features[..., -TOLD:].reshape(-1, FRAMES, PER_SECTOR, SECTORS)
+
+
+def sights(told: Tensor, telemetry: Tensor, better: Tensor | None = None) -> Sights:
+    """Of what is told and telemetry [B, 8].
+
+    Args:
+        told: [B, F, 5, S].
+        telemetry: of the last frame.
+        better: [B, F, 5, S] of people, to be added: how far right of a sector's middle, by metre of depth,
+            then the rows of what is told from the second on.
+    """
+    still, person, at, ahead, left = told.unbind(2)
+    right = _slopes().to(told)
+    if better is not None:
+        aside, *more = better.unbind(2)
+        person, at, ahead, left = (a + b for a, b in zip((person, at, ahead, left), more, strict=True))
+    depth, at = still.exp(), at.exp()
+    to_person = right if better is None else right + aside
     # People's motion is told relative to the rover's.
-    own = telemetry[:, None, None, SPEED : SPEED + 1] * torch.tensor((1.0, 0.0)).to(telemetry)
-    velocity = was.turned(told[:, :, MOVES].transpose(2, 3) + own)
-    return Sights(still, people, velocity, told[:, :, PERSON])
-
-
-def _on_floor(depth: Tensor) -> Tensor:
-    """Points [..., S, 2] m in the base of depths [..., S] m along the optical axis."""
-    return torch.stack((depth + FORWARD_M, -depth * _slopes().to(depth)), dim=-1)
+    x = torch.cat((depth + FORWARD_M, at + FORWARD_M, ahead + telemetry[:, None, SPEED : SPEED + 1]), dim=-1)
+    y = torch.cat((-depth * right, -at * to_person, left), dim=-1)
+    was = been(telemetry)
+    things, people, velocity = torch.split(was.turned(x, y), SECTORS, dim=2)
+    where = was.position[:, :, None]
+    return Sights(things + where, people + where, velocity, person)
 
 
 @lru_cache(maxsize=1)
@@ -58,5 +73,5 @@ def _slopes() -> Tensor:
     """[S] metres to the right by metre of depth, of the middle of each sector."""
     K, wide = intrinsics(*SIZE), SIZE[1] / SECTORS
     middle = (torch.arange(float(SECTORS)) + 0.5) * wide - 0.5
-    slopes: Tensor = (middle - K[0, 2]) / K[0, 0]
-    return slopes.float()
+    found: Tensor = (middle - K[0, 2]) / K[0, 0]
+    return found.float()

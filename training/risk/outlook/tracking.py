@@ -4,7 +4,8 @@
 
 Two pictures a tenth of a second apart tell a velocity to some 0.3 m/s; which side is free hangs on it. A
 line through the places of 0.7 s does better. Whose place in a frame is whose is weighed by how near it lies
-to where the line has it, so that nothing has to be decided.
+to where the line has it, so that nothing has to be decided. Whom the first frame shows is followed as well
+as whom the last one does: who has left the view is still beside the rover.
 """
 
 from __future__ import annotations
@@ -14,11 +15,14 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from sgw_ros.experts.risk.window import FRAMES
+from training.risk.encoder.truth import SECTORS
 from training.risk.outlook.sights import Sights
 from training.risk.outlook.ways import ages
 
+STARTS = (FRAMES - 1, 0)
+"""Frames whose people are followed."""
 REACH_M = 0.4
-ROUNDS = 3
 HELD_S2 = 0.3
 """What pictures tell of a velocity weighs as much as a line through frames with this spread in time."""
 ENOUGH, LEAST = 0.1, 1e-6
@@ -26,37 +30,67 @@ ENOUGH, LEAST = 0.1, 1e-6
 
 @dataclass(frozen=True, eq=False)
 class Tracks:
-    """Of the last frame's sectors: place [B, S, 2] m and velocity [B, S, 2] m/s, logit of a person [B, S]."""
+    """N people, some of them twice: place [B, N, 2] m and velocity [B, N, 2] m/s now, logit of one [B, N]."""
 
     place: Tensor
     velocity: Tensor
     there: Tensor
 
 
-def track(seen: Sights) -> Tracks:
-    """A line through the places of each person that the last frame shows."""
-    seen_at, velocity, share = seen.people[:, -1], seen.velocity[:, -1], torch.sigmoid(seen.there)
-    place, times = seen_at, -ages().to(seen_at)[None, :, None]
-    for _ in range(ROUNDS):
-        expected = seen_at[:, None] + velocity[:, None] * times[..., None]
-        apart = (seen.people[:, :, None] - expected[:, :, :, None]).square().sum(dim=-1)
-        alike = share[:, :, None] * torch.exp(-apart / (2 * REACH_M**2))
-        place, velocity = _line(seen, alike, times)
-    return Tracks(place, velocity, seen.there[:, -1])
+@dataclass(frozen=True, eq=False)
+class Followed:
+    """Lines through places, and how well they fit: `fit` [B, F, N, 5].
+
+    That is how many m a frame has somebody off their line, how many m/s off its velocity, and from 0 to 1 how
+    surely it shows them, which weighs the others, too.
+    """
+
+    tracks: Tracks
+    fit: Tensor
 
 
-def _line(seen: Sights, alike: Tensor, times: Tensor) -> tuple[Tensor, Tensor]:
-    """Places and velocities now [B, S, 2], of likeness [B, F, S, S] of what is followed to what is seen."""
+def first_seen(values: Tensor) -> Tensor:
+    """Of [B, F, S, ...] those of the frames whose people are followed, [B, N, ...]."""
+    return torch.cat([values[:, frame] for frame in STARTS], dim=1)
+
+
+def follow(seen: Sights) -> Followed:
+    """A line through the places of each person that the last frame shows, or the first one."""
+    both, times = torch.cat((seen.people, seen.velocity), dim=-1), -ages().to(seen.people)
+    at, velocity = torch.split(first_seen(both), 2, dim=-1)
+    expected = at[:, None] + velocity[:, None] * _lag(times, SECTORS)
+    apart = (seen.people[:, :, None] - expected[:, :, :, None]).square().sum(dim=-1)
+    alike = torch.sigmoid(seen.there)[:, :, None] * torch.exp(-apart / (2 * REACH_M**2))
+    place, velocity, fit = _lines(both[:, :, None], alike, times[:, None, None])
+    return Followed(Tracks(place, velocity, first_seen(seen.there)), fit)
+
+
+def _lag(times: Tensor, each: int) -> Tensor:
+    """[F, N, 1] s from when somebody was seen first to each frame."""
+    first = times[list(STARTS)].repeat_interleave(each)
+    return (times[:, None] - first)[..., None]
+
+
+def _lines(both: Tensor, alike: Tensor, times: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Places and velocities [B, N, 2] of lines, and their fit.
+
+    Args:
+        both: [B, F, 1, S, 4] places and velocities that are seen.
+        alike: [B, F, N, S] likeness of what is followed to that.
+        times: [F, 1, 1] s.
+    """
     total = alike.sum(dim=-1, keepdim=True)
     # A product of matrices would be one of few digits where half of them suffice for all else.
-    both = torch.cat((seen.people, seen.velocity), dim=-1)[:, :, None]
     found = (alike[..., None] * both).sum(dim=-2) / (total + LEAST)
-    weight, times = total / (total + ENOUGH), times[..., None]
+    weight = total / (total + ENOUGH)
     share = weight / (weight.sum(dim=1, keepdim=True) + LEAST)
     since = times - (share * times).sum(dim=1, keepdim=True)
     centre, told = torch.split((share * found).sum(dim=1), 2, dim=-1)
+    places, velocities = torch.split(found, 2, dim=-1)
     leaning = weight * since
     spread = (leaning * since).sum(dim=1)
-    slope = (leaning * (found[..., :2] - centre[:, None])).sum(dim=1)
+    slope = (leaning * (places - centre[:, None])).sum(dim=1)
     velocity = (slope + HELD_S2 * told) / (spread + HELD_S2)
-    return centre + velocity * since[:, -1], velocity
+    off = places - centre[:, None] - velocity[:, None] * since
+    fit = torch.cat((weight * off, weight * (velocities - velocity[:, None]), weight), dim=-1)
+    return centre + velocity * since[:, -1], velocity, fit

@@ -54,11 +54,10 @@ class Been:
 
     def now(self, points: Tensor) -> Tensor:
         """Points [B, F, S, 2] of the frames' own base frames in today's."""
-        return self.position[:, :, None] + self.turned(points)
+        return self.position[:, :, None] + self.turned(*points.unbind(-1))
 
-    def turned(self, vectors: Tensor) -> Tensor:
-        """The same of vectors."""
-        x, y = vectors.unbind(-1)
+    def turned(self, x: Tensor, y: Tensor) -> Tensor:
+        """The same of vectors, [B, F, S, 2] of [B, F, S] each."""
         cos, sin = self.cos[..., None], self.sin[..., None]
         return torch.stack((cos * x - sin * y, sin * x + cos * y), dim=-1)
 
