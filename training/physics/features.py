@@ -12,8 +12,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from training.physics.bodies import Bodies, bodies
 from training.physics.frames import heading, to_local
-from training.physics.materials import Bonds, Materials, bonds, materials
+from training.physics.links import Links, links
+from training.physics.materials import Materials, materials
 from training.physics.receivers import Receivers
 from training.physics.state import Scene, State
 from training.physics.surfaces import Pairs, pair
@@ -35,18 +37,17 @@ class Setting:
         frame: [N, 3, 3] headings of the rows.
         own: [E, 3, 3] to the receivers' headings: those of the receivers, transposed.
         pairs: receivers' and senders' shapes.
-        edge: [E, 3] whether the two are of one body, held by a joint; whether the sender can move.
-        materials: of the rows.
-        bonds: of the edges.
+        materials, bodies: of the rows.
+        links: of the edges.
         receivers: of what the edges tell.
     """
 
     frame: Tensor
     own: Tensor
     pairs: Pairs
-    edge: Tensor
     materials: Materials
-    bonds: Bonds
+    bodies: Bodies
+    links: Links
     receivers: Receivers
 
 
@@ -58,9 +59,9 @@ def setting(scene: Scene, receivers: Receivers) -> Setting:
         frame,
         frame.transpose(1, 2)[receiver],
         pair(scene.shapes.at(receiver), scene.shapes.at(sender)),
-        torch.cat([scene.joined, scene.movable[sender, None]], dim=-1),
         made_of,
-        bonds(scene, made_of),
+        bodies(scene, made_of),
+        links(scene, made_of),
         receivers,
     )
 
@@ -93,9 +94,11 @@ def motion_features(scene: Scene, state: State, fixed: Setting, step_s: Tensor) 
     # Columns of a rotation are the body's axes; the first and the last say how it is turned.
     columns = torch.cat([moving, state.rotation[..., ::2]], dim=-1)
     speed = torch.linalg.vector_norm(state.velocity, dim=-1, keepdim=True)
-    step = torch.stack([step_s, (step_s.clamp_min(1e-3) / USUAL_STEP_S).log()], dim=-1)
-    turned = (fixed.frame.transpose(1, 2) @ columns).flatten(2)
-    left, _ = worn(fixed.materials, pace(state), step_s * scene.gravity)
-    lost = state.spread[..., :1] / (USUAL_SPREAD_M + state.spread[..., :1])
-    told = [turned, speed, left, lost, state.spread[..., 1:], step.expand(len(turned), -1, -1)]
+    turned = (fixed.frame.transpose(1, 2) @ columns).reshape(len(columns), -1, 12)
+    step = step_s[:, None]
+    left, _ = worn(fixed.bodies.resistance, pace(state), step * fixed.bodies.gravity)
+    long = torch.cat([step, (step.clamp_min(1e-3) / USUAL_STEP_S).log()], dim=-1)
+    place, pace_off = state.spread[..., :1], state.spread[..., 1:]
+    lost = place / (USUAL_SPREAD_M + place)
+    told = [turned, speed, left, lost, pace_off, long + step.new_zeros(len(turned), 1, 1)]
     return torch.cat(told, dim=-1)

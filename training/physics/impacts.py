@@ -9,9 +9,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from training.physics.features import Setting
-from training.physics.state import Scene
-from training.physics.surfaces import Gap
+from training.physics.encounters import Encounter
+from training.physics.links import Links
 
 LEAST_STEP_S, TINY = 1e-3, 1e-4
 STIRRED_MPS, BESIDE_M = 0.3, 0.05
@@ -20,15 +19,16 @@ STIRRED_MPS, BESIDE_M = 0.3, 0.05
 
 @dataclass(frozen=True, eq=False)
 class Impact:
-    """Of E edges, [M, E] each.
+    """Of E edges, [M, E, 1] each.
 
     Attributes:
         apart: m between the surfaces, at least 0.
-        closing: m/s along the normal, now.
+        closing: m/s along the normal, where they come near.
         slip: m/s across it.
         speed: m/s along the normal when they meet: what falls upon something that stays gains some.
         due: 1 for what meets now, towards 0 for what meets long after the step.
-        push: m/s that the receiver's velocity changes by, of the law of Newton's restitution.
+        struck: [M, E, 3] m/s that the receiver's velocity changes by, of the law of Newton's restitution;
+            that it would bounce with; that friction takes.
         reach: m that the two may come nearer in the step.
     """
 
@@ -37,36 +37,36 @@ class Impact:
     slip: Tensor
     speed: Tensor
     due: Tensor
-    push: Tensor
+    struck: Tensor
     reach: Tensor
 
 
-def impact_of(scene: Scene, fixed: Setting, between: Gap, approach: Tensor, step_s: Tensor) -> Impact:
+def impact_of(links: Links, now: Encounter, wait: Tensor, then: Encounter, step_s: Tensor) -> Impact:
     """Of all edges.
 
     Args:
-        scene: whose gravity pulls.
-        fixed: what the pairs are made of.
-        between: their gaps.
-        approach: [M, E, 3] m/s, the sender's velocity as its receiver has it, where they are nearest.
-        step_s: [E].
+        links: what the pairs are made of, and gravity.
+        now: how they lie.
+        wait: [M, E, 1] s, until they are looked at again.
+        then: how they lie and move after that.
+        step_s: [E, 1].
     """
-    normal, apart, step = between.normal, between.distance.clamp_min(0.0), step_s.clamp_min(LEAST_STEP_S)
-    closing = -(approach * normal).sum(dim=-1)
-    still = 1.0 - fixed.edge[:, 2]
-    fall = still * scene.gravity[scene.edges[1]] * (-normal[..., 2]).clamp_min(0.0)
-    towards = torch.where(still > 0, closing, closing.clamp_min(0.0))
+    normal, closing, step = then.gap.normal, then.closing, step_s.clamp_min(LEAST_STEP_S)
+    apart = then.gap.apart.clamp_min(0.0)
+    fall = links.pull * (-normal[..., 2:]).clamp_min(0.0)
+    towards = torch.maximum(closing, links.least_closing)
     speed = (towards.square() + 2.0 * fall * apart + TINY**2).sqrt()
     ahead = 2.0 * apart / (closing.clamp_min(0.0) + speed)
     rising = (speed - closing) / fall.clamp_min(TINY)
+    across = then.approach + closing * normal
     return Impact(
-        apart,
+        now.gap.apart.clamp_min(0.0),
         closing,
-        torch.linalg.vector_norm(approach + closing[..., None] * normal, dim=-1),
+        torch.linalg.vector_norm(across, dim=-1, keepdim=True),
         speed,
-        torch.exp(-torch.where(closing < 0, rising, ahead) / step),
-        (1.0 + fixed.bonds.restitution) * fixed.bonds.share * speed,
-        (torch.linalg.vector_norm(approach, dim=-1) + STIRRED_MPS) * step
+        torch.exp(-(wait + torch.where(closing < 0, rising, ahead)) / step),
+        speed * links.struck,
+        (torch.linalg.vector_norm(then.approach, dim=-1, keepdim=True) + STIRRED_MPS) * step
         + 0.5 * fall * step.square()
         + BESIDE_M,
     )

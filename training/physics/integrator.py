@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from training.physics.bodies import Bodies
 from training.physics.features import Setting
 from training.physics.frames import to_world
 from training.physics.rotations import rotation_matrix
-from training.physics.state import Scene, State
+from training.physics.state import State
 from training.physics.wear import pace, worn
 
 CHANGE = 3 + 3 + 3 + 3 + 3 + 3 + 2 + 4 + 1
@@ -28,6 +29,8 @@ KEPT, PULLED = 3.0, 3.0
 BASE_SD_PER_S, BASE_SPEED_SD = 0.1, 0.2
 STIRRED_MPS, TINY = 0.1, 1e-4
 FAR_M = 1e3
+LEVEL = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0))
+"""From a level vector's two numbers to its three."""
 LOG_SD = (-7.0, 3.0)
 
 
@@ -50,7 +53,7 @@ class Push:
     room: Tensor
 
 
-def advance(scene: Scene, state: State, fixed: Setting, change: Tensor, push: Push, step_s: Tensor) -> State:
+def advance(state: State, fixed: Setting, change: Tensor, push: Push, step_s: Tensor) -> State:
     """The state a step later; static rows stay.
 
     Along the floor nothing changes a body's speed but what meets it and the floor's friction, which takes
@@ -58,55 +61,58 @@ def advance(scene: Scene, state: State, fixed: Setting, change: Tensor, push: Pu
     to rest by themselves because all that it has seen did. What nothing bears falls, and turns as it did.
 
     Args:
-        scene: whose gravity pulls.
         state: of M members.
-        fixed: the rows' frames and materials.
+        fixed: the rows' frames, materials and gravity.
         change: [M, N, CHANGE] in the rows' frames.
         push: by others.
         step_s: [N].
     """
-    step, before = step_s[:, None], state.velocity
+    rows, step, before = fixed.bodies, step_s[:, None], state.velocity
+    along, up = before[..., :2], before[..., 2:]
     speed, drift, spin, turn, struck, grip = _in_world(fixed, change, push)
     kept, spun, pulled = _shares(change, push.borne)
-    fall = step * scene.gravity[:, None]
-    rise = kept * before[..., 2:] - pulled * fall + (push.borne * speed + struck)[..., 2:]
-    floor = (rise - before[..., 2:] + fall).clamp_min(0.0)
-    friction = fixed.materials.friction[:, None] * floor
+    fall = step * rows.gravity
+    rise = kept * up - pulled * fall + (push.borne * speed + struck)[..., 2:]
+    floor = (rise - up + fall).clamp_min(0.0)
+    friction = rows.friction * floor
     left = at_end, on_way = _left(fixed, change, pace(state), floor)
     more = push.held * speed[..., :2] + struck[..., :2] + friction * grip[..., :2]
-    along = at_end * before[..., :2] + more, on_way * before[..., :2] + 0.5 * more
-    velocity = torch.cat([along[0], rise], dim=-1)
-    passed = torch.cat([along[1], 0.5 * (before[..., 2:] + rise)], dim=-1)
     beside = (push.held + friction).clamp_max(1.0)
-    drift = torch.cat([beside * drift[..., :2], push.borne * drift[..., 2:]], dim=-1)
+    way = torch.cat(
+        [
+            on_way * along + 0.5 * more + beside * drift[..., :2],
+            0.5 * (up + rise) + push.borne * drift[..., 2:],
+        ],
+        dim=-1,
+    )
     spinning = spun * state.spin + push.borne * spin
     turned = step * 0.5 * (state.spin + spinning) + push.borne * turn
     turned = turned * (GREATEST_TURN_RAD / turned.norm(dim=-1, keepdim=True).clamp_min(GREATEST_TURN_RAD))
-    movable = scene.movable[:, None]
-    way, velocity = _above_floor(scene, push, step * (passed + drift), velocity)
+    way, rise = _above_floor(rows, push, step * way, rise)
     return State(
-        state.position + movable * way,
-        rotation_matrix(movable * turned) @ state.rotation,
-        movable * velocity,
-        movable * spinning,
-        movable * _spread(state, change, push, left, step),
+        state.position + rows.movable * way,
+        rotation_matrix(rows.movable * turned) @ state.rotation,
+        rows.movable * torch.cat([at_end * along + more, rise], dim=-1),
+        rows.movable * spinning,
+        rows.movable * _spread(state, change, push, left, step),
     )
 
 
-def _above_floor(scene: Scene, push: Push, way: Tensor, velocity: Tensor) -> tuple[Tensor, Tensor]:
-    """Ways and velocities [M, N, 3] of what does not come to lie deeper than it may, turned as it likes."""
-    turned = (scene.half.amax(dim=-1) - scene.half.amin(dim=-1))[:, None]
-    least = torch.where(push.room < 0.0, -FAR_M, -push.room - turned)
-    below = way[..., 2:] < least
-    up = torch.where(below, velocity[..., 2:].clamp_min(0.0), velocity[..., 2:])
-    way = torch.cat([way[..., :2], torch.maximum(way[..., 2:], least)], dim=-1)
-    return way, torch.cat([velocity[..., :2], up], dim=-1)
+def _above_floor(rows: Bodies, push: Push, way: Tensor, rise: Tensor) -> tuple[Tensor, Tensor]:
+    """Ways [M, N, 3] and vertical velocities [M, N, 1], so that nothing comes to lie deeper than it may.
+
+    It may be turned as it likes.
+    """
+    least = torch.where(push.room < 0.0, -FAR_M, -push.room - rows.lowers)
+    down = way[..., 2:]
+    rise = torch.where(down < least, rise.clamp_min(0.0), rise)
+    return torch.cat([way[..., :2], torch.maximum(down, least)], dim=-1), rise
 
 
 def _in_world(fixed: Setting, change: Tensor, push: Push) -> tuple[Tensor, ...]:
     """World vectors [M, N, 3]: the four of `change`, by impacts, and the floor's grip, 1 at most."""
-    said = change[..., :12].reshape(*change.shape[:-1], 4, 3)
-    grip = torch.cat([change[..., 18:20], torch.zeros_like(change[..., :1])], dim=-1)
+    said = change[..., :12].reshape(len(change), -1, 4, 3)
+    grip = change[..., 18:20] @ change.new_tensor(LEVEL)
     grip = grip / (1.0 + grip.norm(dim=-1, keepdim=True))
     local = torch.cat([said, torch.stack([push.velocity, grip], dim=-2)], dim=-2)
     return to_world(fixed.frame, local).unbind(dim=-2)
@@ -114,19 +120,19 @@ def _in_world(fixed: Setting, change: Tensor, push: Push) -> tuple[Tensor, ...]:
 
 def _shares(change: Tensor, borne: Tensor) -> list[Tensor]:
     """[M, N, 1] each: of vertical velocity and of spin what is kept, and of gravity what is felt."""
-    lost = torch.sigmoid(-KEPT - change[..., 12:14])
-    unfelt = torch.sigmoid(PULLED - change[..., 14:15])
-    return [1.0 - borne * share for share in (lost[..., :1], lost[..., 1:], unfelt)]
+    lost = torch.sigmoid(change.new_tensor((-KEPT, -KEPT, PULLED)) - change[..., 12:15])
+    left = 1.0 - borne * lost
+    return [left[..., :1], left[..., 1:2], left[..., 2:]]
 
 
 def _left(fixed: Setting, change: Tensor, speed: Tensor, floor: Tensor) -> tuple[Tensor, Tensor]:
     """Shares [M, N, 1] of the speed along the floor that are left at the end, and on the way."""
     shares = torch.softmax(change[..., 15:18], dim=-1)
-    free = torch.ones_like(floor)
-    at_end, on_way = worn(fixed.materials, speed, floor[..., 0])
+    resisted, free = shares[..., :2], shares[..., 2:]
+    at_end, on_way = worn(fixed.bodies.resistance, speed, floor)
     return (
-        (shares * torch.cat([at_end, free], dim=-1)).sum(dim=-1, keepdim=True),
-        (shares * torch.cat([on_way, free], dim=-1)).sum(dim=-1, keepdim=True),
+        (resisted * at_end).sum(dim=-1, keepdim=True) + free,
+        (resisted * on_way).sum(dim=-1, keepdim=True) + free,
     )
 
 
@@ -136,7 +142,7 @@ def _spread(state: State, change: Tensor, push: Push, left: tuple[Tensor, Tensor
     What is not known of a velocity lasts as long as the velocity does, and makes places the less known the
     longer it does. The network says what is added, in terms of the impacts that may come, and what settles.
     """
-    place, pace = state.spread.chunk(2, dim=-1)
+    place, pace = state.spread[..., :1], state.spread[..., 1:]
     at_end, on_way = left
     stirred = (STIRRED_MPS + push.blow) * change[..., 20:24:2].clamp(*LOG_SD).exp()
     known = torch.sigmoid(KEPT + change[..., 24:])
@@ -148,7 +154,8 @@ def _spread(state: State, change: Tensor, push: Push, left: tuple[Tensor, Tensor
 
 def log_deviation(state: State, change: Tensor, elapsed_s: Tensor) -> Tensor:
     """Logarithms [M, N, 4] of the standard deviations after `elapsed_s` [N] in all; see `Rollout`."""
-    up = (BASE_SD_PER_S * elapsed_s.clamp_min(1e-3)).log()[:, None]
-    upwards = torch.cat([up, torch.full_like(up, BASE_SPEED_SD).log()], dim=-1) + change[..., 21:24:2]
-    upwards, across = upwards.clamp(*LOG_SD), state.spread.clamp_min(TINY).log()
+    up = BASE_SD_PER_S * elapsed_s.clamp_min(1e-3)[:, None]
+    base = torch.cat([up, 0.0 * up + BASE_SPEED_SD], dim=-1).log()
+    upwards = (base + change[..., 21:24:2]).clamp(*LOG_SD)
+    across = state.spread.clamp_min(TINY).log()
     return torch.cat([across[..., :1], upwards[..., :1], across[..., 1:], upwards[..., 1:]], dim=-1)

@@ -26,7 +26,7 @@ from training.physics.integrator import log_deviation
 from training.physics.made_up import made_up_scene
 from training.physics.network import Course, Simulator
 from training.physics.receivers import listed
-from training.physics.state import Rollout, Scene, State
+from training.physics.state import Rollout, Scene
 
 OPSET = 18
 ROWS = 11
@@ -45,8 +45,7 @@ class Begin(nn.Module):
     def forward(self, *scene: Tensor) -> tuple[Tensor, ...]:
         """The tensors of the setting, then those of the course, of every member from the start."""
         fixed, course = _opened(self.members, Scene(*scene))
-        each = [value.expand(len(course.latent), *value.shape[1:]) for value in leaves(course.state)]
-        return *leaves(fixed), *leaves(Course(course.latent, State(*each), course.elapsed_s))
+        return *leaves(fixed), *leaves(course)
 
 
 class Step(nn.Module):
@@ -117,7 +116,7 @@ def in_loop(network: Ensemble) -> ModelProto:
         step = Step(network, fixed, course)
         stepped = step(*scene, *begun, steps[0])
         kept = [torch.stack([value] * len(steps)) for value in stepped[-len(SAID) :]]
-    sizes = {ROWS: "rows", graph.edges.shape[1]: "edges"}
+    sizes = {ROWS: "rows", graph.edges.shape[1]: "edges", len(fixed.pairs.hulls.index): "hulls"}
     said, every = ([f"{word}_{name}" for name in SAID] for word in ("said", "every"))
     outputs = [item.name for item in fields(Outlook)]
     traced = [

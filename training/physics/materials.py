@@ -27,6 +27,8 @@ SHAPED = (
 )
 """Of each of `KINDS`: how flat it is across and along its own z (0 a curve, 1 a face), whether it rolls."""
 GREATEST_FRICTION, GREATEST_ROLLING = 2.0, 1e3
+BALL = 1.4
+"""Of a solid ball that rolls, the mass that is to be slowed, as a share of its own."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +48,16 @@ class Materials:
     rolling: Tensor
     log_mass: Tensor
     shaped: Tensor
+
+    @property
+    def resistance(self) -> Tensor:
+        """[N, 2] share of the floor's push that slows what slides, and what rolls.
+
+        Sliding and rolling friction are one cone, as the sets have it; a box does not roll.
+        """
+        whole = (self.rolling.square() + (BALL * self.friction).square()).sqrt()
+        rolls = self.shaped[:, 2] * self.friction * self.rolling / whole
+        return torch.stack([self.friction, rolls], dim=-1)
 
 
 def materials(scene: Scene) -> Materials:

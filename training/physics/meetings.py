@@ -9,20 +9,26 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from training.physics.encounters import (
+    FAR_M,
+    LEAST_CLOSING_MPS,
+    UPRIGHT,
+    Encounter,
+    Passing,
+    encounter,
+    passing,
+    until_near,
+)
 from training.physics.features import Setting
 from training.physics.impacts import LEAST_STEP_S, Impact, impact_of
-from training.physics.materials import Bonds
+from training.physics.links import Links
 from training.physics.state import Scene, State
-from training.physics.surfaces import Poses, gap_of
 
 EDGE = 9 + 3 + 6 + 12 + 3 + 5
-GREATEST_GAP_M, FAR_M, GREATEST_RATIO = 1.0, 3.0, 3.0
+GREATEST_GAP_M = 1.0
 """Beyond these all count alike: what is 3 m off is far."""
 NEAR_M = (0.02, 0.1)
-LEAST_CLOSING_MPS = 0.05
 LEAST_DUE = 1e-6
-UPRIGHT = 0.999
-"""The vertical part of a floor's normal."""
 NO_ROOM = -1.0
 """How far down it is to what is no floor."""
 
@@ -52,35 +58,31 @@ class Meeting:
 
 def meetings(scene: Scene, state: State, fixed: Setting, step_s: Tensor) -> Meeting:
     """Of all edges; `step_s` [N]."""
-    there, here = _seen_by_receivers(scene, state, fixed)
-    nowhere = torch.zeros_like(there[..., 0])
-    between = gap_of(Poses(nowhere, here[..., 1:4]), Poses(there[..., 0], there[..., 1:4]), fixed.pairs)
-    meeting = 0.5 * (between.first_point + between.second_point)
-    approach = _velocity_at(there, meeting) - _velocity_at(here, meeting)
-    vectors = _bounded(torch.stack([between.second_point, between.first_point, approach], dim=-1))
-    step = step_s[scene.edges[1]]
-    met = impact_of(scene, fixed, between, approach, step)
-    numbers = _numbers(fixed.bonds, met, between.distance, step)
-    still = torch.cat([fixed.edge, numbers.fixed], dim=-1).expand(len(vectors), -1, -1)
-    told = [vectors.flatten(2), between.normal, there[..., 1:4:2].flatten(2), numbers.moving, still]
-    floor = (between.normal[..., 2] < -UPRIGHT) & (fixed.edge[:, 2] == 0)
-    touching = _touching(fixed, met, step)
-    blow = (met.due * met.push)[..., None]
+    step, links = step_s[scene.edges[1], None], fixed.links
+    going = passing(state, scene.edges, fixed.own)
+    now = encounter(going, going.offset, fixed.pairs)
+    wait = until_near(now, step)
+    then = encounter(going, going.offset + wait * going.drift, fixed.pairs)
+    met, normal = impact_of(links, now, wait, then, step), then.gap.normal
+    floor = links.still & (normal[..., 2:] < -UPRIGHT)
+    touching = _touching(links, met, step)
+    push = met.struck[..., :1]
+    blow = met.due * push
     return Meeting(
-        torch.cat(told, dim=-1),
-        torch.exp(-met.apart / met.reach)[..., None],
-        torch.where(floor, 0.0, torch.maximum(met.due, touching))[..., None],
-        _borne(met, touching)[..., None],
-        torch.where(floor, met.apart, NO_ROOM)[..., None],
-        -between.normal * blow,
+        torch.cat([_seen(going, then), _numbers(met, now.gap.apart, step), _told(links, step, met)], dim=-1),
+        torch.exp(-met.apart / met.reach),
+        torch.where(floor, 0.0, torch.maximum(met.due, touching)),
+        _borne(met, touching),
+        torch.where(floor, met.apart, NO_ROOM),
+        -normal * blow,
         blow,
     )
 
 
-def _touching(fixed: Setting, met: Impact, step_s: Tensor) -> Tensor:
-    """[M, E] 1 for what touches, or is joined; what goes apart does not for long."""
+def _touching(links: Links, met: Impact, step_s: Tensor) -> Tensor:
+    """[M, E, 1] 1 for what touches, or is joined; what goes apart does not for long."""
     apart = met.apart / NEAR_M[0] - met.closing.clamp_max(0.0) * step_s / NEAR_M[1]
-    return torch.maximum(torch.exp(-apart), fixed.edge[:, :2].amax(dim=-1))
+    return torch.maximum(torch.exp(-apart), links.joined)
 
 
 def _borne(met: Impact, touching: Tensor) -> Tensor:
@@ -88,54 +90,29 @@ def _borne(met: Impact, touching: Tensor) -> Tensor:
     return torch.maximum(1.0 / (1.0 + steps**4), touching)
 
 
-@dataclass(frozen=True, eq=False)
-class _Numbers:
-    """Of edges: `moving` [M, E, 12], and `fixed` [E, 5], which is so for every member."""
-
-    moving: Tensor
-    fixed: Tensor
-
-
-def _numbers(of: Bonds, met: Impact, gap: Tensor, step: Tensor) -> _Numbers:
-    distance, closing = gap.clamp(-GREATEST_GAP_M, GREATEST_GAP_M), met.closing
-    reached = closing.clamp_min(LEAST_CLOSING_MPS) * step.clamp_min(LEAST_STEP_S)
-    moving = [
-        distance,
-        torch.tanh(distance / NEAR_M[0]),
-        torch.tanh(distance / NEAR_M[1]),
-        torch.exp(-met.apart / reached),
-        closing,
-        closing * step,
-        met.speed,
-        met.due,
-        met.slip,
-        met.push,
-        of.restitution * met.speed,
-        of.friction * (1.0 + of.restitution) * met.speed,
-    ]
-    ratio = of.lighter.clamp(-GREATEST_RATIO, GREATEST_RATIO)
-    fixed = [of.friction, of.restitution, of.share, ratio, step]
-    return _Numbers(torch.stack(moving, dim=-1), torch.stack(fixed, dim=-1))
+def _seen(going: Passing, then: Encounter) -> Tensor:
+    """[M, E, 18] where the two come near, how fast, along which normal, and how the sender is turned."""
+    vectors = torch.stack([then.gap.second_point, then.gap.first_point, then.approach], dim=-1)
+    seen, turned = _bounded(vectors), going.axes[..., 3::2]
+    members = len(seen)
+    return torch.cat([seen.reshape(members, -1, 9), then.gap.normal, turned.reshape(members, -1, 6)], dim=-1)
 
 
-def _seen_by_receivers(scene: Scene, state: State, fixed: Setting) -> tuple[Tensor, Tensor]:
-    """Senders and receivers, [M, E, 3, 6] each: place from the receiver, axes, velocity, spin."""
-    columns = [state.position[..., None], state.rotation, state.velocity[..., None], state.spin[..., None]]
-    rows = torch.cat(columns, dim=-1)
-    there, here = rows[:, scene.edges[0]], rows[:, scene.edges[1]]
-    offset = there[..., :1] - here[..., :1]
-    turned = fixed.own @ torch.cat([offset, there[..., 1:], here[..., 1:]], dim=-1)
-    return turned[..., :6], torch.cat([torch.zeros_like(offset), turned[..., 6:]], dim=-1)
+def _numbers(met: Impact, gap: Tensor, step: Tensor) -> Tensor:
+    """[M, E, 12]."""
+    distance = gap.clamp(-GREATEST_GAP_M, GREATEST_GAP_M)
+    reached = met.closing.clamp_min(LEAST_CLOSING_MPS) * step.clamp_min(LEAST_STEP_S)
+    near = torch.tanh(distance / distance.new_tensor(NEAR_M))
+    due = [met.closing, met.closing * step, met.speed, met.due, met.slip, met.struck]
+    return torch.cat([distance, near, torch.exp(-met.apart / reached), *due], dim=-1)
 
 
-def _velocity_at(body: Tensor, point: Tensor) -> Tensor:
-    """Of the material of `body` [..., 3, 6] at `point` [..., 3], m/s."""
-    arm = (point - body[..., 0]).clamp(-FAR_M, FAR_M)
-    spin, after, before = body[..., 5], [1, 2, 0], [2, 0, 1]
-    return body[..., 4] + spin[..., after] * arm[..., before] - spin[..., before] * arm[..., after]
+def _told(links: Links, step: Tensor, met: Impact) -> Tensor:
+    """[M, E, 8] what stays, and how long the step is."""
+    return torch.cat([links.told, step], dim=-1) + step.new_zeros(len(met.apart), 1, 1)
 
 
 def _bounded(vectors: Tensor) -> Tensor:
     """Columns [..., 3, C] shortened to at most `FAR_M`, their direction kept."""
-    length: Tensor = torch.linalg.vector_norm(vectors, dim=-2, keepdim=True)
-    return vectors * (FAR_M / length.clamp_min(FAR_M))
+    length: Tensor = vectors.square().sum(dim=-2, keepdim=True).clamp_min(FAR_M**2).sqrt()
+    return vectors * (FAR_M / length)

@@ -135,7 +135,8 @@ class Simulator(nn.Module):
         with _exactly(scene):
             fixed = setting(scene, receivers or Scattered(scene.edges[1], scene.position.shape[0]))
             body = body_features(scene, fixed)[None]
-        return fixed, Course(self.encode(body), scene.start(), torch.zeros_like(scene.gravity))
+        latent = self.encode(body)
+        return fixed, Course(latent, scene.start(len(latent)), torch.zeros_like(scene.gravity))
 
     def step(
         self, scene: Scene, fixed: Setting, course: Course, step_s: Tensor
@@ -153,12 +154,11 @@ class Simulator(nn.Module):
         change, touch = self.decode(latent).float(), self.touch(told).float()
         with _exactly(scene):
             struck = torch.sigmoid(touch[..., 1:] - RARELY) * met.push
-            whole = (each.expand_as(struck[..., :1]) for each in (met.held, met.borne, met.blow))
-            heard = fixed.receivers.sum(torch.cat([struck, *whole], dim=-1))
-            room = fixed.receivers.greatest(met.room.expand_as(struck[..., :1]), NO_ROOM)
-            held, borne = heard[..., 3:5].clamp_max(1.0).chunk(2, dim=-1)
+            heard = fixed.receivers.sum(torch.cat([struck, met.held, met.borne, met.blow], dim=-1))
+            room = fixed.receivers.greatest(met.room, NO_ROOM)
+            held, borne = heard[..., 3:4].clamp_max(1.0), heard[..., 4:5].clamp_max(1.0)
             push = Push(heard[..., :3], held, borne, heard[..., 5:], room)
-            state = advance(scene, state, fixed, change, push, step_s)
+            state = advance(state, fixed, change, push, step_s)
         return Course(latent, state, elapsed_s), change, touch[..., 0]
 
 

@@ -14,7 +14,7 @@ from training.physics.surfaces import Shapes
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """N rows as M members have them, or all alike (M = 1); world frame.
+    """N rows as M members have them; world frame.
 
     Attributes:
         position: [M, N, 3] m.
@@ -55,12 +55,11 @@ class Scene:
         """Of all rows."""
         return Shapes(self.half, self.kind, self.corners)
 
-    def start(self) -> State:
-        """The state at the present."""
-        known = torch.zeros_like(self.position[None, :, :2])
-        return State(
-            self.position[None], self.rotation[None], self.velocity[None, :, 0], self.spin[None], known
-        )
+    def start(self, members: int = 1) -> State:
+        """The state at the present, alike for all members."""
+        known = torch.zeros_like(self.position[:, :2])
+        alike = (self.position, self.rotation, self.velocity[:, 0], self.spin, known)
+        return State(*(value.expand(members, *value.shape) for value in alike))
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,8 +15,14 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from training.physics.hulls import Hulls, hulls_of
+
 TINY_M = 1e-6
 NO_DIRECTION_M = 1e6
+AXES = 3 + 6
+"""Directions that are tried: between centres and closest points, and the bodies' own."""
+WHOSE = ((0.0, 0.0, 1.0),) * 3 + ((0.0, 1.0, 0.0),) * 3
+"""Whose closest point is taken off the offset, for each of the six axes of both."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +58,7 @@ class Pairs:
         flat: [E, 6, 1] m.
         round: [E, 6, 2] m^2, a column for either.
         radius: [E, 1] m, the sum of both.
-        corners: [E, 2, 3, CORNERS] m.
+        hulls: of those that have corners.
     """
 
     low: Tensor
@@ -60,7 +66,7 @@ class Pairs:
     flat: Tensor
     round: Tensor
     radius: Tensor
-    corners: Tensor
+    hulls: Hulls
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,15 +74,20 @@ class Gap:
     """E pairs.
 
     Attributes:
-        distance: [..., E] m between surfaces, negative inside.
+        apart: [..., E, 1] m between surfaces, negative inside.
         normal: [..., E, 3] from first to second.
         first_point, second_point: [..., E, 3] m, of each box the point closest to the other's centre.
     """
 
-    distance: Tensor
+    apart: Tensor
     normal: Tensor
     first_point: Tensor
     second_point: Tensor
+
+    @property
+    def distance(self) -> Tensor:
+        """[..., E] m."""
+        return self.apart[..., 0]
 
 
 def gap(first: Poses, first_shapes: Shapes, second: Poses, second_shapes: Shapes) -> Gap:
@@ -86,6 +97,7 @@ def gap(first: Poses, first_shapes: Shapes, second: Poses, second_shapes: Shapes
 
 def pair(first: Shapes, second: Shapes) -> Pairs:
     """Pairs of E shapes each."""
+    corners = torch.stack([first.corners, second.corners], dim=1).transpose(-1, -2)
     flat_first, round_first, radius_first = _supports(first)
     flat_second, round_second, radius_second = _supports(second)
     nought = torch.zeros_like(round_first)
@@ -98,7 +110,7 @@ def pair(first: Shapes, second: Shapes) -> Pairs:
             [torch.cat([round_first, nought], dim=-1), torch.cat([nought, round_second], dim=-1)], dim=-1
         ),
         radius_first + radius_second,
-        torch.stack([first.corners, second.corners], dim=1).transpose(-1, -2),
+        hulls_of(corners),
     )
 
 
@@ -131,25 +143,50 @@ def _box(shapes: Shapes) -> tuple[Tensor, Tensor]:
 
 def gap_of(first: Poses, second: Poses, pairs: Pairs) -> Gap:
     """The gap of [..., E] pairs."""
-    offset = second.position - first.position
     both = torch.cat([first.rotation, second.rotation], dim=-1)
+    there = gap_at(second.position - first.position, both, pairs)
+    out, back = first.position + there.first_point, first.position + there.second_point
+    return Gap(there.apart, there.normal, out, back)
+
+
+def gap_at(offset: Tensor, both: Tensor, pairs: Pairs) -> Gap:
+    """The same, all places from the first's centre.
+
+    Args:
+        offset: [..., E, 3] m of the second's centre.
+        both: [..., E, 3, 6] axes of the first, then of the second.
+        pairs: what they are.
+    """
     local = (offset[..., None, :] @ both)[..., 0, :]
-    inside = both * torch.maximum(torch.minimum(local, pairs.high), pairs.low)[..., None, :]
-    out, back = inside[..., :3].sum(dim=-1), inside[..., 3:].sum(dim=-1)
-    near = torch.stack([offset, offset - back, offset - out], dim=-1)
+    inside = torch.maximum(torch.minimum(local, pairs.high), pairs.low)[..., None]
+    near = offset[..., None] - both @ (inside * inside.new_tensor(WHOSE))
     length = (near.square().sum(dim=-2) + TINY_M**2).sqrt()
     axes = torch.cat([near / length[..., None, :], both], dim=-1)
     turned = axes.transpose(-1, -2) @ torch.cat([both, offset[..., None]], dim=-1)
     across, along = turned[..., :6], turned[..., 6]
     flat, curved = (across.abs() @ pairs.flat)[..., 0], (across.square() @ pairs.round + TINY_M**2).sqrt()
-    outwards = across * torch.where(along < 0, -1.0, 1.0)[..., None]
-    ways = torch.stack([outwards[..., :3], -outwards[..., 3:]], dim=-3)
-    pointed = (ways @ pairs.corners).amax(dim=-1).sum(dim=-2)
-    apart = along.abs() - (flat + pairs.radius + curved.sum(dim=-1) + pointed)
+    sign = torch.where(along < 0, -1.0, 1.0)
+    reach = pairs.hulls.added(flat + pairs.radius + curved.sum(dim=-1), across * sign[..., None])
     # A point inside the other's box has no direction to it.
     nowhere = torch.cat([length < 2 * TINY_M, torch.zeros_like(local, dtype=torch.bool)], dim=-1)
-    distance, best = torch.where(nowhere, -NO_DIRECTION_M, apart).max(dim=-1, keepdim=True)
-    sign = torch.where(along.gather(-1, best) < 0, -1.0, 1.0)
-    index = best[..., None, :].expand(*axes.shape[:-1], 1)
-    normal = axes.gather(-1, index)[..., 0] * sign
-    return Gap(distance[..., 0], normal, first.position + out, second.position - back)
+    apart = torch.where(nowhere, -NO_DIRECTION_M, along.abs() - reach)
+    distance, best = apart.max(dim=-1, keepdim=True)
+    chosen = torch.where(best == torch.arange(AXES, device=best.device), sign, 0.0)
+    normal = (axes @ chosen[..., None])[..., 0]
+    return Gap(distance, normal, offset - near[..., 2], near[..., 1])
+
+
+def carried(between: Gap, offset: Tensor) -> Gap:
+    """The same, with its gradient by `offset` [..., E, 3] m, the second's place from the first.
+
+    A distance changes along its normal, whatever the shapes; how it changes with turns is left out.
+    """
+    if not torch.is_grad_enabled():
+        return between
+    shift = offset - offset.detach()
+    return Gap(
+        between.apart + (shift * between.normal).sum(dim=-1, keepdim=True),
+        between.normal,
+        between.first_point,
+        between.second_point + shift,
+    )

@@ -39,7 +39,7 @@ def alone(height_m, speed_mps, friction):
 def test_friction_takes_its_coefficients_share_of_the_floors_push():
     graph, _ = alone(0.1, [2.0, 0.0, 0.0], 0.25)
     of = materials(as_scene([graph]))
-    left, mean = worn(of, torch.tensor([2.0, 0.01]), torch.tensor([4.0, 4.0]))
+    left, mean = worn(of.resistance, torch.tensor([[2.0], [0.01]]), torch.tensor([[4.0], [4.0]]))
     assert left[0, 0].item() == pytest.approx(0.5, abs=1e-3)
     assert mean[0, 0].item() == pytest.approx(0.75, abs=1e-3)
     assert left[1, 0].item() == 0.0
@@ -48,9 +48,10 @@ def test_friction_takes_its_coefficients_share_of_the_floors_push():
 def test_rolling_friction_is_of_one_cone_with_sliding_friction_and_boxes_do_not_roll():
     graph, _ = alone(0.1, [2.0, 0.0, 0.0], 0.25)
     of = materials(as_scene([graph]))
-    speed, pushed = torch.tensor([2.0, 2.0]), torch.tensor([4.0, 4.0])
+    speed, pushed = torch.tensor([[2.0], [2.0]]), torch.tensor([[4.0], [4.0]])
     for rolling, taken in ((0.035, 0.025), (1e3, 0.25)):
-        left, _ = worn(replace(of, rolling=torch.tensor([rolling, rolling])), speed, pushed)
+        of = replace(of, rolling=torch.tensor([rolling, rolling]))
+        left, _ = worn(of.resistance, speed, pushed)
         assert left[0, 1].item() == pytest.approx(1.0 - taken * 2.0, abs=2e-3)
     assert left[1, 1].item() == 1.0
 

@@ -1,0 +1,56 @@
+# SPDX-FileCopyrightText: 2026 SGW contributors
+# SPDX-License-Identifier: Apache-2.0
+"""What of an edge is the same in every step, worked out once for all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from training.physics.materials import Materials, bonds
+from training.physics.state import Scene
+
+GREATEST_RATIO = 3.0
+FASTEST_MPS = 1e3
+
+
+@dataclass(frozen=True, eq=False)
+class Links:
+    """Of E edges.
+
+    Attributes:
+        told: [E, 7] whether the two are of one body, held by a joint, whether the sender can move; friction,
+            restitution, the receiver's share of an impact, logarithm of the ratio of masses.
+        joined: [E, 1] 1 for what is of one body or held by a joint.
+        still: bool[E, 1] where the sender cannot move.
+        pull: [E, 1] m/s^2 that the receiver falls with upon what cannot move; 0 upon what falls as well.
+        least_closing: [E, 1] m/s: what falls upon something that stays comes back, what can move need not.
+        struck: [E, 3] shares of the speed of an impact: what the receiver's velocity changes by, what is
+            left to bounce, what friction takes at most.
+    """
+
+    told: Tensor
+    joined: Tensor
+    still: Tensor
+    pull: Tensor
+    least_closing: Tensor
+    struck: Tensor
+
+
+def links(scene: Scene, of: Materials) -> Links:
+    """Of all edges."""
+    bond, sender = bonds(scene, of), scene.edges[0]
+    still = scene.movable[sender, None] == 0
+    bounced = 1.0 + bond.restitution
+    ratio = bond.lighter.clamp(-GREATEST_RATIO, GREATEST_RATIO)
+    numbers = torch.stack([bond.friction, bond.restitution, bond.share, ratio], dim=-1)
+    return Links(
+        torch.cat([scene.joined, scene.movable[sender, None], numbers], dim=-1),
+        scene.joined.amax(dim=-1, keepdim=True),
+        still,
+        torch.where(still, scene.gravity[scene.edges[1], None], 0.0),
+        torch.where(still, -FASTEST_MPS, 0.0),
+        torch.stack([bounced * bond.share, bond.restitution, bond.friction * bounced], dim=-1),
+    )
