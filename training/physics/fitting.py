@@ -4,18 +4,23 @@
 
 from __future__ import annotations
 
+import copy
 import math
 import time
+from pathlib import Path
 from typing import Any
 
 import lightning
+import numpy as np
 import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, Sampler
 
 from training.order import EpochOrder
+from training.physics.adapter import load_base
 from training.physics.batching import Batch, collate
 from training.physics.checkpoints import KEY, describe, make_network
+from training.physics.ensemble import Ensemble
 from training.physics.graphs import KNOTS_S
 from training.physics.losses import losses
 from training.physics.samples import FixedSamples, Moments, TrainingSamples
@@ -25,21 +30,37 @@ from training.physics.validation import validation_figures
 from training.schedule import warm_cosine
 
 MONITORED = "val_score"
+AVERAGED = 0.08
+"""Weights are averaged over about this share of all steps so far."""
 NEAR_KNOTS = KNOTS_S.index(1.0) + 1
 
 
 class PhysicsFit(lightning.LightningModule):
-    """Trains every member of an ensemble on every batch."""
+    """Trains every member of an ensemble on every batch.
+
+    `network`, which is validated and kept, has the mean of the weights that `learning` had of late.
+    Source: Polyak, Juditsky 1992, "Acceleration of Stochastic Approximation by Averaging".
+    """
 
     def __init__(self, settings: Settings, train: Moments, val: Moments) -> None:
         super().__init__()
         self.settings, self._data = settings, {"train": train.origin, "val": val.origin}
-        self.network = make_network(settings)
+        self.learning = make_network(settings)
+        self.network = copy.deepcopy(self.learning).requires_grad_(False)
         self.samples = TrainingSamples(train, settings.data.per_episode, settings.noise, settings.seed)
         self._fixed = FixedSamples(val)
         self.best: dict[str, float] = {}
         self._seen: list[dict[str, float]] = []
         self._before_s, self._begun_s = 0.0, time.monotonic()
+
+    def stand_on(self, base: Ensemble, path: Path) -> str:
+        """Give both the weights of an adapter's base; returns their digest.
+
+        Raises:
+            ModelError: see `load_base`.
+        """
+        load_base(self.learning, base, path)
+        return load_base(self.network, base, path)
 
     def train_dataloader(self) -> DataLoader[Sample]:
         """Moments, another order in each epoch."""
@@ -64,12 +85,18 @@ class PhysicsFit(lightning.LightningModule):
     def training_step(self, batch: Batch, batch_idx: int) -> Tensor:
         """The members' mean loss."""
         batch = batch.until(self._knots())
-        parts = losses(self.network.rollout(batch.scene, batch.step_s), batch, self.settings.loss)
+        parts = losses(self.learning.rollout(batch.scene, batch.step_s), batch, self.settings.loss)
         size = int(batch.graph[-1]) + 1
         logged = {f"train_{name}": value.detach() for name, value in parts.items()}
         self.log_dict(logged, on_step=False, on_epoch=True, batch_size=size)
         self.log("loss", parts["total"].detach(), prog_bar=True, logger=False, batch_size=size)
         return parts["total"]
+
+    def on_train_batch_end(self, outputs: Any, batch: Any, batch_idx: int) -> None:
+        """Carry the mean on."""
+        share = 1.0 / (1.0 + AVERAGED * self.global_step)
+        for kept, value in zip(self.network.parameters(), self.learning.parameters(), strict=True):
+            kept.lerp_(value.detach(), share)
 
     def validation_step(self, batch: Batch, batch_idx: int) -> None:
         """Figures of the ensemble."""
@@ -100,9 +127,14 @@ class PhysicsFit(lightning.LightningModule):
             self.trainer.should_stop = True
 
     def _knots(self) -> int:
-        """How far is foretold: at first a second, where most is to be learned and little goes astray."""
+        """How far is foretold: at first a second, where most is to be learned and little goes astray.
+
+        Later it is more and more often all of it.
+        """
+        near = self.settings.fit.near
         share = max(self._time_share(), self.global_step / float(self.trainer.estimated_stepping_batches))
-        return NEAR_KNOTS if share < self.settings.fit.near else len(KNOTS_S)
+        drawn = np.random.default_rng([self.settings.seed, self.global_step]).random()
+        return NEAR_KNOTS if share < near * drawn else len(KNOTS_S)
 
     def _spent_s(self) -> float:
         return self._before_s + time.monotonic() - self._begun_s
@@ -114,7 +146,9 @@ class PhysicsFit(lightning.LightningModule):
     def configure_optimizers(self) -> Any:
         """AdamW; a linear warm-up, then a cosine."""
         fit = self.settings.fit
-        optimiser = torch.optim.AdamW(self.parameters(), lr=fit.learning_rate, weight_decay=fit.weight_decay)
+        optimiser = torch.optim.AdamW(
+            self.learning.parameters(), lr=fit.learning_rate, weight_decay=fit.weight_decay
+        )
         steps = int(self.trainer.estimated_stepping_batches)
         schedule = warm_cosine(optimiser, steps, fit.warmup, self._time_share)
         return {"optimizer": optimiser, "lr_scheduler": {"scheduler": schedule, "interval": "step"}}

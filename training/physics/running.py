@@ -17,7 +17,7 @@ from lightning.pytorch.loggers import CSVLogger
 
 from sgw_ros.core.errors import ConfigError
 from training.episodes.errors import DatasetError
-from training.physics.adapter import check_base, load_base
+from training.physics.adapter import check_base
 from training.physics.calibrating import calibrate_checkpoint
 from training.physics.checkpoints import load_checkpoint
 from training.physics.ensemble import Ensemble
@@ -49,7 +49,7 @@ def train(config: Path, out: Path, resume: bool) -> dict[str, Any]:
         ),
     )
     path = Path(settings.adapter.base)
-    digest = None if base is None else load_base(fit.network, base, path)
+    digest = None if base is None else fit.stand_on(base, path)
     lightning.seed_everything(settings.seed, verbose=False)
     if settings.fit.threads:
         torch.set_num_threads(settings.fit.threads)

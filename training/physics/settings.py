@@ -53,7 +53,8 @@ class FitSettings:
         batch: scenes at a time.
         learning_rate: the highest, after the warm-up; a cosine leads from there to a hundredth.
         warmup: share of all steps.
-        near: share of the run in which but a second is foretold: quicker, and nothing goes far astray.
+        near: share of the run in which some batches are foretold but a second: at first nearly all of them,
+            then fewer. It is quicker, and nothing goes far astray.
         weight_decay: of AdamW.
         clip: greatest norm of a gradient.
         precision: Lightning's word for it: 32-true, bf16-mixed.
