@@ -133,14 +133,6 @@ def test_who_has_left_the_view_is_where_their_way_led():
     assert tracks.place[0, left].tolist() == pytest.approx([1.0, 1.2], abs=0.02)
 
 
-def test_who_stops_goes_no_further():
-    place, velocity, there = torch.zeros(1, 1, 2), torch.tensor([[[0.4, 0.0]]]), torch.zeros(1, 1)
-    times = torch.tensor([0.5, 2.0, 3.0])
-    stops = Tracks(place, velocity, there, until=torch.ones(1, 1)).later(times)
-    assert stops[0, :, 0, 0].tolist() == pytest.approx([0.2, 0.4, 0.4])
-    assert Tracks(place, velocity, there).later(times)[0, :, 0, 0].tolist() == pytest.approx([0.2, 0.8, 1.2])
-
-
 def lesson_of(place, velocity):
     """One person, seen all the time, whom a rover that stands may be touched by."""
     since, ahead = 0.1 * torch.arange(-7.0, 1.0), torch.tensor(LATER_S)

@@ -48,7 +48,8 @@ def cost_of(tracks: Tracks, seen_at: Tensor, lesson: Lesson) -> Cost:
     people = lesson.later.shape[2]
     chosen = whose[..., None, None].expand(-1, -1, people, 2)
     true = lesson.later.gather(1, chosen)
-    said = tracks.later(torch.tensor(LATER_S)).transpose(1, 2)
+    ahead = torch.tensor(LATER_S)[:, None]
+    said = tracks.place[:, :, None] + tracks.velocity[:, :, None] * ahead
     off = smooth_l1_loss(said, true, beta=PLACE_BETA_M, reduction="none").sum(dim=-1)
     weight = known / (1.0 + true[:, :, 0].norm(dim=-1) / NEARNESS_M)
     place = ((off @ torch.tensor(LATER_WEIGHTS) / len(LATER_S)) * weight).sum() / weight.sum().clamp_min(1.0)

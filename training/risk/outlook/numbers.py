@@ -46,7 +46,8 @@ def numbers(seen: Sights, tracks: Tracks, telemetry: Tensor) -> Tensor:
 
 def to_people(tracks: Tracks, paths: Tensor) -> Tensor:
     """Least clearance [B, 3, K] m on ways [B, 3, K, 2]."""
-    gaps = _apart(tracks.later(moments().to(paths))[:, None], paths) - ROVER_M - PERSON_M
+    later = tracks.place[:, None] + tracks.velocity[:, None] * moments().to(paths)[None, :, None, None]
+    gaps = _apart(later[:, None], paths) - ROVER_M - PERSON_M
     absent = NOBODY_M * torch.sigmoid(-SHARPNESS * tracks.there)
     return (gaps + absent[:, None, None]).amin(dim=-1)
 

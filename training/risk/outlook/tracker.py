@@ -24,10 +24,6 @@ TRACK = 5
 """Numbers of a line: place, velocity, logit of somebody."""
 SPREAD = (4.0, 4.0, 1.0, 1.0, 4.0)
 """What they are divided by, m, m/s and of logits."""
-MENDED = TRACK + 1
-"""The last is when they stop."""
-LONG_S = 2.5
-"""When somebody does of whom nothing is known: late, but so that what is asked of them hangs on it."""
 FIT = 4.0
 """What is off a line, some 0.2 m, is multiplied by."""
 
@@ -46,7 +42,7 @@ class Tracker(nn.Module):
         )
         self.driven = nn.Linear(TURN + 1 - SPEED, DEEP, bias=False)
         self.line = nn.Linear(FRAMES * TRACK + TRACK, DEEP)
-        self.more = nn.Sequential(nn.ReLU(), nn.Linear(DEEP, DEEP), nn.ReLU(), _idle(nn.Linear(DEEP, MENDED)))
+        self.more = nn.Sequential(nn.ReLU(), nn.Linear(DEEP, DEEP), nn.ReLU(), _idle(nn.Linear(DEEP, TRACK)))
 
     def forward(self, features: Tensor, telemetry: Tensor) -> Tracks:
         """Of features [B, F, dv] and telemetry [B, 8]."""
@@ -65,9 +61,8 @@ class Tracker(nn.Module):
         fit = FIT * found.fit.transpose(1, 2).flatten(2)
         known = self.line(torch.cat((fit, lines / torch.tensor(SPREAD).to(lines)), dim=-1))
         driven = self.driven(telemetry[:, None, SPEED : TURN + 1])
-        more, until = torch.split(self.more(known + driven), [TRACK, 1], dim=-1)
-        place, velocity, there = torch.split(lines + more, [2, 2, 1], dim=-1)
-        return Tracks(place, velocity, there.squeeze(-1), torch.relu(until + LONG_S).squeeze(-1))
+        place, velocity, there = torch.split(lines + self.more(known + driven), [2, 2, 1], dim=-1)
+        return Tracks(place, velocity, there.squeeze(-1))
 
 
 def _idle(layer: nn.Conv1d | nn.Linear) -> nn.Module:

@@ -30,24 +30,11 @@ ENOUGH, LEAST = 0.1, 1e-6
 
 @dataclass(frozen=True, eq=False)
 class Tracks:
-    """N people, some of them twice.
-
-    Attributes:
-        place: [B, N, 2] m, now.
-        velocity: [B, N, 2] m/s.
-        there: [B, N] logit of there being one.
-        until: [B, N] s from now to when they stop, as people do before a rover; None for those who go on.
-    """
+    """N people, some of them twice: place [B, N, 2] m and velocity [B, N, 2] m/s now, logit of one [B, N]."""
 
     place: Tensor
     velocity: Tensor
     there: Tensor
-    until: Tensor | None = None
-
-    def later(self, times: Tensor) -> Tensor:
-        """Where they will be [B, K, N, 2] m, at times [K] s from now."""
-        going = times[:, None] if self.until is None else torch.minimum(times[:, None], self.until[:, None])
-        return self.place[:, None] + self.velocity[:, None] * going[..., None]
 
 
 @dataclass(frozen=True, eq=False)
