@@ -15,8 +15,8 @@ import torch
 from sgw_ros.core.errors import ModelError
 from sgw_ros.experts.risk.telemetry import LENGTH
 from training.risk.encoder.network import TELEMETRY_SCALE
-from training.risk.encoder.running import read_checkpoint
 from training.risk.model import SpatialIntentModel
+from training.risk.stepwise import read_checkpoint
 
 READER, TRACKER = "moving", "tracker"
 

@@ -9,7 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from sgw_ros.core.errors import ConfigError
+from training.risk.stepwise import FitSettings
 from training.settings import read_settings
+
+FIT = FitSettings(
+    steps=400, batch=64, learning_rate=1e-3, warmup=0.05, weight_decay=0.01, clip=1.0, every=100
+)
 
 
 @dataclass(frozen=True)
@@ -23,20 +28,6 @@ class NetworkSettings:
 
 
 @dataclass(frozen=True)
-class FitSettings:
-    """How it is learned; the rates as for the Spatial Intent Model."""
-
-    steps: int = 400
-    batch: int = 64
-    learning_rate: float = 1e-3
-    warmup: float = 0.05
-    weight_decay: float = 0.01
-    clip: float = 1.0
-    every: int = 100
-    threads: int = 1
-
-
-@dataclass(frozen=True)
 class Settings:
     """All of a run; `train` and `val` are sets of rover scenes of the data factory."""
 
@@ -44,7 +35,7 @@ class Settings:
     train: str = "data/rover_train"
     val: str = "data/rover_val"
     network: NetworkSettings = field(default_factory=NetworkSettings)
-    fit: FitSettings = field(default_factory=FitSettings)
+    fit: FitSettings = FIT
 
     def record(self) -> dict[str, Any]:
         """As JSON can hold it."""

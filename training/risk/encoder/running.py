@@ -4,20 +4,14 @@
 
 from __future__ import annotations
 
-import json
-import pickle
-import sys
 import time
-import zipfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 
-from sgw_ros.core.errors import ConfigError, ModelError
-from training.episodes.errors import DatasetError
-from training.revision import git_revision
+from sgw_ros.core.errors import ModelError
 from training.risk.encoder.augment import varied
 from training.risk.encoder.examining import examine
 from training.risk.encoder.exporting import FILE, export
@@ -27,11 +21,10 @@ from training.risk.encoder.losses import losses_of, total
 from training.risk.encoder.network import Encoder, Teachers
 from training.risk.encoder.settings import Settings, load_settings
 from training.risk.encoder.steady import Steady
+from training.risk.stepwise import LAST, checkpoint_in, go_on, keep, read_checkpoint, seed_step
 from training.schedule import warm_cosine
 
-LAST, METRICS = "last.pt", "metrics.jsonl"
 NETWORKS = ("encoder", "teachers")
-DAMAGES = (OSError, RuntimeError, EOFError, KeyError, pickle.UnpicklingError, zipfile.BadZipFile)
 
 
 def train(config: Path, out: Path, resume: bool) -> dict[str, Any]:
@@ -42,11 +35,7 @@ def train(config: Path, out: Path, resume: bool) -> dict[str, Any]:
         DatasetError: the data cannot be read, or there is no run to resume.
         ModelError: the checkpoint to resume is damaged.
     """
-    settings, checkpoint = load_settings(config), out / LAST
-    if checkpoint.exists() and not resume:
-        raise ConfigError(f"{out} holds a run already; resume it with --resume, or give another --out")
-    if resume and not checkpoint.exists():
-        raise DatasetError(f"{out} holds no run to resume; start one without --resume")
+    settings, checkpoint = load_settings(config), checkpoint_in(out, resume)
     torch.set_num_threads(settings.fit.threads)
     torch.manual_seed(settings.seed)
     run = Run(settings, out)
@@ -89,8 +78,7 @@ class Run:
         weights, figures = train.weights(self.settings.data.balance), self.examine(val)
         self.out.mkdir(parents=True, exist_ok=True)
         while self.step < fit.steps:
-            # Chance depends on the seed and the step alone, so that a resumed run goes on as it would have.
-            torch.manual_seed(1_000_003 * self.settings.seed + self.step)
+            seed_step(self.settings.seed, self.step)
             rows = torch.multinomial(weights, fit.batch, replacement=True).sort().values.numpy()
             rng = np.random.default_rng((self.settings.seed, self.step))
             batch = gapped(varied(gather(train, rows), rng), rng)
@@ -121,21 +109,17 @@ class Run:
         return examine(self.steady.encoder, self.steady.teachers, frames)
 
     def _keep(self, line: dict[str, float]) -> None:
-        document = {
-            "settings": self.settings.record(),
-            "revision": git_revision(),
-            "step": self.step,
-            "encoder": self.encoder.state_dict(),
-            "teachers": self.teachers.state_dict(),
-            "steady": self.steady.state_dict(),
-            "optimiser": self.optimiser.state_dict(),
-            "rate": self.rate.state_dict(),
+        keep(self.out, self.settings.record(), self.step, self.parts(), line)
+
+    def parts(self) -> dict[str, Any]:
+        """What a checkpoint holds, by name."""
+        return {
+            "encoder": self.encoder,
+            "teachers": self.teachers,
+            "steady": self.steady,
+            "optimiser": self.optimiser,
+            "rate": self.rate,
         }
-        torch.save(document, self.out / f".{LAST}")
-        (self.out / f".{LAST}").replace(self.out / LAST)
-        with (self.out / METRICS).open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line) + "\n")
-        print(f"step {self.step}/{self.settings.fit.steps}: {json.dumps(line)}", file=sys.stderr, flush=True)
 
     def begin(self, checkpoint: Path) -> None:
         """Take the weights of another run.
@@ -160,23 +144,4 @@ class Run:
             ConfigError: it was made with other settings.
             ModelError: it is damaged.
         """
-        document = read_checkpoint(checkpoint)
-        if document["settings"] != json.loads(json.dumps(self.settings.record())):
-            raise ConfigError(f"{checkpoint} was made with other settings; resume with those")
-        self.step = document["step"]
-        for name in (*NETWORKS, "steady", "optimiser", "rate"):
-            getattr(self, name).load_state_dict(document[name])
-
-
-def read_checkpoint(checkpoint: Path) -> dict[str, Any]:
-    """What a run left.
-
-    Raises:
-        ModelError: it is missing or damaged.
-    """
-    try:
-        document: dict[str, Any] = torch.load(checkpoint, map_location="cpu", weights_only=True)
-        document["settings"]
-    except DAMAGES as error:
-        raise ModelError(f"checkpoint {checkpoint} is missing or damaged ({error}); train it anew") from None
-    return document
+        self.step = go_on(checkpoint, self.settings.record(), self.parts())

@@ -8,7 +8,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from training.risk.stepwise import FitSettings
 from training.settings import read_settings
+
+FIT = FitSettings(
+    steps=6000, batch=128, learning_rate=2e-3, warmup=0.03, weight_decay=0.02, clip=2.0, every=500
+)
 
 
 @dataclass(frozen=True)
@@ -28,31 +33,6 @@ class DataSettings:
 
 
 @dataclass(frozen=True)
-class FitSettings:
-    """How it is learned.
-
-    Attributes:
-        steps: in all.
-        batch: pairs of pictures at a time.
-        learning_rate: the highest; a cosine leads down to a hundredth.
-        warmup: share of all steps.
-        weight_decay: of AdamW.
-        clip: greatest norm of a gradient.
-        every: steps between validations, each of which leaves a checkpoint.
-        threads: of the processor.
-    """
-
-    steps: int = 6000
-    batch: int = 128
-    learning_rate: float = 2e-3
-    warmup: float = 0.03
-    weight_decay: float = 0.02
-    clip: float = 2.0
-    every: int = 500
-    threads: int = 1
-
-
-@dataclass(frozen=True)
 class Settings:
     """All of a run.
 
@@ -66,7 +46,7 @@ class Settings:
     dv: int = 256
     begin: str = ""
     data: DataSettings = field(default_factory=DataSettings)
-    fit: FitSettings = field(default_factory=FitSettings)
+    fit: FitSettings = FIT
 
     def record(self) -> dict[str, Any]:
         """As JSON can hold it."""

@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -14,12 +12,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import dropout
 
-from sgw_ros.core.errors import ConfigError
-from training.episodes.errors import DatasetError
-from training.revision import git_revision
 from training.risk.beginning import TRACKER
 from training.risk.encoder.network import TOLD
-from training.risk.encoder.running import LAST, METRICS, read_checkpoint
 from training.risk.model import LEAST_FEATURE
 from training.risk.outlook.aims import LATER_S
 from training.risk.outlook.lessons import Lesson, Lessons, load_lessons
@@ -27,6 +21,7 @@ from training.risk.outlook.losses import Cost, cost_of
 from training.risk.outlook.settings import Settings, load_settings
 from training.risk.outlook.tracker import Tracker
 from training.risk.outlook.tracking import first_seen, follow
+from training.risk.stepwise import checkpoint_in, go_on, keep, seed_step
 from training.schedule import warm_cosine
 
 NEAR_M, CLOSE_M, APART_M = 1.2, 1.0, 0.1
@@ -42,11 +37,7 @@ def train(config: Path, out: Path, resume: bool) -> dict[str, Any]:
         DatasetError: the data cannot be read, or there is no run to resume.
         ModelError: the checkpoint to resume is damaged.
     """
-    settings, checkpoint = load_settings(config), out / LAST
-    if checkpoint.exists() and not resume:
-        raise ConfigError(f"{out} holds a run already; resume it with --resume, or give another --out")
-    if resume and not checkpoint.exists():
-        raise DatasetError(f"{out} holds no run to resume; start one without --resume")
+    settings, checkpoint = load_settings(config), checkpoint_in(out, resume)
     torch.set_num_threads(settings.fit.threads)
     data, begun_s = settings.data, time.monotonic()
     lessons, val = (
@@ -90,8 +81,7 @@ class Run:
         figures = self.examine(val)
         self.out.mkdir(parents=True, exist_ok=True)
         while self.step < fit.steps:
-            # Chance depends on the seed and the step alone, so that a resumed run goes on as it would have.
-            torch.manual_seed(1_000_003 * self.settings.seed + self.step)
+            seed_step(self.settings.seed, self.step)
             rows = torch.multinomial(weights, fit.batch, replacement=True)
             lesson = lessons.lesson(rows, bool(self.step % 2), float(torch.rand(())) < data.plain)
             loss = self._learn(lesson)
@@ -137,19 +127,11 @@ class Run:
         return {"error": float(error.mean()), "side": float(right), **figures}
 
     def _keep(self, line: dict[str, float]) -> None:
-        document = {
-            "settings": self.settings.record(),
-            "revision": git_revision(),
-            "step": self.step,
-            TRACKER: self.tracker.state_dict(),
-            "optimiser": self.optimiser.state_dict(),
-            "rate": self.rate.state_dict(),
-        }
-        torch.save(document, self.out / f".{LAST}")
-        (self.out / f".{LAST}").replace(self.out / LAST)
-        with (self.out / METRICS).open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line) + "\n")
-        print(f"step {self.step}/{self.settings.fit.steps}: {json.dumps(line)}", file=sys.stderr, flush=True)
+        keep(self.out, self.settings.record(), self.step, self.parts(), line)
+
+    def parts(self) -> dict[str, Any]:
+        """What a checkpoint holds, by name."""
+        return {TRACKER: self.tracker, "optimiser": self.optimiser, "rate": self.rate}
 
     def resume(self, checkpoint: Path) -> None:
         """Go on from a checkpoint.
@@ -158,9 +140,4 @@ class Run:
             ConfigError: it was made with other settings.
             ModelError: it is damaged.
         """
-        document = read_checkpoint(checkpoint)
-        if document["settings"] != json.loads(json.dumps(self.settings.record())):
-            raise ConfigError(f"{checkpoint} was made with other settings; resume with those")
-        self.step = document["step"]
-        for name in (TRACKER, "optimiser", "rate"):
-            getattr(self, name).load_state_dict(document[name])
+        self.step = go_on(checkpoint, self.settings.record(), self.parts())

@@ -8,7 +8,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from training.risk.stepwise import FitSettings
 from training.settings import read_settings
+
+FIT = FitSettings(
+    steps=3000, batch=96, learning_rate=2e-3, warmup=0.05, weight_decay=0.02, clip=1.0, every=500
+)
 
 
 @dataclass(frozen=True)
@@ -35,37 +40,12 @@ class DataSettings:
 
 
 @dataclass(frozen=True)
-class FitSettings:
-    """How it is learned.
-
-    Attributes:
-        steps: in all.
-        batch: windows at a time.
-        learning_rate: the highest; a cosine leads down to a hundredth.
-        warmup: share of all steps.
-        weight_decay: of AdamW.
-        clip: greatest norm of a gradient.
-        every: steps between validations, each of which leaves a checkpoint.
-        threads: of the processor.
-    """
-
-    steps: int = 3000
-    batch: int = 96
-    learning_rate: float = 2e-3
-    warmup: float = 0.05
-    weight_decay: float = 0.02
-    clip: float = 1.0
-    every: int = 500
-    threads: int = 1
-
-
-@dataclass(frozen=True)
 class Settings:
     """All of a run."""
 
     seed: int = 0
     data: DataSettings = field(default_factory=DataSettings)
-    fit: FitSettings = field(default_factory=FitSettings)
+    fit: FitSettings = FIT
 
     def record(self) -> dict[str, Any]:
         """As JSON can hold it."""
