@@ -1,10 +1,34 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Drives and answers out of a few class numbers."""
+"""Drives made by the factory, drives and answers out of a few class numbers."""
+
+from pathlib import Path
 
 import numpy as np
 
+from training.episodes.encoding import encode
+from training.episodes.episode import Episode
+from training.episodes.store import EpisodeStore
 from training.risk.drives import Answers, Drive
+from training.simulation.draw import RenderSettings, start_draw
+from training.simulation.scenarios import rover
+
+
+def drive_among_people() -> Episode:
+    """A rendered one."""
+    for index in range(1, 12, 2):
+        [made] = rover.make(start_draw("rover", index, render=RenderSettings(64, 48)))
+        if made.signals["people"].shape[1]:
+            return made
+    raise AssertionError("no drive among people")
+
+
+def stored(folder: Path, episode: Episode) -> Path:
+    """A set of the factory that holds one drive."""
+    with EpisodeStore(folder, {"scenario": "rover"}) as store:
+        store.append(0, [encode(episode)])
+        store.finish()
+    return folder
 
 
 def drive(

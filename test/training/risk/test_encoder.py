@@ -11,8 +11,8 @@ import torch
 import yaml
 
 from sgw_ros.core.errors import ConfigError, ModelError
+from test.training.risk.driven import drive_among_people, stored
 from training import train
-from training.episodes.encoding import encode
 from training.episodes.errors import DatasetError
 from training.episodes.store import EpisodeStore
 from training.risk.encoder.augment import varied
@@ -22,26 +22,18 @@ from training.risk.encoder.network import Encoder, Teachers
 from training.risk.encoder.truth import SECTORS, SOON_S, footprints_of, truth_of
 from training.risk.measuring import depths_of, in_metres
 from training.risk.vision import load_vision
-from training.simulation.draw import RenderSettings, start_draw
+from training.simulation.draw import start_draw
 from training.simulation.scenarios import rover
 
 
 @pytest.fixture(scope="module")
 def episode():
-    for index in range(1, 12, 2):
-        [made] = rover.make(start_draw("rover", index, render=RenderSettings(64, 48)))
-        if made.signals["people"].shape[1]:
-            return made
-    raise AssertionError("no drive among people")
+    return drive_among_people()
 
 
 @pytest.fixture(scope="module")
 def folder(episode, tmp_path_factory):
-    path = tmp_path_factory.mktemp("set") / "rover"
-    with EpisodeStore(path, {"scenario": "rover"}) as store:
-        store.append(0, [encode(episode)])
-        store.finish()
-    return path
+    return stored(tmp_path_factory.mktemp("set") / "rover", episode)
 
 
 @pytest.fixture(scope="module")

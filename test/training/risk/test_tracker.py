@@ -11,6 +11,7 @@ import torch
 import yaml
 
 from sgw_ros.core.errors import ConfigError, ModelError
+from test.training.risk.driven import drive_among_people, stored
 from test.training.risk.small import language
 from training import train
 from training.episodes.encoding import encode
@@ -40,20 +41,14 @@ DV = 16
 
 @pytest.fixture(scope="module")
 def episode():
-    for index in range(1, 12, 2):
-        [made] = rover.make(start_draw("rover", index, render=RenderSettings(64, 48)))
-        if made.signals["people"].shape[1]:
-            return made
-    raise AssertionError("no drive among people")
+    return drive_among_people()
 
 
 @pytest.fixture(scope="module")
 def data(episode, tmp_path_factory):
     """Folders of a set, of an encoder and of the set's features."""
     root = tmp_path_factory.mktemp("tracker")
-    with EpisodeStore(root / "drives", {"scenario": "rover"}) as store:
-        store.append(0, [encode(episode)])
-        store.finish()
+    stored(root / "drives", episode)
     torch.manual_seed(0)
     (root / "encoder").mkdir()
     export(Encoder(DV), root / "encoder" / "encoder.onnx")

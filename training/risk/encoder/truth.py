@@ -106,16 +106,28 @@ def footprints_of(trajectory: Trajectory, standing: NDArray[np.bool_]) -> Footpr
     return Footprints(centre, half, np.arctan2(first[:, 1], first[:, 0]), rounding, height)
 
 
-def _foreseen(episode: Episode) -> Array:
+def things_of(episode: Episode) -> Footprints:
+    """What stands about in a drive: neither its floor nor people."""
+    standing = np.array(episode.meta["classes"]) != "person"
+    standing[0] = False  # the floor
+    return footprints_of(episode.trajectory, standing)
+
+
+def moments_in(episode: Episode, later: NDArray[np.float64]) -> Moments:
+    """All T frames of a drive whose people will be at `later` [T, K, P, 2] m at `TIMES_S` from each."""
     pose, people = episode.signals["pose"], episode.signals["people"]
-    classes = np.array(episode.meta["classes"])
-    standing = classes != "person"
-    standing[0] = False
-    things = footprints_of(episode.trajectory, standing)
-    velocity = _velocity(people)
-    later = people[:, None] + TIMES_S[:, None, None] * velocity[:, None]
-    before = np.maximum(np.arange(len(pose)) - round(REMEMBERED_S * RATE_HZ), 0)
-    moments = Moments(pose[:, :3], pose[:, 3:], later, pose[before, :3], people[before])
+    before = frames_before(len(pose))
+    return Moments(pose[:, :3], pose[:, 3:], later, pose[before, :3], people[before])
+
+
+def frames_before(frames: int) -> NDArray[np.intp]:
+    """The frame [T] whose people each frame of a drive still remembers."""
+    return np.maximum(np.arange(frames) - round(REMEMBERED_S * RATE_HZ), 0)
+
+
+def _foreseen(episode: Episode) -> Array:
+    people, things = episode.signals["people"], things_of(episode)
+    moments = moments_in(episode, people[:, None] + TIMES_S[:, None, None] * _velocity(people)[:, None])
     ahead = going_on(moments, things)
     columns = []
     for gaps in (ahead.gaps[..., ahead.still :], ahead.gaps[..., : ahead.still]):

@@ -15,16 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.episodes.episode import Episode
-from training.risk.encoder.truth import LEAST_M, MOST_M, footprints_of
-from training.simulation.rover.foresight import (
-    REMEMBERED_S,
-    STEP_S,
-    TIMES_S,
-    Foresight,
-    Moments,
-    evading,
-    going_on,
-)
+from training.risk.encoder.truth import LEAST_M, MOST_M, frames_before, moments_in, things_of
+from training.simulation.rover.foresight import STEP_S, TIMES_S, Foresight, evading, going_on
 from training.simulation.rover.sight import sees
 from training.simulation.rover.telling import RATE_HZ
 
@@ -58,11 +50,8 @@ class Aims:
 def aims_of(episode: Episode) -> Aims:
     """Of a drive of the rover."""
     pose, people = episode.signals["pose"], episode.signals["people"]
-    standing = np.array(episode.meta["classes"]) != "person"
-    standing[0] = False  # the floor
-    things = footprints_of(episode.trajectory, standing)
-    later, before = _later(people), np.maximum(np.arange(len(pose)) - round(REMEMBERED_S * RATE_HZ), 0)
-    moments = Moments(pose[:, :3], pose[:, 3:], later, pose[before, :3], people[before])
+    things, later = things_of(episode), _later(people)
+    moments = moments_in(episode, later)
     ways = going_on(moments, things), *(evading(moments, things, side) for side in (1.0, -1.0))
     on, left, right = (_nearest(way) for way in ways)
     on = np.minimum.accumulate(on, axis=1)[:, SOONEST]
@@ -72,7 +61,7 @@ def aims_of(episode: Episode) -> Aims:
         place=_filled(_from_rover(pose, people[:, None])[:, 0], AWAY_M),
         later=_filled(_from_rover(pose, later[:, SOONEST]).transpose(0, 2, 1, 3), AWAY_M),
         shown=_filled(shown, False),
-        counted=_filled(shown | shown[before], False),
+        counted=_filled(shown | shown[frames_before(len(shown))], False),
         clearance=clearance.astype(np.float32),
     )
 
