@@ -11,10 +11,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
+from sgw_ros.core.ahead import one_ahead
 from sgw_ros.core.config import ConfigT, override
-from sgw_ros.core.errors import ConfigError
+from sgw_ros.core.errors import ConfigError, FrameError
 from sgw_ros.core.schedule import ExpertRunner, Outcome
 from sgw_ros.core.types import (
     DecisionTrace,
@@ -28,7 +31,7 @@ from sgw_ros.core.types import (
     RoutingDecision,
     Telemetry,
 )
-from sgw_ros.experts.base import ExpertConfig, Result
+from sgw_ros.experts.base import ExpertConfig, LooksAhead, Result
 from sgw_ros.experts.registry import EXPERTS
 from sgw_ros.supervisor.authority import apply
 from sgw_ros.supervisor.config import SupervisorConfig
@@ -38,12 +41,14 @@ from sgw_ros.workspace.commit import Status
 from sgw_ros.workspace.journal import Journal
 from sgw_ros.workspace.workspace import Workspace
 
+NOTHING: Mapping[str, float] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FrameOutput:
     """Everything that came out for one frame; a result is None where its expert did not run.
 
-    `faults` are texts of what went wrong on the way; `compute_ms` is the whole step's processing time.
+    `faults` are texts of what went wrong on the way; `compute_ms` is the whole processing time of the frame.
     """
 
     frame: Frame
@@ -115,19 +120,26 @@ class Pipeline:
         self._supervisor = Supervisor(config.supervisor, awake)
         self.workspace = Workspace(journal=journal, clock_ns=lambda: self._now_ns)
 
-    def run(self, frames: Iterable[Frame]) -> Iterator[FrameOutput]:
-        """Judge frame after frame."""
-        for frame in frames:
-            yield self.step(frame)
+    def run(self, frames: Iterable[Frame], look_ahead: bool = False) -> Iterator[FrameOutput]:
+        """Judge frame after frame.
 
-    def step(self, frame: Frame) -> FrameOutput:
-        """Judge one frame."""
+        With `look_ahead`, experts that can prepare the next frame while this one is judged. What comes out is
+        the same, but only once the next frame is there: nothing for a camera.
+        """
+        if not look_ahead:
+            yield from map(self.step, frames)
+            return
+        for frame, prepared in one_ahead(frames, self._prepare):
+            yield self.step(frame, prepared.result())
+
+    def step(self, frame: Frame, prepared_ms: Mapping[str, float] = NOTHING) -> FrameOutput:
+        """Judge one frame; `prepared_ms` is what experts have spent on it already."""
         start_ns = time.perf_counter_ns()
         self._now_ns = frame.stamp_ns
         # Runners and supervisor see for themselves when the input starts again; the scene does not.
         if clearing := self._restart.step(frame.stamp_ns, self.workspace.head):
             self.workspace.propose_update(clearing)
-        outcomes = {name: self._judge(name, frame) for name in self._runners}
+        outcomes = {name: self._judge(name, frame, prepared_ms.get(name, 0.0)) for name in self._runners}
         faults = [f"{name}: {o.error}" for name, o in outcomes.items() if o.error]
         faults += [text for o in outcomes.values() if (text := self._propose(o))]
         results = {name: outcome.result for name, outcome in outcomes.items()}
@@ -140,7 +152,7 @@ class Pipeline:
             traces=traces,
             telemetry=telemetry,
             workspace_version=self.workspace.head.version,
-            compute_ms=(time.perf_counter_ns() - start_ns) / 1e6,
+            compute_ms=(time.perf_counter_ns() - start_ns) / 1e6 + sum(prepared_ms.values()),
             faults=tuple(faults),
         )
 
@@ -148,11 +160,27 @@ class Pipeline:
         """Flush the workspace's journal."""
         self.workspace.close()
 
-    def _judge(self, name: str, frame: Frame) -> Outcome:
+    def _prepare(self, before: Frame | None, frame: Frame) -> dict[str, float]:
+        """Let experts prepare a frame; returns the milliseconds that each has spent on that."""
+        spent_ms: dict[str, float] = {}
+        for name, runner in self._runners.items():
+            if before is None or not runner.config.enabled or not isinstance(runner.expert, LooksAhead):
+                continue
+            start_ns = time.perf_counter_ns()
+            with suppress(FrameError):  # raised again, and told, when it is the frame's turn
+                runner.expert.prepare(before, frame)
+            spent_ms[name] = (time.perf_counter_ns() - start_ns) / 1e6
+        return spent_ms
+
+    def _judge(self, name: str, frame: Frame, prepared_ms: float) -> Outcome:
         """Let one expert judge the frame, and tell those after it. Every upstream answered: no waiting."""
         runner = self._runners[name]
         runner.add_frame(frame, frame.stamp_ns)
         [outcome] = runner.poll(frame.stamp_ns)
+        if prepared_ms and outcome.telemetry.ran:
+            telemetry = outcome.telemetry
+            telemetry = replace(telemetry, compute_ms=telemetry.compute_ms + prepared_ms)
+            outcome = replace(outcome, telemetry=telemetry)
         for other in self._runners.values():
             other.add_answer(name, frame.stamp_ns, outcome.result)
         return outcome

@@ -89,6 +89,15 @@ class Scripted:
         self.log.append((self.name, "reset"))
 
 
+class Prepared(Scripted):
+    """One that looks ahead."""
+
+    def prepare(self, before, frame):
+        if frame.sequence == 13:
+            raise FrameError("unlucky")
+        self.log.append(("prepared", before.sequence, frame.sequence))
+
+
 @dataclass(frozen=True)
 class Spec:
     name: str
@@ -97,7 +106,8 @@ class Spec:
     config_type: type = ExpertConfig
 
     def build(self, config):
-        return Scripted(self.name, self.log, self.group)
+        kind = Prepared if self.name == "flow" else Scripted
+        return kind(self.name, self.log, self.group)
 
 
 @dataclass
@@ -142,8 +152,39 @@ def test_the_same_frames_leave_the_same_state(rig):
     assert state() == state()
 
 
-def test_a_frame_that_cannot_be_judged_costs_only_itself(rig):
-    outputs = list(Pipeline().run(frame(i) for i in (12, 13, 14)))
+def test_looking_ahead_changes_nothing_but_when_the_work_is_done(rig):
+    def judged(look_ahead):
+        rig.log.clear()
+        subject = Pipeline(configure({"supervisor": {"throttle": False}}))
+        outputs = list(subject.run((frame(i) for i in range(8)), look_ahead))
+        ran = [entry[:2] for entry in rig.log if entry[0] != "prepared"]
+        return subject.workspace.head.state_hash(), ran, outputs
+
+    *plain, _ = judged(False)
+    assert [entry for entry in rig.log if entry[0] == "prepared"] == []
+    *ahead, outputs = judged(True)
+    assert ahead == plain
+    prepared = [entry[1:] for entry in rig.log if entry[0] == "prepared"]
+    assert prepared == [(i, i + 1) for i in range(7)]
+    assert all(o.compute_ms > o.telemetry[0].compute_ms > 0.0 for o in outputs)
+
+
+def test_the_time_an_expert_has_spent_beforehand_counts(rig):
+    output = Pipeline().step(frame(0), {"flow": 1e6})
+    assert output.telemetry[0].compute_ms > 1e6
+    assert output.telemetry[1].compute_ms < 1e6
+    assert output.compute_ms > 1e6
+
+
+def test_nothing_is_prepared_for_an_expert_that_is_switched_off(rig):
+    subject = Pipeline(configure({"flow": {"enabled": False}}))
+    assert len(list(subject.run((frame(i) for i in range(3)), look_ahead=True))) == 3
+    assert [entry for entry in rig.log if entry[0] == "prepared"] == []
+
+
+@pytest.mark.parametrize("look_ahead", [False, True])
+def test_a_frame_that_cannot_be_judged_costs_only_itself(rig, look_ahead):
+    outputs = list(Pipeline().run((frame(i) for i in (12, 13, 14)), look_ahead))
     assert [o.risk is not None for o in outputs] == [True, False, True]
     assert outputs[1].faults[0] == "flow: unlucky"
 

@@ -78,8 +78,9 @@ def _run(
         frames: Iterable[Frame] = paced(source, options.rate) if follow_stamps else source
         if options.max_frames:
             frames = itertools.islice(frames, options.max_frames)
+        look_ahead = not (follow_stamps or source.info.live)  # where no frame has to be waited for
         try:
-            for count, output in enumerate(pipeline.run(frames), 1):
+            for count, output in enumerate(pipeline.run(frames, look_ahead), 1):
                 outputs.add(output)
                 progress.update(count, _note(output))
                 for text in output.faults:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from sgw_ros.core.config import setting
 from sgw_ros.core.graph import Proposal
@@ -55,6 +55,21 @@ class Expert(Protocol[ResultT_co]):
 
     def reset(self) -> None:
         """Forget everything; the next frame is the first one."""
+        ...
+
+
+@runtime_checkable
+class LooksAhead(Protocol):
+    """An expert part of whose work rests on frames alone, and may be done before their turn."""
+
+    def prepare(self, before: Frame, frame: Frame) -> None:
+        """Do now what `step` will want for a frame, should the one judged before it be `before`.
+
+        Called in another thread, while `step` judges earlier frames; `step` says the same without it.
+
+        Raises:
+            FrameError: when the frame cannot be judged; `step` will raise it, too.
+        """
         ...
 
 

@@ -4,16 +4,24 @@
 
 from __future__ import annotations
 
+from collections import deque
+from typing import NamedTuple
+
 import numpy as np
 
 from sgw_ros.core.graph import NodeUpdate, Proposal
-from sgw_ros.core.types import FlowField, FlowResult, Frame
+from sgw_ros.core.types import FlowResult, Frame
 from sgw_ros.experts.base import Upstream
+from sgw_ros.experts.flow.comparison import Comparison
 from sgw_ros.experts.flow.config import FlowConfig
-from sgw_ros.experts.flow.dense import DenseFlow, Gray, coarse_gray, grid_of
-from sgw_ros.experts.flow.egomotion import camera_motion, unknown_motion
 
 __all__ = ["FlowConfig", "FlowExpert"]
+
+
+class _Prepared(NamedTuple):
+    before: Frame
+    frame: Frame
+    result: FlowResult
 
 
 class FlowExpert:
@@ -23,21 +31,21 @@ class FlowExpert:
     inputs: tuple[str, ...] = ()
 
     def __init__(self, config: FlowConfig) -> None:
-        self._config = config
-        self._dense = DenseFlow()
-        self._before: tuple[Frame, Gray] | None = None
+        self._comparison, self._beforehand = Comparison(config.width), Comparison(config.width)
+        self._prepared: deque[_Prepared] = deque(maxlen=2)  # this frame's, and the next one's already
+        self._before: Frame | None = None
+
+    def prepare(self, before: Frame, frame: Frame) -> None:
+        """Compare two frames before the later one's turn."""
+        self._prepared.append(_Prepared(before, frame, self._beforehand.of(before, frame)))
 
     def step(self, frame: Frame, upstream: Upstream) -> FlowResult:
         """Compare the frame with the one before; the first one, or one of another size, has no flow."""
-        downscale = grid_of(frame.image.shape[1], self._config.width)
-        gray = coarse_gray(frame.image, downscale)
-        before, self._before = self._before, (frame, gray)
-        if before is None or before[1].shape != gray.shape or before[0].stamp_ns >= frame.stamp_ns:
-            return FlowResult(frame.stamp_ns, _no_flow(frame, gray, downscale), unknown_motion(frame))
-        previous, gray_before = before
-        flow, confidence = self._dense.between(gray_before, gray)
-        field = FlowField(frame.stamp_ns, previous.stamp_ns, flow * downscale, confidence, downscale)
-        return FlowResult(frame.stamp_ns, field, camera_motion(previous, frame, gray_before, gray, downscale))
+        before, self._before = self._before, frame
+        for prepared in tuple(self._prepared):
+            if prepared.before is before and prepared.frame is frame:
+                return prepared.result
+        return self._comparison.of(before, frame)
 
     def propose(self, result: FlowResult) -> Proposal | None:
         """The camera's motion as attributes of its node; nothing after the first frame."""
@@ -63,8 +71,3 @@ class FlowExpert:
     def reset(self) -> None:
         """Forget the frame before."""
         self._before = None
-
-
-def _no_flow(frame: Frame, gray: Gray, downscale: int) -> FlowField:
-    flow = np.zeros((*gray.shape, 2), np.float32)
-    return FlowField(frame.stamp_ns, frame.stamp_ns, flow, np.zeros(gray.shape, np.uint8), downscale)

@@ -167,3 +167,28 @@ def test_reset_forgets_the_frame_before() -> None:
     expert.step(frame(1, seen()), Upstream())
     expert.reset()
     assert expert.step(frame(2, seen()), Upstream()).field.previous_stamp_ns == 2 * STEP_NS
+
+
+def test_what_was_prepared_is_what_the_step_would_have_said() -> None:
+    frames = [frame(i, seen(dx=5 * i)) for i in range(1, 5)]
+    plain, ready = FlowExpert(FlowConfig()), FlowExpert(FlowConfig())
+    for now, after in zip(frames, (*frames[1:], None), strict=True):
+        if after is not None:
+            ready.prepare(now, after)
+        said, expected = ready.step(now, Upstream()), plain.step(now, Upstream())
+        assert np.array_equal(said.field.flow, expected.field.flow)
+        assert np.array_equal(said.field.confidence, expected.field.confidence)
+        assert np.array_equal(said.camera_motion.homography, expected.camera_motion.homography)
+        assert said.camera_motion.stamp_ns == expected.camera_motion.stamp_ns
+
+
+def test_what_was_prepared_for_another_pair_is_not_used() -> None:
+    """A frame between the two was left out, or the input started again with the same stamps."""
+    first, second, third = (frame(i, seen(dx=5 * i)) for i in (1, 2, 3))
+    expert = FlowExpert(FlowConfig())
+    expert.prepare(second, third)
+    expert.step(first, Upstream())
+    assert expert.step(third, Upstream()).field.previous_stamp_ns == first.stamp_ns
+    expert.reset()
+    expert.prepare(first, second)
+    assert expert.step(frame(2, seen()), Upstream()).camera_motion.inliers == 0
