@@ -160,12 +160,14 @@ def test_an_editable_install_is_found(tmp_path, monkeypatch):
     (source / "msg").mkdir(parents=True)
     (source / "msg/Thing.msg").write_text("int8 x\n")
     (source / "package.xml").write_text("<package/>")
+    site.mkdir()
+    monkeypatch.syspath_prepend(site)
+    assert locations.share_folder("edited_msgs") is None  # asked before it was installed
     record = site / "edited_msgs-1.0.dist-info"
-    record.mkdir(parents=True)
+    record.mkdir()
     (record / "direct_url.json").write_text(
         f'{{"url": "{source.as_uri()}", "dir_info": {{"editable": true}}}}'
     )
-    monkeypatch.syspath_prepend(site)
     assert locations.share_folder("edited_msgs") == str(source)
     from edited_msgs.msg import Thing
 

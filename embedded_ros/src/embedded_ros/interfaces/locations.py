@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import lru_cache
 
 BUNDLED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "definitions")
 KINDS = ("msg", "srv")
@@ -50,13 +51,22 @@ def _editable_folders(package: str) -> list[str]:
     folders = []
     for entry in sys.path:
         try:
-            names = os.listdir(entry or ".")
+            changed_ns = os.stat(entry or ".").st_mtime_ns
         except OSError:
             continue
-        for name in names:
-            if name.startswith(f"{package}-") and name.endswith(".dist-info"):
+        for name in _distributions(entry or ".", changed_ns):
+            if name.startswith(f"{package}-"):
                 folders += _source_folder(os.path.join(entry, name, "direct_url.json"))
     return folders
+
+
+@lru_cache(maxsize=64)
+def _distributions(folder: str, changed_ns: int) -> list[str]:
+    """Return the records of what is installed in a folder as it was when it changed last."""
+    try:
+        return [name for name in os.listdir(folder) if name.endswith(".dist-info")]
+    except OSError:
+        return []
 
 
 def _source_folder(record: str) -> list[str]:
