@@ -156,8 +156,7 @@ class ExpertRunner:
             **{n: a.at(frame.stamp_ns) for n, a in self._answers.items()},  # type: ignore[arg-type]
             stale=stale,
         )
-        for answers in self._answers.values():
-            answers.forget_before(frame.stamp_ns)
+        self._forget_answers_before(frame.stamp_ns)
         self._last_stamp_ns = frame.stamp_ns
         self._schedule_after(frame.stamp_ns)
         start_ns = self._timer_ns()
@@ -186,7 +185,12 @@ class ExpertRunner:
         self._due_ns = due_ns + period_ns if stamp_ns - due_ns < period_ns else stamp_ns + period_ns
 
     def _skip(self, frame: Frame, error: str = "") -> Outcome:
+        self._forget_answers_before(frame.stamp_ns)
         return Outcome(frame, None, None, self._telemetry(frame), error=error)
+
+    def _forget_answers_before(self, stamp_ns: int) -> None:
+        for answers in self._answers.values():
+            answers.forget_before(stamp_ns)
 
     def _telemetry(self, frame: Frame) -> Telemetry:
         return Telemetry(self.expert.name, frame.stamp_ns, False, queue=len(self._pending), drops=self._drops)

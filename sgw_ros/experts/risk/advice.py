@@ -13,6 +13,7 @@ import numpy as np
 from sgw_ros.core.types import Action, Reason, Risk
 from sgw_ros.experts.risk.corridor import Corridor
 from sgw_ros.experts.risk.level import Judgement
+from sgw_ros.experts.risk.robot import STANDING_MPS
 from sgw_ros.experts.risk.threat import NOT_HIGH, Threat
 
 ASIDE_RAD = 0.15
@@ -21,8 +22,6 @@ STEADY = 0.6
 """A turn once begun goes on until the threat is this much less aside."""
 AHEAD_RAD = 0.4
 TURNING_ROOM_M = 1.0
-STANDING = 0.05
-"""Speed, m/s, below which the robot stands."""
 WORTH_MINDING = 1.0
 """Severity from which a threat keeps the robot from moving its way."""
 RETREAT_M, CERTAIN = 0.4, 0.8
@@ -61,11 +60,11 @@ def advise(
     if risk is Risk.HIGH:
         close = cause.approaching and cause.distance_m < RETREAT_M and cause.certainty >= CERTAIN
         free = not taken_by(threats).behind
-        retreat = close and abs(cause.bearing) < AHEAD_RAD and free and ahead_speed < STANDING
+        retreat = close and abs(cause.bearing) < AHEAD_RAD and free and ahead_speed < STANDING_MPS
         return Action.REVERSE if retreat else Action.STOP
     if risk is Risk.MEDIUM:
         # What is only not high because the robot stands must not be driven at, however slowly.
-        if judgement.severity >= NOT_HIGH and abs(ahead_speed) < STANDING:
+        if judgement.severity >= NOT_HIGH and abs(ahead_speed) < STANDING_MPS:
             return Action.STOP
         return _turn_away(cause, threats, corridor, before) or Action.SLOW
     return Action.SLOW if abs(cause.bearing) < AHEAD_RAD else Action.CONTINUE

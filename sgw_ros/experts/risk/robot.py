@@ -13,6 +13,7 @@ from sgw_ros.core.types import Array, FlowResult, Frame, Objects, Pose
 from sgw_ros.experts.memory.view import motion_known
 
 STANDING_MPS = 0.05
+"""Slower than this, the robot stands."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
