@@ -20,13 +20,8 @@ def read_checkpoint(path: Path, expert: str, version: int) -> dict[str, Any]:
     Raises:
         ModelError: it is missing, damaged, another expert's, or of another schema version.
     """
-    try:
-        document = torch.load(path, map_location="cpu", weights_only=True)
-    except OSError as error:
-        raise ModelError(f"checkpoint {path} cannot be read ({error.strerror or error})") from None
-    except (RuntimeError, EOFError, ValueError, pickle.UnpicklingError, zipfile.BadZipFile) as error:
-        raise ModelError(f"checkpoint {path} is damaged ({short(error)}); train or copy it again") from None
-    if not isinstance(document, dict) or expert not in document:
+    document = load_checkpoint(path)
+    if expert not in document:
         raise ModelError(f"checkpoint {path} is not one of 'training.train {expert}'")
     stated = document[expert].get("schema_version")
     if stated != version:
@@ -35,6 +30,21 @@ def read_checkpoint(path: Path, expert: str, version: int) -> dict[str, Any]:
             " train it again with this release"
         )
     return document
+
+
+def load_checkpoint(path: Path) -> dict[str, Any]:
+    """What is in a checkpoint, whoever left it; nothing in it is run.
+
+    Raises:
+        ModelError: it is missing or damaged.
+    """
+    try:
+        document = torch.load(path, map_location="cpu", weights_only=True)
+    except OSError as error:
+        raise ModelError(f"checkpoint {path} cannot be read ({error.strerror or error})") from None
+    except (RuntimeError, EOFError, ValueError, pickle.UnpicklingError, zipfile.BadZipFile) as error:
+        raise ModelError(f"checkpoint {path} is damaged ({short(error)}); train or copy it again") from None
+    return document if isinstance(document, dict) else {}
 
 
 def short(error: Exception) -> str:

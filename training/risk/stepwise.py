@@ -5,9 +5,7 @@
 from __future__ import annotations
 
 import json
-import pickle
 import sys
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +14,11 @@ from typing import Any
 import torch
 
 from sgw_ros.core.errors import ConfigError, ModelError
+from training.checkpoint_file import load_checkpoint
 from training.episodes.errors import DatasetError
 from training.revision import git_revision
 
 LAST, METRICS = "last.pt", "metrics.jsonl"
-DAMAGES = (OSError, RuntimeError, EOFError, KeyError, pickle.UnpicklingError, zipfile.BadZipFile)
 
 
 @dataclass(frozen=True)
@@ -100,11 +98,9 @@ def read_checkpoint(checkpoint: Path) -> dict[str, Any]:
     """What a run left.
 
     Raises:
-        ModelError: it is missing or damaged.
+        ModelError: it is missing, damaged, or no such run's.
     """
-    try:
-        document: dict[str, Any] = torch.load(checkpoint, map_location="cpu", weights_only=True)
-        document["settings"]
-    except DAMAGES as error:
-        raise ModelError(f"checkpoint {checkpoint} is missing or damaged ({error}); train it anew") from None
+    document = load_checkpoint(checkpoint)
+    if "settings" not in document:
+        raise ModelError(f"checkpoint {checkpoint} is not one of a run that counts steps; it leaves {LAST}")
     return document

@@ -256,8 +256,14 @@ def test_a_run_begins_with_the_weights_of_another_of_the_same_size(config, tmp_p
     assert torch.equal(second.steady.encoder.mixed[2].weight, first.encoder.mixed[2].weight)
     with pytest.raises(ModelError, match="other sizes"):
         Run(replace(settings, dv=8), tmp_path).begin(tmp_path / "first" / "last.pt")
-    with pytest.raises(ModelError, match="missing or damaged"):
+    with pytest.raises(ModelError, match="cannot be read"):
         first.begin(tmp_path / "nothing.pt")
+    (tmp_path / "torn.pt").write_bytes((tmp_path / "first" / "last.pt").read_bytes()[:1000])
+    with pytest.raises(ModelError, match="is damaged"):
+        first.begin(tmp_path / "torn.pt")
+    torch.save({"weights": torch.zeros(1)}, tmp_path / "other.pt")
+    with pytest.raises(ModelError, match="not one of a run that counts steps"):
+        first.begin(tmp_path / "other.pt")
 
 
 def _stop(keep, line):
