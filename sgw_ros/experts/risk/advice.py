@@ -24,6 +24,8 @@ AHEAD_RAD = 0.4
 TURNING_ROOM_M = 1.0
 WORTH_MINDING = 1.0
 """Severity from which a threat keeps the robot from moving its way."""
+NEAR_M, NEAR_S = 1.5, 2.0
+"""Nearer than this, or than the robot drives in this time, a threat aside closes its side."""
 RETREAT_M, CERTAIN = 0.4, 0.8
 """Reversing is blind: only from what is surely this close."""
 
@@ -45,6 +47,17 @@ def taken_by(threats: Sequence[Threat]) -> Taken:
         right=any(-math.pi / 2 < bearing < 0.0 for bearing in bearings),
         behind=any(abs(bearing) > math.pi / 2 for bearing in bearings),
     )
+
+
+def closed_by(threats: Sequence[Threat], speed: float) -> Taken:
+    """Where a model's advice must not lead a robot of this speed, m/s.
+
+    Reversing is blind, and minds all that is worth it. To a side a robot looks, and who is seen far off there
+    is often whom the turn goes behind: what is near closes it, and what would be a high risk on the move.
+    """
+    near_m = max(NEAR_M, NEAR_S * abs(speed))
+    aside = taken_by([t for t in threats if t.distance_m < near_m or t.severity >= NOT_HIGH])
+    return Taken(aside.left, aside.right, taken_by(threats).behind)
 
 
 def advise(

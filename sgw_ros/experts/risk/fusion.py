@@ -94,7 +94,7 @@ def level(probabilities: tuple[float, ...], alarm: bool) -> Risk:
 
 
 def _action(probabilities: tuple[float, ...], risk: Risk, taken: Taken) -> Action:
-    """The likeliest action, unless it leads on from a high risk, or to where something is known to be."""
+    """The likeliest action, unless it leads on from a high risk, or to a side that is closed."""
     action = Action(_likeliest(probabilities))
     if risk is Risk.HIGH and action is not Action.REVERSE:
         return Action.STOP

@@ -27,9 +27,9 @@ from sgw_ros.experts.risk.advice import (
     Taken,
     action_probabilities,
     advise,
+    closed_by,
     reason_probabilities,
     risk_probabilities,
-    taken_by,
 )
 from sgw_ros.experts.risk.carry import carried
 from sgw_ros.experts.risk.config import RiskConfig
@@ -175,7 +175,9 @@ class RiskRules:
         high = judgement.risk is Risk.HIGH
         imminent = high and is_imminent(threats, robot.speed, self.config.braking_mps2)
         blind = high and cause is not None and cause.blind
-        return Verdict(RiskResult(frame.stamp_ns, assessment, advice), imminent, blind, taken_by(threats))
+        return Verdict(
+            RiskResult(frame.stamp_ns, assessment, advice), imminent, blind, closed_by(threats, robot.speed)
+        )
 
 
 def _carried_tracks(objects: Objects | None, stamp_ns: int) -> list[Track]:

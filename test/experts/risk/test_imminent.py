@@ -114,6 +114,17 @@ def test_braking_from_the_next_decision_on_takes_no_longer_than_is_allowed_for_i
     assert way_m <= abs(speed) * limit_s
 
 
+@pytest.mark.parametrize("y", [0.25, -0.25])
+def test_a_model_does_not_turn_at_what_is_imminent(y):
+    found = verdict(person(1.2, y, vx=-1.5), speed=0.5)
+    assert found.imminent
+    assert (found.taken.left, found.taken.right) == (y > 0, y < 0)
+    # Far off in distance, not in time.
+    fast = verdict(person(3.4, y, vx=-6.0), speed=0.5)
+    assert fast.imminent
+    assert (fast.taken.left, fast.taken.right) == (y > 0, y < 0)
+
+
 def test_seeing_nothing_is_not_imminent_but_blind():
     rules = RiskRules(RiskConfig())
     for index in range(20):
