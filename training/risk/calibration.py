@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from scipy.special import expit, log_expit, log_softmax, softmax
 
 from sgw_ros.experts.risk.alarm import decide
 from sgw_ros.experts.risk.familiar import Familiar
-from training.risk.operating import Costs, OperatingPoint, alarms_of, choose_thresholds
+from training.risk.operating import Costs, OperatingPoint, Others, alarms_of, choose_thresholds
 
 Array = NDArray[np.float64]
 BINS = 15
@@ -74,6 +75,14 @@ class Answered:
     stamp_s: Array
 
 
+def joined(parts: Sequence[Answered]) -> Answered:
+    """What was said of several splits, as of one; each has clips of its own."""
+    first = np.cumsum([0, *(int(part.clip[-1]) + 1 for part in parts[:-1])])
+    numbered = [replace(part, clip=part.clip + before) for part, before in zip(parts, first, strict=True)]
+    names = [item.name for item in fields(Answered)]
+    return Answered(*(np.concatenate([getattr(part, name) for part in numbered]) for name in names))
+
+
 @dataclass(frozen=True, eq=False)
 class Calibration:
     """All that is fitted on the validation split."""
@@ -109,10 +118,11 @@ def calibrate(said: Answered, taught: NDArray[Any], costs: Costs | None = None) 
     """
     scaling = fit_scaling(said.logits, said.risk)
     p_risk = scaling.probabilities(said.logits)
-    operating = choose_thresholds(p_risk[:, -1], said.risk, said.clip, said.stamp_s, costs or Costs())
+    action = fit_scaling(said.action_logits, said.action)
+    others = Others(p_risk, action.probabilities(said.action_logits).argmax(axis=1), said.action)
+    operating = choose_thresholds(p_risk[:, -1], said.risk, said.clip, said.stamp_s, costs, others=others)
     published = decide(p_risk, alarms_of(p_risk[:, -1], said.clip, operating.at))
     sureness = fit_sureness(said.confidence, published == said.risk)
-    action = fit_scaling(said.action_logits, said.action)
     return Calibration(scaling, action, sureness, operating, fit_familiar(taught, said.looks))
 
 

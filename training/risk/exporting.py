@@ -22,7 +22,7 @@ from sgw_ros.inference.lookup import ModelFile, find_model
 from sgw_ros.inference.manifest import MANIFEST_NAME, Manifest, digest, write_manifest
 from sgw_ros.inference.session import Session
 from training.risk.caching import CacheError
-from training.risk.calibration import Answered, Calibration, calibrate
+from training.risk.calibration import Answered, Calibration, calibrate, joined
 from training.risk.card import model_card
 from training.risk.checkpoints import Checkpoint, load_checkpoint
 from training.risk.dataset import ClipWindows, RiskDataset
@@ -82,16 +82,23 @@ def fit_calibration(found: Checkpoint, encoder: VisionEncoder) -> Calibration:
     Raises:
         DatasetError: they cannot be read, or a cache does not say what its pictures look like.
     """
-    train, val = (open_split(found.settings, split, encoder, False) for split in ("train", "val"))
-    logits, acting, confidence = _answers(found.model, val, encoder)
-    clip, stamp_s = np.zeros(len(val), np.int64), np.arange(len(val), dtype=np.float64) / 10
-    if isinstance(val, ClipWindows):
-        clip, stamp_s = val.clip_number, val.stamp_s
-    risk, action = (val.classes()[:, TASKS.index(task)] for task in ("risk", "action"))
-    looks = _looks(val, np.arange(len(val)))
-    said = Answered(logits, acting, confidence, looks, risk, action, clip, stamp_s)
+    settings = found.settings
+    train = open_split(settings, "train", encoder, False)
+    splits = ("val", "further") if settings.data.further else ("val",)
+    opened = [open_split(settings, split, encoder, False) for split in splits]
+    said = joined([_answered(found.model, samples, encoder) for samples in opened])
     rows = np.linspace(0, len(train) - 1, min(STATISTICS_FROM, len(train))).astype(int)
     return calibrate(said, _looks(train, rows)[:, -1])
+
+
+def _answered(model: SpatialIntentModel, samples: RiskDataset, encoder: VisionEncoder) -> Answered:
+    logits, acting, confidence = _answers(model, samples, encoder)
+    clip, stamp_s = np.zeros(len(samples), np.int64), np.arange(len(samples), dtype=np.float64) / 10
+    if isinstance(samples, ClipWindows):
+        clip, stamp_s = samples.clip_number, samples.stamp_s
+    risk, action = (samples.classes()[:, TASKS.index(task)] for task in ("risk", "action"))
+    looks = _looks(samples, np.arange(len(samples)))
+    return Answered(logits, acting, confidence, looks, risk, action, clip, stamp_s)
 
 
 def write_encoder(encoder: VisionEncoder, path: Path) -> None:

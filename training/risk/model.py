@@ -108,6 +108,13 @@ class SpatialIntentModel(nn.Module):
         self.confidence = nn.Linear(d, 1)
         self.language = language
 
+    def train(self, mode: bool = True) -> SpatialIntentModel:
+        """As of any module; but the tracker, which does not learn here, always answers as in use."""
+        super().train(mode)
+        if self.shape.outlook:
+            self.tracker.eval()
+        return self
+
     def forward(self, vis_feats: Tensor, telemetry: Tensor) -> Said:
         """Of features [B, F, dv] and raw telemetry [B, 8]."""
         felt = self.felt(telemetry)
@@ -124,7 +131,7 @@ class SpatialIntentModel(nn.Module):
         return Said(**logits, confidence=self.confidence(read.detach()).squeeze(-1))
 
     def looked_out(self, vis_feats: Tensor, telemetry: Tensor) -> Tensor:
-        """The outlook's numbers [B, 51], with people where the frozen tracker has them."""
+        """The outlook's numbers [B, 55], with people where the frozen tracker has them."""
         seen = sights(told_by(vis_feats), telemetry)
         return numbers(seen, self.tracker(vis_feats, telemetry), telemetry)
 

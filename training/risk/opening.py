@@ -19,7 +19,7 @@ from training.risk.vision import VisionEncoder
 
 
 def open_split(settings: Settings, split: str, encoder: VisionEncoder | None, mirror: bool) -> RiskDataset:
-    """Samples of the split "train" or "val", maybe mirrored.
+    """Samples of the split "train", "val" or "further", maybe mirrored.
 
     Raises:
         DatasetError: they cannot be read, or a cache is another encoder's.

@@ -1,53 +1,71 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Which probabilities of high risk begin and end an alarm: chosen by what mistakes cost.
+"""Which probabilities of high risk begin and end an alarm: so that what is wanted holds, and then by cost.
 
-So many false alarms are borne, and no more, also by clips that were not looked at: what counts is not their
-rate on these clips but a high percentile of it over a bootstrap of clips.
+A recall, a rate of false alarms and a macro F1 are wanted, also of clips that were not looked at: what counts
+is in what share of a bootstrap's draws of clips all of them hold. Among the points at which that is about as
+often as it can be it is the one at which mistakes cost least.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sgw_ros.core.types import Risk
-from sgw_ros.experts.risk.alarm import Thresholds, alarmed
+from sgw_ros.core.types import Action, Risk
+from sgw_ros.experts.risk.alarm import Thresholds, alarmed, decide
 from training.risk.alarms import false_alarms, minutes
 
 Array = NDArray[np.float64]
 Classes = NDArray[np.int64]
 CANDIDATES = 100
-LEAVES = (1.0, 0.8, 0.65, 0.5)
+LEAVES = (1.0, 0.8, 0.65, 0.5, 0.35, 0.25, 0.15)
 """An alarm ends at this share of the threshold that began it. Less would make alarms that never end."""
-DRAWS, SEED, PERCENTILE = 200, 0, 80.0
+DRAWS, SEED = 400, 0
+ALIKE = 0.01
+"""Shares of draws that differ by no more are alike."""
 
 
 @dataclass(frozen=True)
 class Costs:
-    """What a moment of each mistake costs, and how many false alarms a minute are borne."""
+    """What a moment of each mistake costs."""
 
     missed_high: float = 15.0
     false_high: float = 1.0
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The least recall of moments of high risk, the most false alarms a minute, the least macro F1."""
+
+    recall: float = 0.95
     alarms_per_min: float = 1.0
+    macro_f1: float = 0.8
+
+
+@dataclass(frozen=True, eq=False)
+class Others:
+    """What macro F1 hangs on, too: probabilities of risk [N, 4], actions [N] that are said and true."""
+
+    p_risk: Array
+    said_action: Classes
+    action: Classes
 
 
 @dataclass(frozen=True)
 class OperatingPoint:
-    """The thresholds, and what they gave where they were chosen.
-
-    `false_alarms_upper` is the percentile of their rate, per minute, over a bootstrap of clips.
-    """
+    """The thresholds, and what they gave where they were chosen; `held` is that share of draws."""
 
     at: Thresholds
     recall: float
     false_alarms_per_min: float
-    false_alarms_upper: float
-    costs: Costs
+    held: float
+    costs: Costs = field(default_factory=Costs)
+    wanted: Wanted = field(default_factory=Wanted)
 
     def settings(self) -> dict[str, Any]:
         """As a manifest holds it."""
@@ -63,28 +81,72 @@ def alarms_of(p_high: Array, clip: Classes, at: Thresholds) -> NDArray[np.bool_]
 
 
 def choose_thresholds(
-    p_high: Array, risk: Classes, clip: Classes, stamp_s: Array, costs: Costs
+    p_high: Array,
+    risk: Classes,
+    clip: Classes,
+    stamp_s: Array,
+    costs: Costs | None = None,
+    wanted: Wanted | None = None,
+    others: Others | None = None,
 ) -> OperatingPoint:
-    """The cheapest among those with few enough false alarms; without one, that with the fewest.
+    """The cheapest of those with which what is wanted holds about as often as it can.
 
-    All are [N], in order, clip after clip. False alarms are as `alarms` defines them.
+    All are [N], in order, clip after clip. False alarms are as `alarms` defines them. Without `others` any
+    macro F1 will do.
     """
+    costs, wanted = costs or Costs(), wanted or Wanted()
     truly = risk == Risk.HIGH
     over_min = _per_clip_minutes(clip, stamp_s)
     drawn = _draws(len(over_min))
+    number = clip - clip[0]
+    highs = np.bincount(number[truly], minlength=len(over_min))
+    of_highs, of_min = drawn @ highs, drawn @ over_min
+    f1 = _MacroF1(others, risk, number, drawn, wanted.macro_f1) if others else None
     tried = []
     for at in _candidates(p_high):
         said = alarms_of(p_high, clip, at)
         first = false_alarms(said, truly, clip, stamp_s)[:, 0]
-        false = np.bincount(clip[first] - clip[0], minlength=len(over_min))
-        upper = float(np.percentile(drawn @ false / (drawn @ over_min), PERCENTILE))
-        missed, wrong = int(np.sum(truly & ~said)), int(np.sum(said & ~truly))
-        cost = costs.missed_high * missed + costs.false_high * wrong
-        recall = 1.0 - missed / max(int(truly.sum()), 1)
-        rate = float(false.sum() / over_min.sum())
-        excess = max(upper - costs.alarms_per_min, 0.0)
-        tried.append((excess, cost, OperatingPoint(at, recall, rate, upper, costs)))
-    return min(tried, key=lambda found: found[:2])[2]
+        false = np.bincount(number[first], minlength=len(over_min))
+        found = np.bincount(number[truly & said], minlength=len(over_min))
+        kept = f1.held(said) if f1 else np.ones(DRAWS, bool)
+        kept &= (drawn @ found >= wanted.recall * of_highs) & (
+            drawn @ false <= wanted.alarms_per_min * of_min
+        )
+        cost = costs.missed_high * int(np.sum(truly & ~said)) + costs.false_high * int(np.sum(said & ~truly))
+        recall, rate = float(found.sum() / max(highs.sum(), 1)), float(false.sum() / over_min.sum())
+        tried.append((cost, OperatingPoint(at, recall, rate, float(kept.mean()), costs, wanted)))
+    most = max(point.held for _, point in tried)
+    return min((one for one in tried if one[1].held >= most - ALIKE), key=lambda one: one[0])[1]
+
+
+class _MacroF1:
+    """Macro F1 of draws of clips [D, C], by where there is alarm."""
+
+    def __init__(
+        self, others: Others, risk: Classes, number: Classes, drawn: NDArray[np.int64], wanted: float
+    ) -> None:
+        self._p_risk, self._risk, self._wanted = others.p_risk, risk, wanted
+        self._number, self._drawn = number, drawn
+        self._actions = self._mean(others.action, others.said_action, len(Action))
+
+    def held(self, alarm: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Whether [D] it is what is wanted."""
+        risks = self._mean(self._risk, decide(self._p_risk, alarm), len(Risk))
+        enough: NDArray[np.bool_] = 0.5 * (risks + self._actions) >= self._wanted
+        return enough
+
+    def _mean(self, true: Classes, said: Classes, classes: int) -> Array:
+        right = self._drawn @ self._counts(true[true == said], self._number[true == said], classes)
+        seen = self._drawn @ (
+            self._counts(true, self._number, classes) + self._counts(said, self._number, classes)
+        )
+        mean: Array = np.nanmean(np.where(seen > 0, 2 * right / np.maximum(seen, 1), np.nan), axis=1)
+        return mean
+
+    def _counts(self, found: Classes, number: Classes, classes: int) -> NDArray[np.int64]:
+        """How often [C, classes] clips have each class."""
+        clips = self._drawn.shape[1]
+        return np.bincount(number * classes + found, minlength=clips * classes).reshape(clips, classes)
 
 
 def _candidates(p_high: Array) -> Iterator[Thresholds]:

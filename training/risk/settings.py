@@ -51,6 +51,7 @@ class DataSettings:
 
     Attributes:
         train, val: a cache of features, a set of the data factory, a folder of bags, or dummy:N.
+        further: more of what `val` is, for calibration and operating point alone; empty for none.
         most: clips that are read at most of each; 0 reads all.
         cache: folder in which features of raw clips are kept, made on the way; empty encodes each batch.
         mirror: half of the samples are seen in a mirror.
@@ -62,6 +63,7 @@ class DataSettings:
 
     train: str = "data/rover_train_features"
     val: str = "data/rover_val_features"
+    further: str = ""
     cache: str = ""
     most: int = 0
     mirror: bool = True

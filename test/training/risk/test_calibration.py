@@ -18,9 +18,10 @@ from training.risk.calibration import (
     fit_familiar,
     fit_scaling,
     fit_sureness,
+    joined,
     reliability,
 )
-from training.risk.operating import LEAVES, Costs, alarms_of, choose_thresholds
+from training.risk.operating import LEAVES, Costs, Others, Wanted, alarms_of, choose_thresholds
 
 
 def drawn(classes: int = 4, count: int = 20_000, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -121,11 +122,12 @@ def scored(seed: int = 1) -> tuple[np.ndarray, ...]:
 
 
 def test_a_missed_high_risk_that_costs_more_lowers_the_threshold():
-    dear = choose_thresholds(*scored(), Costs(20.0, 1.0))
-    cheap = choose_thresholds(*scored(), Costs(0.2, 1.0))
+    # So little is wanted that nearly all points are alike.
+    little = Wanted(0.5, 100.0)
+    dear = choose_thresholds(*scored(), Costs(20.0, 1.0), little)
+    cheap = choose_thresholds(*scored(), Costs(0.2, 1.0), little)
     assert dear.at.threshold <= cheap.at.threshold
     assert dear.recall >= cheap.recall
-    assert dear.false_alarms_per_min <= dear.false_alarms_upper <= 1.0
     assert dear.at.leave / dear.at.threshold == pytest.approx(
         min(LEAVES, key=lambda s: abs(s - dear.at.leave / dear.at.threshold))
     )
@@ -134,27 +136,50 @@ def test_a_missed_high_risk_that_costs_more_lowers_the_threshold():
 def test_too_many_false_alarms_are_not_borne_whatever_a_miss_costs():
     p_high, risk, clip, stamp_s = scored()
     noisy = np.where(np.arange(len(risk)) % 50 == 7, 0.65, p_high)
-    strict = choose_thresholds(noisy, risk, clip, stamp_s, Costs(1e6, 1.0, alarms_per_min=1.0))
-    lax = choose_thresholds(noisy, risk, clip, stamp_s, Costs(1e6, 1.0, alarms_per_min=100.0))
+    strict, lax = (
+        choose_thresholds(noisy, risk, clip, stamp_s, Costs(1e6, 1.0), Wanted(alarms_per_min=rate))
+        for rate in (1.0, 100.0)
+    )
     assert strict.at.threshold > lax.at.threshold
-    assert strict.false_alarms_upper <= 1.0
+    assert strict.false_alarms_per_min < 0.5 * lax.false_alarms_per_min
 
 
-def test_false_alarms_that_few_clips_make_are_not_taken_for_their_mean():
-    p_high, risk, clip, stamp_s = scored()
-    loud = np.where((clip == 5) & (np.arange(len(risk)) % 40 == 7), 0.65, p_high)
-    found = choose_thresholds(loud, risk, clip, stamp_s, Costs(1e6, 1.0, alarms_per_min=1.2))
-    at_once = loud >= 0.65
-    mean = len(false_alarms(at_once, risk == 3, clip, stamp_s)) / minutes(clip, stamp_s)
-    assert mean <= 1.2
-    assert found.at.threshold > 0.65
+def test_a_recall_is_kept_whatever_a_false_alarm_costs():
+    found = choose_thresholds(*scored(), Costs(1.0, 1e6), Wanted(recall=0.95))
+    assert found.recall > 0.95
+
+
+def test_false_alarms_that_few_clips_make_are_known_less_well():
+    _, risk, clip, stamp_s = scored()
+    quiet = np.where(risk == 3, 0.6, 0.0)
+    alone, apart = quiet.copy(), quiet.copy()
+    alone[[510, 550, 590]] = apart[[110, 550, 990]] = 0.7
+    points = [
+        choose_thresholds(p_high, risk, clip, stamp_s, Costs(), Wanted(alarms_per_min=3.0))
+        for p_high in (alone, apart)
+    ]
+    assert points[0].false_alarms_per_min == points[1].false_alarms_per_min == pytest.approx(1.5)
+    assert 0 < points[0].held < points[1].held
+
+
+def test_a_macro_f1_is_kept_whatever_a_missed_high_risk_costs():
+    _, risk, clip, stamp_s = scored()
+    p_high = np.clip(0.2 + 0.4 * (risk == 3) + np.random.default_rng(0).normal(0, 0.15, len(risk)), 0, 1)
+    p_risk = np.outer(1 - p_high, (0.9, 0.05, 0.05, 0.0))
+    dear, little = Costs(1e6, 1.0), Wanted(0.5, 1000.0, macro_f1=0.97)
+    free, bound = (
+        choose_thresholds(p_high, risk, clip, stamp_s, dear, little, others)
+        for others in (None, Others(p_risk, risk, risk))
+    )
+    assert bound.at.threshold > free.at.threshold
+    assert bound.recall < free.recall
 
 
 def test_a_probability_that_trembles_is_one_alarm():
     clip, stamp_s = np.zeros(100, np.int64), 0.1 * np.arange(100)
     risk = np.where(np.arange(100) >= 90, 3, 0)
     p_high = np.where(np.arange(100) < 40, np.where(np.arange(100) % 2, 0.6, 0.5), 0.1) + 0.5 * (risk == 3)
-    found = choose_thresholds(p_high, risk, clip, stamp_s, Costs(1e6, 1e-9, alarms_per_min=7.0))
+    found = choose_thresholds(p_high, risk, clip, stamp_s, Costs(1e6, 1e-9), Wanted(alarms_per_min=7.0))
     said = alarms_of(p_high, clip, found.at)
     assert len(runs(said[:90], clip[:90])) <= 1
     assert said[90:].all()
@@ -187,6 +212,18 @@ def test_a_number_that_never_stirs_does_not_decide_what_is_familiar():
     moved = taught[:8].copy()
     moved[:, 3] += 0.01
     assert familiar.distance(moved) <= 1.2 * familiar.limit
+
+
+def test_splits_that_are_joined_keep_their_clips_apart():
+    _, risk, clip, stamp_s = scored()
+    rng = np.random.default_rng(0)
+    logits, looks = rng.normal(size=(len(risk), 4)), rng.normal(size=(len(risk), 8, LENGTH))
+    acting = rng.normal(size=(len(risk), 6))
+    part = Answered(logits, acting, logits[:, 0], looks, risk, risk, clip, stamp_s)
+    both = joined([part, part])
+    assert np.unique(both.clip).tolist() == list(range(24))
+    assert np.array_equal(both.logits, np.concatenate((logits, logits)))
+    assert minutes(both.clip, both.stamp_s) == pytest.approx(2 * minutes(clip, stamp_s))
 
 
 def test_all_of_it_goes_into_a_manifest():

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,6 +14,8 @@ from test.training.risk.small import DV, clip, encoder, language, vision_transfo
 from training import export, train
 from training.risk.caching import write_cache
 from training.risk.calibration import Scaling
+from training.risk.checkpoints import load_checkpoint
+from training.risk.exporting import fit_calibration
 from training.risk.inference import RiskPredictor
 from training.risk.samples import SampleError
 from training.risk.vision import load_vision
@@ -24,13 +27,13 @@ STILL = np.zeros(8, np.float32)
 def trained(tmp_path, capsys):
     """A function that trains on a cache of an encoder's features; gives checkpoint and encoder's folder."""
 
-    def run(vision, **model):
+    def run(vision, further="", **model):
         folder = tmp_path / "cache"
         clips = [clip(f"c{k}", frames=20, seed=k, pictures=True) for k in range(4)]
         write_cache(folder, clips, {"folder": "made"}, load_vision(str(vision)), mirror=True)
         document = {
             "model": {"language": str(language(tmp_path / "language")), "vision": str(vision), **model},
-            "data": {"train": str(folder), "val": str(folder)},
+            "data": {"train": str(folder), "val": str(folder), "further": further},
             "fit": {"epochs": 2, "batch": 8, "threads": 1},
         }
         path = tmp_path / "risk.yaml"
@@ -66,6 +69,22 @@ def test_what_is_exported_says_what_was_trained(tmp_path, trained, capsys, pooli
     card = (tmp_path / "risk/README.md").read_text()
     assert f"tokens by {pooling}" in card
     assert "risk_high_recall" in card
+
+
+def test_further_clips_are_calibrated_on_as_well(tmp_path, trained, capsys):
+    checkpoint = trained(encoder(tmp_path / "colours"), further=str(tmp_path / "cache"))
+    found = load_checkpoint(checkpoint)
+    vision = load_vision(found.settings.model.vision)
+    twice = fit_calibration(found, vision)
+    once = fit_calibration(replace(found, settings=without_further(found.settings)), vision)
+    assert twice.scaling.temperature == pytest.approx(once.scaling.temperature, rel=0.02)
+    assert twice.operating.recall == pytest.approx(once.operating.recall, abs=0.1)
+    exported(checkpoint, tmp_path / "risk", capsys)
+    assert "the last two on cache, too" in (tmp_path / "risk/README.md").read_text()
+
+
+def without_further(settings):
+    return replace(settings, data=replace(settings.data, further=""))
 
 
 def acted(answer):

@@ -16,7 +16,7 @@ from training.risk.encoder.network import PER_SECTOR, TOLD
 from training.risk.encoder.truth import FURTHEST_M, SECTORS
 from training.risk.language import LanguageModel
 from training.risk.model import Shape, SpatialIntentModel
-from training.risk.outlook.numbers import NUMBERS, UNTIL, numbers
+from training.risk.outlook.numbers import NUMBERS, UNTIL_S, numbers
 from training.risk.outlook.sights import sights, told_by
 from training.risk.outlook.tracking import follow
 from training.risk.outlook.verdicts import VERDICTS, verdicts
@@ -25,7 +25,8 @@ from training.risk.settings import DataSettings, ModelSettings, Settings
 from training.simulation.rover.motion import PERSON_M, ROVER_M
 from training.simulation.rover.vehicle import FORWARD_M
 
-FRAMES, SIDES, LOGIT = 8, 3 * len(UNTIL), 8.0
+FRAMES, SIDES, LOGIT = 8, 3 * len(UNTIL_S), 8.0
+JUDGED = SIDES + 3 * 2 + 4
 SLOPE = math.tan(math.radians(32.0)) / 8
 """Metres to a side by metre of depth, of a sector's width."""
 HIGH, MEDIUM, LOW, LEFT, RIGHT = range(5)
@@ -71,7 +72,7 @@ def test_a_turn_fades():
 
 def test_a_wall_ahead_comes_nearer_by_what_is_driven():
     said = worked_out(features(still_m=2.0), telemetry(speed=0.5))
-    still = said[len(UNTIL) : 2 * len(UNTIL)]
+    still = said[len(UNTIL_S) : 2 * len(UNTIL_S)]
     middle = math.hypot(2.0 + FORWARD_M, 2.0 * SLOPE / 2) - ROVER_M
     assert float(still[0]) == pytest.approx(middle, abs=0.02)
     assert float(still[3]) == pytest.approx(middle - 0.75, abs=0.03)
@@ -81,7 +82,7 @@ def test_a_thing_that_left_the_view_is_remembered():
     window = features(still_m=FURTHEST_M)
     window[:, :3, -TOLD : -TOLD + SECTORS] = math.log(0.6)
     said = worked_out(window, telemetry(speed=0.3))
-    now, before = said[len(UNTIL)], said[2 * len(UNTIL)]
+    now, before = said[len(UNTIL_S)], said[2 * len(UNTIL_S)]
     assert float(now) > 1.5
     assert float(before) < 0.5
 
@@ -119,7 +120,7 @@ def test_in_a_mirror_left_is_right():
     there = worked_out(turned, telemetry(0.5, -0.2))
     assert torch.allclose(here[:SIDES], there[:SIDES], atol=1e-4)
     assert torch.allclose(here[SIDES : SIDES + 6 : 2], there[SIDES + 1 : SIDES + 6 : 2], atol=1e-4)
-    first, second = (said[-2 * VERDICTS - 1 : -VERDICTS - 1] for said in (here, there))
+    first, second = (said[JUDGED : JUDGED + VERDICTS] for said in (here, there))
     assert torch.allclose(first[[LEFT, RIGHT]], second[[RIGHT, LEFT]], atol=1e-4)
 
 
@@ -131,19 +132,20 @@ def gaps(on, left=2.0, right=2.0):
 
 def test_verdicts_are_those_of_the_rules():
     far, speed = gaps(2.0), torch.tensor([[0.5]])
-    assert verdicts(far, far, speed)[0, : LOW + 1].max() < 0.05
-    touched = verdicts(far, gaps(-2.5), speed)[0]
+    nobody, somebody = torch.full((1, 4), -9.0), torch.full((1, 4), 9.0)
+    assert verdicts(far, nobody, far, speed)[0, : LOW + 1].max() < 0.05
+    touched = verdicts(far, nobody, gaps(-2.5), speed)[0]
     assert touched[HIGH] > 0.9
     assert touched[MEDIUM] < 0.1
-    later = verdicts(far, gaps(-0.3, left=0.1, right=0.8), speed)[0]
+    later = verdicts(far, nobody, gaps(-0.3, left=0.1, right=0.8), speed)[0]
     assert later[MEDIUM] > 0.8
     assert later[RIGHT] > 0.7
     assert later[LEFT] < 0.05
     # Who stands is in no danger from what stands, and turns nowhere.
-    standing = verdicts(far, gaps(-2.5), torch.zeros(1, 1))[0]
+    standing = verdicts(far, nobody, gaps(-2.5), torch.zeros(1, 1))[0]
     assert standing[HIGH] < 0.05
     assert standing[LEFT] + standing[RIGHT] < 0.05
-    assert verdicts(gaps(-2.5), far, torch.zeros(1, 1))[0, HIGH] > 0.9
+    assert verdicts(gaps(-2.5), somebody, far, torch.zeros(1, 1))[0, HIGH] > 0.9
 
 
 def test_it_is_worked_out_the_same_by_the_runtime(tmp_path):

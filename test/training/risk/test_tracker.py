@@ -18,17 +18,21 @@ from training.episodes.encoding import encode
 from training.episodes.errors import DatasetError
 from training.episodes.store import EpisodeStore
 from training.risk.assembling import assemble
+from training.risk.beginning import TRACKER
 from training.risk.caching import write_cache
 from training.risk.encoder.exporting import export
 from training.risk.encoder.network import TOLD, Encoder
 from training.risk.outlook.aims import AWAY_M, CLEARANCES, LATER_S, aims_of
+from training.risk.outlook.closeness import closeness
 from training.risk.outlook.lessons import Lesson, load_lessons
-from training.risk.outlook.losses import clearances, cost_of
+from training.risk.outlook.losses import came_near, clearances, cost_of
+from training.risk.outlook.numbers import to_people
 from training.risk.outlook.running import Run, load_settings
 from training.risk.outlook.running import train as run
 from training.risk.outlook.sights import Sights, sights, told_by
 from training.risk.outlook.tracker import Tracker
 from training.risk.outlook.tracking import Tracks, first_seen, follow
+from training.risk.outlook.ways import ways
 from training.risk.settings import DataSettings, ModelSettings, Settings
 from training.risk.settings import load_settings as load_risk_settings
 from training.risk.sources import clip_of, origin_of
@@ -118,7 +122,7 @@ def sighted(frames, at, velocity):
     for frame in frames:
         people[0, frame, 0] = torch.tensor(at) + torch.tensor(velocity) * 0.1 * (frame - 7)
         there[0, frame, 0] = 8.0
-    return Sights(people, people, torch.zeros_like(people) + torch.tensor(velocity), there)
+    return Sights(people, people, torch.zeros_like(people) + torch.tensor(velocity), there, people[..., :0])
 
 
 def test_who_has_left_the_view_is_where_their_way_led():
@@ -141,21 +145,48 @@ def lesson_of(place, velocity):
         counted=torch.ones(1, 1, dtype=torch.bool),
         clearance=torch.zeros(1, CLEARANCES),
     )
-    true = Tracks(
-        at[None, None].expand(1, 32, 2), moves[None, None].expand(1, 32, 2), torch.full((1, 32), 9.0)
-    )
-    return lesson, true
+    return lesson, tracks_of(at, moves)
+
+
+def tracks_of(at, moves, doubt=0.02, leaning=0.0):
+    """That one person, as all tracks."""
+    place, velocity = (torch.as_tensor(values)[None, None].expand(1, 32, 2) for values in (at, moves))
+    doubts = torch.tensor((doubt, 0.0)).expand(1, 32, 2)
+    return Tracks(place, velocity, torch.full((1, 32), 9.0), doubts, torch.full((1, 32, 4), leaning))
+
+
+def near(tracks):
+    """How likely that person comes near a rover that stands."""
+    return closeness(to_people(tracks, ways(torch.zeros(1, 8))), tracks).sigmoid()[0]
+
+
+def test_who_is_known_well_touches_or_does_not():
+    misses, touches = ((2.5, 0.0), (-0.7, 0.0)), ((2.5, 0.0), (-1.6, 0.0))
+    assert near(tracks_of(*misses)).tolist() == pytest.approx([0.0, 0.0, 1.0, 1.0], abs=1e-3)
+    assert near(tracks_of(*touches)).tolist() == pytest.approx([1.0] * 4, abs=1e-3)
+
+
+def test_doubt_and_leaning_move_what_is_likely():
+    beside = (0.7, 0.0), (0.0, 0.0)
+    sure, unsure = near(tracks_of(*beside)), near(tracks_of(*beside, doubt=0.3))
+    assert sure[0] < 0.01 < 0.2 < unsure[0] < 0.5
+    assert near(tracks_of(*beside, doubt=0.3, leaning=2.0))[0] > 0.6
+
+
+def test_what_came_near_is_what_the_labels_ask():
+    clearance = torch.tensor([[2.0, 1.0, 0.5, 0.2, 0.2, 0.04, 2.0, 2.0], [2.0] * 8])
+    assert came_near(clearance).tolist() == [[0.0, 1.0, 1.0, 1.0], [0.0] * 4]
 
 
 def test_what_is_true_costs_nothing():
     lesson, true = lesson_of((2.0, 0.0), (-0.3, 0.0))
-    gaps = clearances(true, lesson.telemetry)
+    gaps = clearances(to_people(true, ways(lesson.telemetry)))
     assert gaps[0, [0, 2]].tolist() == pytest.approx([2.0 - 0.53, 1.7 - 0.53], abs=0.02)
     lesson = Lesson(**{**vars(lesson), "clearance": gaps})
     seen_at = torch.cat([lesson.place[:, frame].expand(1, 16, 2) for frame in (7, 0)], dim=1)
     cost = cost_of(true, seen_at, lesson)
-    assert float(cost.total) == pytest.approx(0.0, abs=1e-3)
-    wrong = Tracks(true.place, true.velocity + 0.5, true.there)
+    assert float(cost.total) == pytest.approx(0.0, abs=1e-2)
+    wrong = replace(true, velocity=true.velocity + 0.5)
     assert float(cost_of(wrong, seen_at, lesson).place) > 0.1
     # Nobody is where nobody was seen.
     assert float(cost_of(true, seen_at + 5.0, lesson).there) > 5.0
@@ -202,6 +233,8 @@ def test_a_risk_model_takes_the_tracker_of_a_run_and_leaves_it_alone(config, dat
     assert all(torch.equal(value, held[name]) for name, value in model.tracker.state_dict().items())
     assert not [name for name in model.trained() if name.startswith("tracker")]
     assert any(name.startswith("tracker") for name in model.kept_state())
+    assert model.train().training
+    assert not any(part.training for part in model.tracker.modules())
 
 
 def test_a_tracker_of_other_features_is_refused(tmp_path):
@@ -246,7 +279,7 @@ def test_a_resumed_run_is_the_uninterrupted_one(config, lessons, tmp_path):
     resumed = Run(settings, lessons, tmp_path / "begun")
     resumed.resume(tmp_path / "begun" / "last.pt")
     resumed.go(lessons, lessons)
-    kept, again = (found.tracker.state_dict() for found in (whole, resumed))
+    kept, again = (found.parts()[TRACKER].state_dict() for found in (whole, resumed))
     assert all(torch.equal(value, again[name]) for name, value in kept.items())
     assert any(value.any() for name, value in kept.items() if name.startswith("more.3"))
 

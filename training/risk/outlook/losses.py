@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 SGW contributors
 # SPDX-License-Identifier: Apache-2.0
-"""What tracks of people cost: by where these will be, by whether there is anybody, and by the clearances."""
+"""What tracks of people cost: by where these will be, by whether there is anybody, and by clearances."""
 
 from __future__ import annotations
 
@@ -12,19 +12,20 @@ from torch.nn.functional import binary_cross_entropy_with_logits, smooth_l1_loss
 
 from training.risk.encoder.truth import LEAST_M, MOST_M, SECTORS
 from training.risk.outlook.aims import LATER_S
+from training.risk.outlook.closeness import ASKED, closeness
 from training.risk.outlook.lessons import Lesson
 from training.risk.outlook.numbers import to_people
 from training.risk.outlook.tracking import STARTS, Tracks
-from training.risk.outlook.ways import STEP_S, been, ways
+from training.risk.outlook.ways import been, nearest_until, ways
 
-PLACE, THERE, CLEARANCE = 1.0, 0.2, 3.0
+PLACE, THERE, CLEARANCE, NEAR = 1.0, 0.2, 3.0, 1.0
 LATER_WEIGHTS = (1.0, 1.0, 0.8, 0.6, 0.4, 0.2)
 """Farther ahead people do what nobody can know."""
 SAME_M, NEARNESS_M = 0.8, 2.0
 """How far from a person what was seen may be for being them; at this distance they count half."""
 PLACE_BETA_M, CLEARANCE_BETA_M = 0.1, 0.05
 UNSEEN_M = 50.0
-STEPS = [round(later_s / STEP_S) for later_s in LATER_S]
+ROWS = [LATER_S.index(until_s) for until_s, _ in ASKED]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,12 +35,14 @@ class Cost:
     place: Tensor
     there: Tensor
     clearance: Tensor
+    near: Tensor
     said: Tensor
 
     @property
     def total(self) -> Tensor:
         """Their weighted sum."""
-        return PLACE * self.place + THERE * self.there + CLEARANCE * self.clearance
+        parts = PLACE * self.place, THERE * self.there, CLEARANCE * self.clearance, NEAR * self.near
+        return torch.stack(parts).sum()
 
 
 def cost_of(tracks: Tracks, seen_at: Tensor, lesson: Lesson) -> Cost:
@@ -54,15 +57,26 @@ def cost_of(tracks: Tracks, seen_at: Tensor, lesson: Lesson) -> Cost:
     weight = known / (1.0 + true[:, :, 0].norm(dim=-1) / NEARNESS_M)
     place = ((off @ torch.tensor(LATER_WEIGHTS) / len(LATER_S)) * weight).sum() / weight.sum().clamp_min(1.0)
     there = binary_cross_entropy_with_logits(tracks.there, known)
-    left = clearances(tracks, lesson.telemetry)
-    return Cost(place, there, smooth_l1_loss(left, lesson.clearance, beta=CLEARANCE_BETA_M), left)
+    gaps = to_people(tracks, ways(lesson.telemetry))
+    left = clearances(gaps)
+    clearance = smooth_l1_loss(left, lesson.clearance, beta=CLEARANCE_BETA_M)
+    # How sure tracks are must not change where they lead: that would be learned by heart.
+    near = binary_cross_entropy_with_logits(closeness(gaps.detach(), tracks), came_near(lesson.clearance))
+    return Cost(place, there, clearance, near, left)
 
 
-def clearances(tracks: Tracks, telemetry: Tensor) -> Tensor:
-    """[B, 8] m as `Aims` has them."""
-    gaps = to_people(tracks, ways(telemetry))
-    on = [gaps[:, 0, : step + 1].amin(dim=-1, keepdim=True) for step in STEPS]
-    return torch.cat((*on, gaps[:, 1:].amin(dim=-1)), dim=1).clamp(LEAST_M, MOST_M)
+def came_near(clearance: Tensor) -> Tensor:
+    """Whether [B, 4] people came as near as is asked, 0 or 1, by true clearances [B, 8] m."""
+    return torch.stack(
+        [clearance[:, row] < limit_m for row, (_, limit_m) in zip(ROWS, ASKED, strict=True)], 1
+    ).float()
+
+
+def clearances(gaps: Tensor) -> Tensor:
+    """[B, 8] m as `Aims` has them, of gaps [B, 3, K, N] m."""
+    nearest = gaps.amin(dim=-1)
+    on = nearest_until(nearest[:, 0], LATER_S)
+    return torch.cat((on, nearest[:, 1:].amin(dim=-1)), dim=1).clamp(LEAST_M, MOST_M)
 
 
 @torch.no_grad()

@@ -11,45 +11,50 @@ import torch
 from torch import Tensor
 
 from training.risk.encoder.truth import LEAST_M, MOST_M, SECTORS
+from training.risk.outlook.closeness import ASKED, closeness
 from training.risk.outlook.sights import Sights
 from training.risk.outlook.tracking import Tracks
 from training.risk.outlook.verdicts import VERDICTS, verdicts
-from training.risk.outlook.ways import SPEED, STEP_S, moments, ways
+from training.risk.outlook.ways import SPEED, moments, nearest_until, ways
 from training.simulation.rover.labels import VIEW_M
 from training.simulation.rover.motion import PERSON_M, ROVER_M
 
 UNTIL_S = (0.0, 0.45, 1.05, 1.5, 2.1, 3.0)
-UNTIL = [round(until_s / STEP_S) for until_s in UNTIL_S]
 NOBODY_M, SHARPNESS = 3.0, 2.0
 """How much farther away somebody is who is not there."""
 REMEMBERED = (0, 2, 4, 6)
 """Frames beside the last one in which what stands is looked for: it may have left the view."""
-NUMBERS = 3 * (len(UNTIL) + 2) + 4 + 2 * VERDICTS + 1
+NUMBERS = 3 * (len(UNTIL_S) + 2) + 4 + 2 * VERDICTS + 1 + len(ASKED)
 KNOWN_M = 0.2
 """How well the distance of somebody is known who is so far that it stops to matter."""
 
 
 def numbers(seen: Sights, tracks: Tracks, telemetry: Tensor) -> Tensor:
-    """[B, 51] of what is seen, where people are and go, and raw telemetry [B, 8]."""
+    """[B, 55] of what is seen, where people are and go, and raw telemetry [B, 8]."""
     paths = ways(telemetry)
-    people, (now, before) = to_people(tracks, paths), _to_things(seen, paths)
+    each, (now, before) = to_people(tracks, paths), _to_things(seen, paths)
+    people = each.amin(dim=-1)
     kinds = torch.stack((people, now, before), dim=1)
-    least = [kinds[:, :, 0, : k + 1].amin(dim=-1, keepdim=True) for k in UNTIL]
     people, things = people[:, None], torch.stack((now, torch.minimum(now, before)), dim=1)
     sides = torch.minimum(people, things)[:, :, 1:].amin(dim=-1).clamp(LEAST_M, MOST_M)
     freest, freer = sides.amax(dim=-1, keepdim=True), sides[..., :1] - sides[..., 1:]
-    found = torch.cat(least, dim=-1), kinds[:, :, 1:].amin(dim=-1), torch.cat((freest, freer), dim=-1)
+    found = (
+        nearest_until(kinds[:, :, 0], UNTIL_S),
+        kinds[:, :, 1:].amin(dim=-1),
+        torch.cat((freest, freer), dim=-1),
+    )
     clearances = torch.cat([part.flatten(1) for part in found], dim=1).clamp(-MOST_M, MOST_M)
-    judged = verdicts(people, things, telemetry[:, None, SPEED : SPEED + 1])
-    return torch.cat((clearances, judged.flatten(1), _in_sight(tracks)), dim=1)
+    near = closeness(each, tracks)
+    judged = verdicts(people, near[:, None], things, telemetry[:, None, SPEED : SPEED + 1])
+    return torch.cat((clearances, judged.flatten(1), near, _in_sight(tracks)), dim=1)
 
 
 def to_people(tracks: Tracks, paths: Tensor) -> Tensor:
-    """Least clearance [B, 3, K] m on ways [B, 3, K, 2]."""
+    """Clearances [B, 3, K, N] m on ways [B, 3, K, 2]."""
     later = tracks.place[:, None] + tracks.velocity[:, None] * moments().to(paths)[None, :, None, None]
     gaps = _apart(later[:, None], paths) - ROVER_M - PERSON_M
     absent = NOBODY_M * torch.sigmoid(-SHARPNESS * tracks.there)
-    return (gaps + absent[:, None, None]).amin(dim=-1)
+    return gaps + absent[:, None, None]
 
 
 def _in_sight(tracks: Tracks) -> Tensor:

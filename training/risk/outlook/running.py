@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor
 from torch.nn.functional import dropout
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from training.risk.beginning import TRACKER
 from training.risk.encoder.network import TOLD
@@ -26,6 +27,8 @@ from training.schedule import warm_cosine
 
 NEAR_M, CLOSE_M, APART_M = 1.2, 1.0, 0.1
 """Windows in which somebody comes so near are drawn more often; those that are judged; sides that differ."""
+MEAN = get_ema_multi_avg_fn(0.998)  # type: ignore[no-untyped-call]
+"""Of means of the weights, at every step; they are what is kept: better than those of any one step."""
 STATISTICS_EVERY, EXAMINED_EVERY, AT_ONCE = 37, 3, 256
 
 
@@ -68,6 +71,7 @@ class Run:
         self.tracker = Tracker(lessons.seen.measured.shape[1])
         learned = lessons.seen.measured[::STATISTICS_EVERY, :-TOLD]
         self.tracker.seen.fit(learned, torch.tensor(LEAST_FEATURE))
+        self.steady = AveragedModel(self.tracker, multi_avg_fn=MEAN)
         self.optimiser = torch.optim.AdamW(
             self.tracker.parameters(), lr=fit.learning_rate, weight_decay=fit.weight_decay
         )
@@ -92,17 +96,18 @@ class Run:
         return figures
 
     def _learn(self, lesson: Lesson) -> float:
-        cost = self._cost(lesson, self.settings.data.dropout)
+        cost = self._cost(self.tracker.train(), lesson, self.settings.data.dropout)
         self.optimiser.zero_grad()
         cost.total.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.tracker.parameters(), self.settings.fit.clip)
         self.optimiser.step()
         self.rate.step()
+        self.steady.update_parameters(self.tracker)
         return float(cost.total.detach())
 
-    def _cost(self, lesson: Lesson, hidden: float) -> Cost:
-        seen = self.tracker.see(self._partly(lesson.features, hidden), lesson.telemetry)
-        tracks = self.tracker.mend(follow(seen), lesson.telemetry)
+    def _cost(self, tracker: Tracker, lesson: Lesson, hidden: float) -> Cost:
+        seen = tracker.see(self._partly(lesson.features, hidden), lesson.telemetry)
+        tracks = tracker.mend(follow(seen), lesson.telemetry)
         return cost_of(tracks, first_seen(seen.people).detach(), lesson)
 
     def _partly(self, features: Tensor, hidden: float) -> Tensor:
@@ -112,26 +117,31 @@ class Run:
 
     @torch.no_grad()
     def examine(self, val: Lessons) -> dict[str, float]:
-        """Mean errors of clearances, m, where somebody comes within 1 m, and how often the freer side is."""
-        said, true = [], []
+        """Mean errors of clearances, m, where somebody comes within 1 m; the freer side; `near`'s cost."""
+        tracker = cast(Tracker, self.steady.module.eval())
+        said, true, near = [], [], []
         for rows in torch.arange(0, len(val), EXAMINED_EVERY).split(AT_ONCE):  # type: ignore[no-untyped-call]
             lesson = val.lesson(rows)
-            said.append(self._cost(lesson, 0.0).said)
+            cost = self._cost(tracker, lesson, 0.0)
+            said.append(cost.said)
             true.append(lesson.clearance)
+            near.append(len(rows) * float(cost.near))
         found, wanted = torch.cat(said), torch.cat(true)
         error = (found - wanted).abs()[wanted.amin(dim=1) < CLOSE_M].mean(dim=0)
         freer, truly = (sides[:, -2] - sides[:, -1] for sides in (found, wanted))
         right = ((freer > 0) == (truly > 0))[truly.abs() > APART_M].float().mean()
         names = [*(f"error_{later_s:g}s" for later_s in LATER_S), "error_left", "error_right"]
         figures = {name: float(value) for name, value in zip(names, error, strict=True)}
-        return {"error": float(error.mean()), "side": float(right), **figures}
+        return {"error": float(error.mean()), "side": float(right), "near": sum(near) / len(found), **figures}
 
     def _keep(self, line: dict[str, float]) -> None:
         keep(self.out, self.settings.record(), self.step, self.parts(), line)
 
     def parts(self) -> dict[str, Any]:
         """What a checkpoint holds, by name."""
-        return {TRACKER: self.tracker, "optimiser": self.optimiser, "rate": self.rate}
+        steady, learning = self.steady, self.tracker
+        state = {"steady": steady, "learning": learning, "optimiser": self.optimiser, "rate": self.rate}
+        return {TRACKER: steady.module, **state}
 
     def resume(self, checkpoint: Path) -> None:
         """Go on from a checkpoint.

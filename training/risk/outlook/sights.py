@@ -30,12 +30,14 @@ class Sights:
         people: [B, F, S, 2] m, the nearest person, if there is one.
         velocity: [B, F, S, 2] m/s over the floor, that person's as two pictures show it.
         there: [B, F, S] logit of there being one.
+        hints: [B, F, S, H] what else a tracker is told of each sector.
     """
 
     still: Tensor
     people: Tensor
     velocity: Tensor
     there: Tensor
+    hints: Tensor
 
 
 def told_by(features: Tensor) -> Tensor:
@@ -43,7 +45,9 @@ def told_by(features: Tensor) -> Tensor:
     return features[..., -TOLD:].reshape(-1, FRAMES, PER_SECTOR, SECTORS)
 
 
-def sights(told: Tensor, telemetry: Tensor, better: Tensor | None = None) -> Sights:
+def sights(
+    told: Tensor, telemetry: Tensor, better: Tensor | None = None, hints: Tensor | None = None
+) -> Sights:
     """Of what is told and telemetry [B, 8].
 
     Args:
@@ -51,6 +55,7 @@ def sights(told: Tensor, telemetry: Tensor, better: Tensor | None = None) -> Sig
         telemetry: of the last frame.
         better: [B, F, 5, S] of people, to be added: how far right of a sector's middle, by metre of depth,
             then the rows of what is told from the second on.
+        hints: [B, F, S, H].
     """
     still, person, at, ahead, left = told.unbind(2)
     right = _slopes().to(told)
@@ -65,7 +70,9 @@ def sights(told: Tensor, telemetry: Tensor, better: Tensor | None = None) -> Sig
     was = been(telemetry)
     things, people, velocity = torch.split(was.turned(x, y), SECTORS, dim=2)
     where = was.position[:, :, None]
-    return Sights(things + where, people + where, velocity, person)
+    return Sights(
+        things + where, people + where, velocity, person, things[..., :0] if hints is None else hints
+    )
 
 
 @lru_cache(maxsize=1)

@@ -26,15 +26,27 @@ REACH_M = 0.4
 HELD_S2 = 0.3
 """What pictures tell of a velocity weighs as much as a line through frames with this spread in time."""
 ENOUGH, LEAST = 0.1, 1e-6
+DOUBT, LEANINGS = 0.065, 4
+"""Of lines alone, m and m/s; and how many there are."""
 
 
 @dataclass(frozen=True, eq=False)
 class Tracks:
-    """N people, some of them twice: place [B, N, 2] m and velocity [B, N, 2] m/s now, logit of one [B, N]."""
+    """N people, some of them twice.
+
+    Attributes:
+        place: [B, N, 2] m, now.
+        velocity: [B, N, 2] m/s.
+        there: [B, N] logit of there being one.
+        doubt: [B, N, 2] m and m/s, how well clearances from them are known now, and less with every second.
+        leaning: [B, N, 4] logits, how much likelier they come near than place and velocity say.
+    """
 
     place: Tensor
     velocity: Tensor
     there: Tensor
+    doubt: Tensor
+    leaning: Tensor
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,11 +54,12 @@ class Followed:
     """Lines through places, and how well they fit: `fit` [B, F, N, 5].
 
     That is how many m a frame has somebody off their line, how many m/s off its velocity, and from 0 to 1 how
-    surely it shows them, which weighs the others, too.
+    surely it shows them, which weighs the others, too. `hints` [B, N, H] is what else was told of them.
     """
 
     tracks: Tracks
     fit: Tensor
+    hints: Tensor
 
 
 def first_seen(values: Tensor) -> Tensor:
@@ -62,7 +75,12 @@ def follow(seen: Sights) -> Followed:
     apart = (seen.people[:, :, None] - expected[:, :, :, None]).square().sum(dim=-1)
     alike = torch.sigmoid(seen.there)[:, :, None] * torch.exp(-apart / (2 * REACH_M**2))
     place, velocity, fit = _lines(both[:, :, None], alike, times[:, None, None])
-    return Followed(Tracks(place, velocity, first_seen(seen.there)), fit)
+    there = first_seen(seen.there)
+    doubt, leaning = (
+        torch.full_like(place, DOUBT),
+        torch.zeros_like(there)[..., None].expand(-1, -1, LEANINGS),
+    )
+    return Followed(Tracks(place, velocity, there, doubt, leaning), fit, first_seen(seen.hints))
 
 
 def _lag(times: Tensor, each: int) -> Tensor:

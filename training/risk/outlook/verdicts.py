@@ -7,34 +7,33 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from training.risk.outlook.ways import STEP_S
+from training.risk.outlook.closeness import UNTIL_S
+from training.risk.outlook.ways import nearest_until
 from training.simulation.rover.advice import CLEARED_M, NEARER_M
-from training.simulation.rover.foresight import HORIZON_S, STANDING_MPS
-from training.simulation.rover.labels import NEAR_M, NEXT_S, SOON_S, TOUCH_M
+from training.simulation.rover.foresight import STANDING_MPS
+from training.simulation.rover.labels import NEAR_M, TOUCH_M
 
 KNOWN_M, SIDE_M, KNOWN_MPS = 0.08, 0.12, 0.01
-LATEST, NEXT, SOON = (round(until_s / STEP_S) for until_s in (HORIZON_S, NEXT_S, SOON_S))
+MEDIUM_M, LOW_M = NEAR_M["obstacle"]
+LIMITS_M = (TOUCH_M, MEDIUM_M, TOUCH_M, LOW_M)
 VERDICTS = 11
 
 
-def verdicts(people: Tensor, still: Tensor, speed: Tensor) -> Tensor:
+def verdicts(people: Tensor, near: Tensor, still: Tensor, speed: Tensor) -> Tensor:
     """Probabilities [..., 11] that the rules in `training.simulation.rover` speak of.
 
     Args:
         people: [..., 3, K] m, clearances of people: going on, evading to the left, to the right.
+        near: [..., 4] logits of people coming near, see `closeness`.
         still: [..., 3, K] m, of what stands.
         speed: [..., 1] m/s.
     """
     moving = torch.sigmoid((speed.abs() - STANDING_MPS) / KNOWN_MPS)
     person, thing = people[..., 0, :], still[..., 0, :]
-    high = torch.maximum(_under(person, SOON, TOUCH_M), _under(thing, SOON, TOUCH_M) * moving)
-    medium = (1 - high) * torch.maximum(
-        torch.maximum(_under(person, NEXT, NEAR_M["person"][0]), _under(person, LATEST, TOUCH_M)),
-        torch.maximum(_under(thing, NEXT, NEAR_M["obstacle"][0]), _under(thing, LATEST, TOUCH_M)) * moving,
-    )
-    some = torch.maximum(
-        _under(person, LATEST, NEAR_M["person"][1]), _under(thing, LATEST, NEAR_M["obstacle"][1]) * moving
-    )
+    limits_m = torch.tensor(LIMITS_M).to(thing)
+    things = torch.sigmoid((limits_m - nearest_until(thing, UNTIL_S)) / KNOWN_M) * moving
+    high, close, touched, some = torch.split(torch.maximum(torch.sigmoid(near), things), 1, dim=-1)
+    medium = (1 - high) * torch.maximum(close, touched)
     low = (1 - high - medium).clamp_min(0.0) * some
     sides = torch.minimum(people, still)[..., 1:, :].amin(dim=-1)
     clear = torch.sigmoid((sides.amax(dim=-1, keepdim=True) - CLEARED_M) / KNOWN_M) * moving
@@ -45,11 +44,6 @@ def verdicts(people: Tensor, still: Tensor, speed: Tensor) -> Tensor:
     to_left = turning * sided
     advised = to_left, turning - to_left, medium - turning, slowing, low - slowing
     return torch.cat((high, medium, low, *advised, sided, clear, moving.expand_as(high)), dim=-1)
-
-
-def _under(gaps: Tensor, until: int, limit_m: float) -> Tensor:
-    """Probability [..., 1] that gaps [..., K] m fall below a limit within so many steps."""
-    return torch.sigmoid((limit_m - gaps[..., : until + 1].amin(dim=-1, keepdim=True)) / KNOWN_M)
 
 
 def _nearing(person: Tensor, thing: Tensor) -> Tensor:

@@ -7,6 +7,7 @@ It is taken to keep its speed and its turn, as one window brings one reading of 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -16,7 +17,7 @@ from torch.nn.functional import pad
 from sgw_ros.experts.risk.window import FRAMES, INTERVAL_NS
 from training.simulation.rover.foresight import EVASIVE_RADPS, EVASIVE_S, FADING_S, HORIZON_S
 
-STEP_S = 0.15
+STEP_S, NEVER_M = 0.15, 1e4
 STEPS = round(HORIZON_S / STEP_S) + 1
 SPEED, TURN = 6, 7
 """Which readings of the telemetry are those."""
@@ -30,6 +31,19 @@ def moments() -> Tensor:
 def ages() -> Tensor:
     """[F] s since each of a window's frames, oldest first."""
     return INTERVAL_NS / 1e9 * torch.arange(FRAMES - 1.0, -0.5, -1.0)
+
+
+def passed(until_s: Sequence[float]) -> Tensor:
+    """[U, K] great where a moment comes after each time, else 0: what is added leaves it out of a minimum."""
+    return NEVER_M * (moments() > torch.tensor(until_s)[:, None] + 0.5 * STEP_S)
+
+
+def nearest_until(gaps: Tensor, until_s: Sequence[float]) -> Tensor:
+    """Least gaps [..., U] m until each of these times, of gaps [..., K] m at all moments.
+
+    All at once: a few large operations take less time than many small ones.
+    """
+    return (gaps[..., None, :] + passed(until_s).to(gaps)).amin(dim=-1)
 
 
 def ways(telemetry: Tensor) -> Tensor:
