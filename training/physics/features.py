@@ -21,7 +21,7 @@ from training.physics.state import Scene, State
 from training.physics.surfaces import Pairs, pair
 from training.physics.wear import pace, worn
 
-BODY = 3 + 3 + 4 + 5 + 1 + 1 + 12
+BODY = 3 + 3 + 4 + 5 + 1 + 1 + 1 + 12
 MOTION = 3 + 3 + 6 + 1 + 2 + 2 + 2
 USUAL_SPREAD_M = 0.3
 GREATEST_HALF_M, GREATEST_ROLLING = 1.0, 0.2
@@ -79,6 +79,7 @@ def body_features(scene: Scene, fixed: Setting) -> Tensor:
             scene.surface[:, 3:4].clamp(-2.0, 2.0),
             scene.doubt,
             scene.movable[:, None],
+            fixed.bodies.rolls,
             scene.gravity[:, None] / GRAVITY_MPS2,
             to_local(fixed.frame, scene.velocity).flatten(1),
         ],

@@ -127,13 +127,9 @@ def _shares(change: Tensor, borne: Tensor) -> list[Tensor]:
 
 def _left(fixed: Setting, change: Tensor, speed: Tensor, floor: Tensor) -> tuple[Tensor, Tensor]:
     """Shares [M, N, 1] of the speed along the floor that are left at the end, and on the way."""
-    shares = torch.softmax(change[..., 15:18], dim=-1)
-    resisted, free = shares[..., :2], shares[..., 2:]
-    at_end, on_way = worn(fixed.bodies.resistance, speed, floor)
-    return (
-        (resisted * at_end).sum(dim=-1, keepdim=True) + free,
-        (resisted * on_way).sum(dim=-1, keepdim=True) + free,
-    )
+    shares = torch.softmax(change[..., 15:18] + fixed.bodies.inclined, dim=-1)
+    resistance = (shares[..., :2] * fixed.bodies.resistance).sum(dim=-1, keepdim=True)
+    return worn(resistance, speed, floor)
 
 
 def _spread(state: State, change: Tensor, push: Push, left: tuple[Tensor, Tensor], step: Tensor) -> Tensor:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from training.physics.materials import Materials, bonds
+from training.physics.materials import BALL, Materials, bonds
 from training.physics.state import Scene
 
 GREATEST_RATIO = 3.0
@@ -27,6 +27,7 @@ class Links:
         still: bool[E, 1] where the sender cannot move.
         pull: [E, 1] m/s^2 that the receiver falls with upon what cannot move; 0 upon what falls as well.
         least_closing: [E, 1] m/s: what falls upon something that stays comes back, what can move need not.
+        downhill: [E, 1] m/s^2, of gravity's part along what cannot move, what quickens what rolls.
         struck: [E, 3] shares of the speed of an impact: what the receiver's velocity changes by, what is
             left to bounce, what friction takes at most.
     """
@@ -36,6 +37,7 @@ class Links:
     still: Tensor
     pull: Tensor
     least_closing: Tensor
+    downhill: Tensor
     struck: Tensor
 
 
@@ -44,13 +46,16 @@ def links(scene: Scene, of: Materials) -> Links:
     bond, sender = bonds(scene, of), scene.edges[0]
     still = scene.movable[sender, None] == 0
     bounced = 1.0 + bond.restitution
+    receiver = scene.edges[1]
+    pull = torch.where(still, scene.gravity[receiver, None], 0.0)
     ratio = bond.lighter.clamp(-GREATEST_RATIO, GREATEST_RATIO)
     numbers = torch.stack([bond.friction, bond.restitution, bond.share, ratio], dim=-1)
     return Links(
         torch.cat([scene.joined, scene.movable[sender, None], numbers], dim=-1),
         scene.joined.amax(dim=-1, keepdim=True),
         still,
-        torch.where(still, scene.gravity[scene.edges[1], None], 0.0),
+        pull,
         torch.where(still, -FASTEST_MPS, 0.0),
+        pull * of.shaped[receiver, 2:] / BALL,
         torch.stack([bounced * bond.share, bond.restitution, bond.friction * bounced], dim=-1),
     )

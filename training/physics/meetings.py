@@ -29,6 +29,11 @@ GREATEST_GAP_M = 1.0
 """Beyond these all count alike: what is 3 m off is far."""
 NEAR_M = (0.02, 0.1)
 LEAST_DUE = 1e-6
+UPWARDS = (0.0, 0.0, 1.0)
+LONGEST_SLOPE_S = 0.25
+"""What rolls down a slope has come to its foot before long."""
+LEAST_BEARING = -0.5
+"""The vertical part of the normal down to what bears a body: steeper faces do not."""
 NO_ROOM = -1.0
 """How far down it is to what is no floor."""
 
@@ -44,6 +49,7 @@ class Meeting:
         borne: [M, E, 1] 1 for what touches, be it the floor, is joined, or meets in the step; 0 for all else.
         room: [M, E, 1] m, how far down the receiver may come until the sender, a floor; -1 where it is none.
         push: [M, E, 3] m/s that the receiver's velocity changes by if the two collide, in its heading.
+        downhill: [M, E, 3] m/s that it gains by rolling down the sender's face.
         blow: [M, E, 1] m/s, how much that is.
     """
 
@@ -53,6 +59,7 @@ class Meeting:
     borne: Tensor
     room: Tensor
     push: Tensor
+    downhill: Tensor
     blow: Tensor
 
 
@@ -75,8 +82,16 @@ def meetings(scene: Scene, state: State, fixed: Setting, step_s: Tensor) -> Meet
         _borne(met, touching),
         torch.where(floor, met.apart, NO_ROOM),
         -normal * blow,
+        _downhill(links, normal, touching.detach() * step.clamp_max(LONGEST_SLOPE_S)),
         blow,
     )
+
+
+def _downhill(links: Links, normal: Tensor, lasts: Tensor) -> Tensor:
+    """[M, E, 3] m/s for what touches for `lasts` [M, E, 1] s; gravity has no part along a level face."""
+    steep = normal[..., 2:]
+    along = steep * normal - normal.new_tensor(UPWARDS)
+    return torch.where(steep < LEAST_BEARING, lasts * links.downhill, 0.0) * along
 
 
 def _touching(links: Links, met: Impact, step_s: Tensor) -> Tensor:

@@ -153,7 +153,7 @@ class Simulator(nn.Module):
             latent, told = interact(latent, edge, met.near, scene.edges, fixed.receivers)
         change, touch = self.decode(latent).float(), self.touch(told).float()
         with _exactly(scene):
-            struck = torch.sigmoid(touch[..., 1:] - RARELY) * met.push
+            struck = torch.sigmoid(touch[..., 1:] - RARELY) * met.push + met.downhill
             heard = fixed.receivers.sum(torch.cat([struck, met.held, met.borne, met.blow], dim=-1))
             room = fixed.receivers.greatest(met.room, NO_ROOM)
             held, borne = heard[..., 3:4].clamp_max(1.0), heard[..., 4:5].clamp_max(1.0)

@@ -28,10 +28,10 @@ def pace(state: State) -> Tensor:
 
 
 def worn(resistance: Tensor, speed: Tensor, pushed_mps: Tensor) -> tuple[Tensor, Tensor]:
-    """Shares [..., N, 2] of the speed along the floor that are left, of what slides and of what rolls.
+    """Shares [..., N, C] of the speed along the floor that are left.
 
     Args:
-        resistance: [N, 2] see `Materials`.
+        resistance: [..., N, C] share of the floor's push that slows; see `Materials`.
         speed: [..., N, 1] m/s, see `pace`.
         pushed_mps: [..., N, 1] m/s, the floor's push for every kg in that time, not negative.
 

@@ -150,5 +150,10 @@ def test_ballistic_is_right_where_its_own_assumptions_hold(friction):
     ids=["listed", "thin", "huge", "on its side", "mesh", "other sign", "60 Hz", "100 Hz", "24 Hz", "more"],
 )
 def test_the_same_scene_told_otherwise_has_the_same_forecast(arrays, network):
-    usual = place(network, sliding_box())
-    np.testing.assert_allclose(place(network, arrays), usual, atol=2e-2)
+    times_s = (
+        0.1,
+        0.25,
+        0.5,
+    )  # later a network that has learned nothing makes much of what rounding has left
+    usual = place(network, sliding_box(), times_s)
+    np.testing.assert_allclose(place(network, arrays, times_s), usual, atol=1e-3)
