@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from sgw_ros.experts.physics.scene_graph import CORNERS
+
 
 @dataclass(frozen=True, eq=False)
 class Hulls:
@@ -33,8 +35,7 @@ class Hulls:
         `ways` [..., E, D, 6] are these in either body's frame.
         """
         along = ways.index_select(-3, self.index[:, 0]) @ self.corners
-        half = self.corners.shape[-1] // 2
-        more = along[..., :half].amax(dim=-1) + along[..., half:].amax(dim=-1)
+        more = along[..., :CORNERS].amax(dim=-1) + along[..., CORNERS:].amax(dim=-1)
         return reach.scatter_add(-2, self.index.expand_as(more), more)
 
 

@@ -148,10 +148,21 @@ def _spread(state: State, change: Tensor, push: Push, left: tuple[Tensor, Tensor
     return (squared + added.square()).sqrt()
 
 
-def log_deviation(state: State, change: Tensor, elapsed_s: Tensor) -> Tensor:
-    """Logarithms [M, N, 4] of the standard deviations after `elapsed_s` [N] in all; see `Rollout`."""
-    up = BASE_SD_PER_S * elapsed_s.clamp_min(1e-3)[:, None]
+def said_upwards(change: Tensor) -> Tensor:
+    """[M, N, 2] what the network says of the deviations of vertical places and velocities."""
+    return change[..., 21:24:2]
+
+
+def log_deviation(spread: Tensor, said: Tensor, step_s: Tensor) -> Tensor:
+    """Logarithms [K, M, N, 4] of the standard deviations after each of K steps; see `Rollout`.
+
+    Args:
+        spread: [K, M, N, 2] of the states.
+        said: [K, M, N, 2] see `said_upwards`.
+        step_s: [K, N] the steps.
+    """
+    up = BASE_SD_PER_S * step_s.cumsum(dim=0).clamp_min(1e-3)[:, None, :, None]
     base = torch.cat([up, 0.0 * up + BASE_SPEED_SD], dim=-1).log()
-    upwards = (base + change[..., 21:24:2]).clamp(*LOG_SD)
-    across = state.spread.clamp_min(TINY).log()
+    upwards = (base + said).clamp(*LOG_SD)
+    across = spread.clamp_min(TINY).log()
     return torch.cat([across[..., :1], upwards[..., :1], across[..., 1:], upwards[..., 1:]], dim=-1)

@@ -22,7 +22,7 @@ from torch import Tensor, nn
 
 from training.physics.ensemble import Ensemble, Outlook, outlook
 from training.physics.features import Setting
-from training.physics.integrator import log_deviation
+from training.physics.integrator import log_deviation, said_upwards
 from training.physics.made_up import made_up_scene
 from training.physics.network import Course, Simulator
 from training.physics.receivers import listed
@@ -31,7 +31,7 @@ from training.physics.state import Rollout, Scene
 OPSET = 18
 ROWS = 11
 """Of the scene that is traced: no other size of a tensor is the same."""
-SAID = ("position", "velocity", "log_sd", "contact")
+SAID = ("position", "velocity", "spread", "upwards", "contact")
 """What is kept of every step."""
 
 
@@ -61,8 +61,8 @@ class Step(nn.Module):
         scene = Scene(*(next(given) for _ in fields(Scene)))
         fixed, course = rebuilt(self.fixed, given), rebuilt(self.course, given)
         course, change, contact = self.members.step(scene, fixed, course, next(given))
-        deviation = log_deviation(course.state, change, course.elapsed_s)
-        return *leaves(course), course.state.position, course.state.velocity, deviation, contact
+        state = course.state
+        return *leaves(course), state.position, state.velocity, state.spread, said_upwards(change), contact
 
 
 class End(nn.Module):
@@ -73,11 +73,18 @@ class End(nn.Module):
         self.calibration = network.calibration
 
     def forward(
-        self, position: Tensor, velocity: Tensor, log_sd: Tensor, contact: Tensor, step_s: Tensor
+        self,
+        position: Tensor,
+        velocity: Tensor,
+        spread: Tensor,
+        upwards: Tensor,
+        contact: Tensor,
+        step_s: Tensor,
     ) -> tuple[Tensor, ...]:
         """The fields of `Outlook`, which asks for neither turns nor effort."""
         nothing = torch.empty(0)
-        said = Rollout(position, nothing, velocity, log_sd, contact, nothing)
+        deviation = log_deviation(spread, upwards, step_s)
+        said = Rollout(position, nothing, velocity, deviation, contact, nothing)
         return tuple(leaves(outlook(said, step_s, self.calibration)))
 
 

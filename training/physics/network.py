@@ -19,7 +19,7 @@ from torch.nn.functional import silu
 from torch_geometric.nn import MessagePassing
 
 from training.physics.features import BODY, MOTION, Setting, body_features, motion_features, setting
-from training.physics.integrator import CHANGE, Push, advance, log_deviation
+from training.physics.integrator import CHANGE, Push, advance, log_deviation, said_upwards
 from training.physics.layers import Linear, Norm, perceptron
 from training.physics.meetings import EDGE, NO_ROOM, meetings
 from training.physics.receivers import Receivers, Scattered
@@ -86,12 +86,10 @@ class Course:
     Attributes:
         latent: [M, N, H] what the network remembers of every row.
         state: where the rows are.
-        elapsed_s: [N] since the present.
     """
 
     latent: Tensor
     state: State
-    elapsed_s: Tensor
 
 
 class Simulator(nn.Module):
@@ -114,18 +112,18 @@ class Simulator(nn.Module):
     def forward(self, scene: Scene, step_s: Tensor) -> Rollout:
         """Advance `scene` by K steps of `step_s` [K, N] s; rows of one scene share theirs."""
         fixed, course = self.begin(scene)
-        states, deviations, contacts, efforts = [], [], [], []
+        states, upwards, contacts, efforts = [], [], [], []
         for step in step_s.unbind(dim=0):
             course, change, contact = self.step(scene, fixed, course, step)
             states.append(course.state)
-            deviations.append(log_deviation(course.state, change, course.elapsed_s))
+            upwards.append(said_upwards(change))
             contacts.append(contact)
             efforts.append(change.square().mean())
         return Rollout(
             torch.stack([each.position for each in states]),
             torch.stack([each.rotation for each in states]),
             torch.stack([each.velocity for each in states]),
-            torch.stack(deviations),
+            log_deviation(torch.stack([each.spread for each in states]), torch.stack(upwards), step_s),
             torch.stack(contacts),
             torch.stack(efforts).mean(),
         )
@@ -136,7 +134,7 @@ class Simulator(nn.Module):
             fixed = setting(scene, receivers or Scattered(scene.edges[1], scene.position.shape[0]))
             body = body_features(scene, fixed)[None]
         latent = self.encode(body)
-        return fixed, Course(latent, scene.start(len(latent)), torch.zeros_like(scene.gravity))
+        return fixed, Course(latent, scene.start(len(latent)))
 
     def step(
         self, scene: Scene, fixed: Setting, course: Course, step_s: Tensor
@@ -144,7 +142,7 @@ class Simulator(nn.Module):
         """One step of `step_s` [N] s: what is then, what the network says [M, N, CHANGE], and the logits
         [M, E] that the two of an edge touch meanwhile.
         """
-        state, elapsed_s = course.state, course.elapsed_s + step_s
+        state = course.state
         with _exactly(scene):
             motion = motion_features(scene, state, fixed, step_s)
             met = meetings(scene, state, fixed, step_s)
@@ -159,7 +157,7 @@ class Simulator(nn.Module):
             held, borne = heard[..., 3:4].clamp_max(1.0), heard[..., 4:5].clamp_max(1.0)
             push = Push(heard[..., :3], held, borne, heard[..., 5:], room)
             state = advance(state, fixed, change, push, step_s)
-        return Course(latent, state, elapsed_s), change, touch[..., 0]
+        return Course(latent, state), change, touch[..., 0]
 
 
 def _exactly(scene: Scene) -> torch.autocast:

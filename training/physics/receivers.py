@@ -52,9 +52,13 @@ class Scattered:
 
 @dataclass(frozen=True, eq=False)
 class Listed:
-    """By `hears` [N, E], 1 where an edge tells a row and 0 elsewhere: of few rows."""
+    """By `hears` [N, E], 1 where an edge tells a row and 0 elsewhere: of few rows.
+
+    `silent` bool[N, E + 1] is where it does not; nobody hears the last, so that there is one where E is 0.
+    """
 
     hears: Tensor
+    silent: Tensor
 
     def sum(self, told: Tensor) -> Tensor:
         """See `Receivers`."""
@@ -62,10 +66,12 @@ class Listed:
 
     def greatest(self, told: Tensor, silent: float) -> Tensor:
         """See `Receivers`."""
-        heard = torch.where(self.hears > 0, told.detach().transpose(1, 2), silent)
-        return pad(heard, (0, 1), value=silent).amax(dim=-1, keepdim=True)
+        nobody = told.new_full((len(told), 1, 1), silent)
+        heard = torch.cat([told.detach(), nobody], dim=1).transpose(1, 2)
+        return torch.where(self.silent, silent, heard).amax(dim=-1, keepdim=True)
 
 
 def listed(receiver: Tensor, rows: int) -> Listed:
     """Of the edges' receivers [E]."""
-    return Listed((torch.arange(rows, device=receiver.device)[:, None] == receiver).float())
+    hears = torch.arange(rows, device=receiver.device)[:, None] == receiver
+    return Listed(hears.float(), pad(~hears, (0, 1), value=True))

@@ -20,9 +20,9 @@ CROSS = (
 
 
 def rotation_matrix(vector: Tensor) -> Tensor:
-    """[..., 3] rad, axis times angle, to [..., 3, 3]."""
+    """[M, N, 3] rad, axis times angle, to [M, N, 3, 3]."""
     angle = (vector.square().sum(dim=-1) + TINY**2).sqrt()[..., None, None]
-    cross = (vector @ vector.new_tensor(CROSS)).reshape(*vector.shape[:-1], 3, 3) / angle
+    cross = (vector @ vector.new_tensor(CROSS)).reshape(len(vector), -1, 3, 3) / angle
     identity = torch.eye(3, dtype=vector.dtype, device=vector.device)
     return identity + angle.sin() * cross + (1.0 - angle.cos()) * (cross @ cross)
 

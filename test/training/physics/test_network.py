@@ -118,7 +118,7 @@ def test_in_mixed_precision_gaps_are_still_seen_to_the_millimetre():
 
 @pytest.mark.parametrize("vector", [[0.0, 0.0, 0.0], [0.3, -0.2, 0.9], [0.0, 3.0, 0.0]])
 def test_a_rotation_vector_comes_back(vector):
-    given = torch.tensor([vector], requires_grad=True)
+    given = torch.tensor([[vector]], requires_grad=True)
     back = rotation_vector(rotation_matrix(given))
     torch.testing.assert_close(back, given, atol=1e-4, rtol=0)
     back.sum().backward()
