@@ -52,7 +52,7 @@ neighbours touch until then. Made for rigid bodies near a level floor.
 Licence: Apache-2.0. Trained on simulated scenes only:
 
 - trained on {_data(found.data["train"])};
-- best epoch chosen, and doubts calibrated, on {_data(found.data["val"])};
+- best epoch, or mean of the last epochs, chosen, and doubts calibrated, on {_data(found.data["val"])};
 - seed {found.settings.seed}, batches of {fit.batch}, learning rate {fit.learning_rate:g}, until then
   {found.spent_s / 60:.0f} minutes.
 {_held_out(found)}

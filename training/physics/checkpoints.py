@@ -17,7 +17,7 @@ from training.physics.ensemble import Ensemble
 from training.physics.settings import Settings, settings_of
 
 KEY = "physics"
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Of `SceneGraph` and of what the network makes of it; raised when a checkpoint's numbers change meaning."""
 PREFIX = "network."
 
@@ -78,9 +78,11 @@ def load_checkpoint(path: Path) -> Checkpoint:
         ) from None
 
 
-def write_weights(path: Path, network: Ensemble) -> None:
-    """Replace the weights in the checkpoint at `path`, and nothing else in it."""
+def write_weights(path: Path, network: Ensemble, best: dict[str, float] | None = None) -> None:
+    """Replace the weights in the checkpoint at `path`, and what they reached in validation, if told."""
     document = torch.load(path, map_location="cpu", weights_only=True)
+    if best is not None:
+        document[KEY]["best"] = best
     document["state_dict"] |= {PREFIX + name: value for name, value in network.state_dict().items()}
     beside = path.with_suffix(".part")
     torch.save(document, beside)

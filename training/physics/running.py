@@ -22,6 +22,7 @@ from training.physics.calibrating import calibrate_checkpoint
 from training.physics.checkpoints import load_checkpoint
 from training.physics.ensemble import Ensemble
 from training.physics.fitting import MONITORED, PhysicsFit
+from training.physics.means import Kept, keep_widest
 from training.physics.samples import load
 from training.physics.settings import Settings, load_settings
 from training.trainer import make_trainer
@@ -54,9 +55,11 @@ def train(config: Path, out: Path, resume: bool) -> dict[str, Any]:
     if settings.fit.threads:
         torch.set_num_threads(settings.fit.threads)
     count = Count()
-    trainer = _trainer(settings, out, count)
+    trainer = _trainer(settings, out, [count, Kept(out)])
     begun_s = time.monotonic()
     trainer.fit(fit, ckpt_path=last)
+    if not trainer.interrupted:
+        keep_widest(fit, trainer, out / BEST)
     calibrate_checkpoint(out / BEST, fit.val_dataloader())
     wall_s = time.monotonic() - begun_s
     if digest is not None:
@@ -104,14 +107,14 @@ class Count(Callback):
             print(f"epoch {trainer.current_epoch + 1}/{trainer.max_epochs}: {figures}", file=sys.stderr)
 
 
-def _trainer(settings: Settings, out: Path, count: Count) -> lightning.Trainer:
+def _trainer(settings: Settings, out: Path, more: list[Callback]) -> lightning.Trainer:
     at: dict[str, Any] = {"dirpath": out, "enable_version_counter": False}
     # `save_last` would write the last one for best epochs alone, and a killed run would go on from there.
     kept = [
         ModelCheckpoint(filename="best", monitor=MONITORED, mode="min", **at),
         ModelCheckpoint(filename="last", **at),
     ]
-    return make_trainer(settings.fit, [count, *kept], CSVLogger(out, name="", version=""))
+    return make_trainer(settings.fit, [*more, *kept], CSVLogger(out, name="", version=""))
 
 
 def _check_fresh(out: Path) -> None:
