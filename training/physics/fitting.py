@@ -7,6 +7,7 @@ from __future__ import annotations
 import copy
 import math
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,15 @@ class PhysicsFit(lightning.LightningModule):
         self.log("loss", parts["total"].detach(), prog_bar=True, logger=False, batch_size=size)
         return parts["total"]
 
+    def configure_gradient_clipping(
+        self, optimizer: Any, gradient_clip_val: Any = None, gradient_clip_algorithm: str | None = None
+    ) -> None:
+        """Clip each member's gradient by itself: one that has gone astray would leave the others no step."""
+        if gradient_clip_val:
+            clip_members(
+                [each.grad for each in self.learning.parameters() if each.grad is not None], gradient_clip_val
+            )
+
     def on_train_batch_end(self, outputs: Any, batch: Any, batch_idx: int) -> None:
         """Carry the mean on."""
         share = 1.0 / (1.0 + AVERAGED * self.global_step)
@@ -160,3 +170,16 @@ class PhysicsFit(lightning.LightningModule):
     def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         """Go on from what was reached."""
         self.best, self._before_s = dict(checkpoint[KEY]["best"]), float(checkpoint[KEY]["spent_s"])
+
+
+def clip_members(gradients: Sequence[Tensor], most: float) -> None:
+    """Shorten each member's gradient, in place, to a norm of `most`; one that is no number becomes nought.
+
+    Args:
+        gradients: [M, ...] each, of M members.
+        most: greatest norm.
+    """
+    squared = torch.stack([each.flatten(1).square().sum(dim=1) for each in gradients]).sum(dim=0)
+    share = (most / squared.sqrt()).clamp_max(1.0)
+    for each in gradients:
+        each.mul_(share.reshape(-1, *(1 for _ in each.shape[1:]))).nan_to_num_(0.0, 0.0, 0.0)
