@@ -4,20 +4,18 @@
 
 Which width is best is not known beforehand: so the weights of every epoch stay in the run's folder, and the
 means over its last 2, 4, 8... epochs are validated when it ends.
-Source: Izmailov et al. 2018, "Averaging Weights Leads to Wider Optima and Better Generalization".
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import lightning
 import torch
 from lightning.pytorch.callbacks import Callback
-from torch import Tensor
 
+from training.means import mean_of
 from training.physics.checkpoints import write_weights
 from training.physics.fitting import MONITORED, PhysicsFit
 
@@ -41,18 +39,9 @@ def keep_widest(fit: PhysicsFit, trainer: lightning.Trainer, best: Path) -> None
     files = sorted((best.parent / FOLDER).glob("*.pt"))
     count = 2
     while count <= len(files):
-        fit.network.load_state_dict(mean_of(files[-count:]))
+        fit.network.load_state_dict(mean_of(torch.load(path, weights_only=True) for path in files[-count:]))
         before = fit.best[MONITORED]
         trainer.validate(fit, verbose=False)
         if fit.best[MONITORED] < before:
             write_weights(best, fit.network, fit.best)
         count *= 2
-
-
-def mean_of(files: Sequence[Path]) -> dict[str, Tensor]:
-    """The mean of the weights in `files`; what is the same in all of them stays so to the last bit."""
-    mean: dict[str, Tensor] = torch.load(files[0], weights_only=True)
-    for number, path in enumerate(files[1:], start=2):
-        for name, value in torch.load(path, weights_only=True).items():
-            mean[name].lerp_(value.to(mean[name]), 1.0 / number)
-    return mean

@@ -121,7 +121,8 @@ class RiskFit(lightning.LightningModule):
 
     def on_validation_epoch_end(self) -> None:
         """Say what the epoch reached; the best one is chosen by it."""
-        for split in self._tallies:
+        # Where weights are validated that no epoch had, there was no training.
+        for split in [name for name, tally in self._tallies.items() if name == "val" or len(tally)]:
             self.figures[split] = self._tallies[split].figures()
             self._tallies[split] = Tally()
         reached = self.figures["val"]

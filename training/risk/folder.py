@@ -47,6 +47,10 @@ class RunFolder:
         """The last epoch's."""
         return self.checkpoints / "last.pt"
 
+    def epoch(self, number: int) -> Path:
+        """One epoch's, where they are kept."""
+        return self.checkpoints / f"epoch_{number:03d}.pt"
+
     def metrics(self, split: str) -> Path:
         """A split's lines."""
         return self.root / "metrics" / f"{split}_metrics.jsonl"

@@ -18,6 +18,7 @@ from sgw_ros.core.errors import ConfigError
 from training.episodes.errors import DatasetError
 from training.revision import git_revision
 from training.risk.assembling import assemble, check_unchanged, counts
+from training.risk.averaging import keep_mean
 from training.risk.checkpoints import KEY, check_shape, read_document
 from training.risk.fitting import CHOICE
 from training.risk.folder import LOG, RunFolder
@@ -56,6 +57,8 @@ def _train(settings: Settings, folder: RunFolder, resume: bool) -> dict[str, Any
     trainer = _trainer(settings, folder, journal)
     begun_s = time.monotonic()
     trainer.fit(fit, ckpt_path=last)
+    if settings.fit.averaged and not trainer.interrupted:
+        keep_mean(fit, trainer, folder)
     wall_s = time.monotonic() - begun_s
     check_unchanged(fit, frozen)
     return {

@@ -101,6 +101,7 @@ class FitSettings:
         precision: Lightning's word for it: 32-true, bf16-mixed, 16-mixed.
         macro_f1_floor: an epoch below it is not the best, however high its risk_high_recall.
         keep_epochs: whether every epoch's checkpoint is kept.
+        averaged: the best checkpoint is the mean of so many last epochs' weights; 0 keeps the best epoch's.
         threads: of a process that uses no GPU; 0 leaves it to torch.
         workers: processes that prepare samples.
     """
@@ -114,6 +115,7 @@ class FitSettings:
     precision: str = "32-true"
     macro_f1_floor: float = 0.6
     keep_epochs: bool = False
+    averaged: int = 0
     threads: int = 2
     workers: int = 0
 
@@ -167,4 +169,6 @@ def _checked(settings: Settings, where: str) -> Settings:
         raise ConfigError(f"{where}: model.tracker serves the outlook alone; set model.outlook as well")
     if not settings.fit.epochs or not settings.fit.batch:
         raise ConfigError(f"{where}: fit.epochs and fit.batch must be above 0")
+    if settings.fit.averaged > settings.fit.epochs * settings.fit.keep_epochs:
+        raise ConfigError(f"{where}: fit.averaged takes that many epochs, kept: set fit.keep_epochs, too")
     return settings

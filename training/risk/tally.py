@@ -35,6 +35,10 @@ class Tally:
         for name, value in losses.items():
             self._losses[name] += len(batch) * float(value.detach())
 
+    def __len__(self) -> int:
+        """How many samples."""
+        return self._count
+
     def figures(self) -> dict[str, float]:
         """Mean losses, the four figures, and how far off probabilities and confidence are; none is NaN."""
         held = {name: torch.cat(parts).numpy() for name, parts in self._parts.items()}

@@ -5,7 +5,7 @@ import torch
 
 from training.physics.checkpoints import KEY, describe, load_checkpoint, make_network
 from training.physics.fitting import MONITORED
-from training.physics.means import FOLDER, keep_widest, mean_of
+from training.physics.means import FOLDER, keep_widest
 from training.physics.settings import NetworkSettings, Settings
 
 SETTINGS = Settings(network=NetworkSettings(hidden=8, members=1))
@@ -62,11 +62,3 @@ def test_what_is_no_better_than_the_best_epoch_is_not(run):
     before = kept(run)
     keep_widest(Fit(2.0), Judge([2.1, 2.0]), run / "best.ckpt")
     assert kept(run) == before
-
-
-def test_what_is_alike_in_all_epochs_stays_to_the_last_bit(run):
-    files = sorted((run / FOLDER).glob("*.pt"))
-    value = torch.rand(1000)
-    for path in files:
-        torch.save({"frozen": value}, path)
-    assert torch.equal(mean_of(files)["frozen"], value)

@@ -81,6 +81,22 @@ def test_the_output_folder_is_laid_out_as_specified(tmp_path, config, capsys):
     assert json.loads((out / "export/labels.json").read_text())["risk"]["3"] == "high"
 
 
+def test_the_mean_of_the_last_epochs_takes_the_best_ones_place(tmp_path, config, capsys):
+    said = run(config(fit={"epochs": 3, "keep_epochs": True, "averaged": 2}), tmp_path / "run", capsys)
+    folder = tmp_path / "run/checkpoints"
+    second, third, best = (weights(folder / f"{name}.pt") for name in ("epoch_001", "epoch_002", "best"))
+    for name, value in third.items():
+        assert torch.allclose(best[name], 0.5 * (second[name] + value), atol=1e-6)
+    assert not torch.equal(best["model.task"], third["model.task"])
+    assert said["best"]["epoch"] == load_checkpoint(folder / "best.pt").about["best"]["epoch"] == 3
+    assert set(said["best"]) >= FOUR
+
+
+def test_a_mean_takes_epochs_that_are_kept(tmp_path, config, capsys):
+    path = config(fit={"epochs": 2, "averaged": 2})
+    assert "set fit.keep_epochs" in run(path, tmp_path / "run", capsys)
+
+
 def test_a_checkpoint_holds_what_was_trained_and_explains_itself(tmp_path, config, capsys):
     run(config(), tmp_path / "run", capsys)
     document = torch.load(tmp_path / "run/checkpoints/last.pt", weights_only=True)
