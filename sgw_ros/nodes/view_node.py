@@ -97,7 +97,9 @@ class ViewNode(SgwNode[ViewConfig]):
         self._physics = physics
 
     def _on_risk(self, risk: RiskResult) -> None:
-        frame = self._frames.pop(risk.stamp_ns, None)
+        frame = self._frames.get(risk.stamp_ns)
+        if self._objects is not None and self._objects.stamp_ns >= risk.stamp_ns:
+            self._frames.pop(risk.stamp_ns, None)  # else the chain is still to be shown
         if frame is None or frame.stamp_ns < self._due_ns:
             return
         if self.config.draw_hz > 0:

@@ -149,7 +149,7 @@ def test_a_bad_frame_is_counted_and_a_bug_deactivates(world):
 def test_channels_are_gone_while_inactive(world):
     flow = fake_spec("flow")
     node = host(world, flow)
-    assert node.count_subscribers("/image") == 1
+    world.spin_until(lambda: node.count_subscribers("/image") == 1)
     node.trigger_deactivate()
     assert not BUS._producers
     assert not BUS._listeners

@@ -46,10 +46,12 @@ def test_nobody_looks_nothing_is_drawn(world):
     assert view.counters() == {"overlays": "0"}
 
 
-def test_the_chain_to_the_camera_is_said_for_a_plain_video(world):
+@pytest.mark.parametrize("first", ["memory", "risk"])
+def test_the_chain_to_the_camera_is_said_for_a_plain_video_whoever_answers_first(world, first):
     memory = FakeSpec(FakeExpert("memory", (), lambda stamp_ns: Objects(stamp_ns, (), MOUNT)))
-    world.up(partial(ExpertNode, memory))
-    world.up(partial(ExpertNode, fake_spec("risk")), upstream=[""])
+    risk = fake_spec("risk")
+    for spec in (memory, risk) if first == "memory" else (risk, memory):
+        world.up(partial(ExpertNode, spec), upstream=[""])
     world.up(ViewNode, transforms=True)
     heard = world.listen(TFMessage, "/tf", EVERY)
     world.up(FakeIngest, input="fake", rate=1.0)
