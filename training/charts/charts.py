@@ -12,6 +12,7 @@ from training.charts.canvas import INK, PALE, Canvas, Colour, Image, text_width
 
 LEFT, RIGHT, TOP, BOTTOM = 66, 22, 74, 58
 TITLE_PX, LABEL_PX, TICK_PX = 16.0, 13.0, 12.0
+LEGEND_LINE_PX = 14
 GROUP_SHARE = 0.8
 
 
@@ -114,12 +115,15 @@ class _Plot:
         return self.bottom - self._y_axis.share(value) * (self.bottom - self.top)
 
     def legend(self, entries: Sequence[tuple[str, Colour]]) -> None:
-        """Names beside their colours, below the title."""
-        x = float(self.left)
+        """Names beside their colours, below the title; what a line has no room for goes on in the next."""
+        x, y = float(self.left), 51
         for name, colour in entries:
-            self.canvas.box(x, 45, x + 11, 56, colour)
-            self.canvas.text((x + 16, 51), name, TICK_PX)
-            x += text_width(name, TICK_PX) + 32
+            width = 16 + text_width(name, TICK_PX)
+            if x > self.left and x + width > self.right + RIGHT:
+                x, y = float(self.left), y + LEGEND_LINE_PX
+            self.canvas.box(x, y - 6, x + 11, y + 5, colour)
+            self.canvas.text((x + 16, y), name, TICK_PX)
+            x += width + 16
 
 
 def _fitting(text: str, width: float) -> float:

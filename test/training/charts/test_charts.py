@@ -54,6 +54,15 @@ def test_a_line_runs_between_its_points():
     assert colours_at(image, *middle)[2] > 200 > 100 > colours_at(image, *middle)[0]
 
 
+def test_a_legend_that_is_too_long_goes_on_below():
+    bars = {f"a name that takes its place {number}": [1.0] for number in range(3)}
+    image = bar_chart(LABELS, ["one"], bars, dict.fromkeys(bars, BLUE), Axis(0, 1), size=(500, 300))
+    swatches = (image[: TOP - 1, : 500 - RIGHT] == BLUE).all(axis=2)
+    rows = np.flatnonzero(swatches.any(axis=1))
+    assert (rows[0], rows[-1]) == (45, 45 + 14 + 10)
+    assert swatches[:, LEFT : LEFT + 5].sum() == 2 * 11 * 5
+
+
 def test_pictures_of_other_sizes_are_filled_up_with_white():
     small, wide = np.zeros((2, 3, 3), np.uint8), np.zeros((4, 5, 3), np.uint8)
     sheet = stacked([[small, wide], [small]])
