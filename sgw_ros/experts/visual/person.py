@@ -39,8 +39,6 @@ SCAN_EVERY = 6
 REMEMBERED_S = 2.0
 VISIBLE_SHARE = 0.8
 """Share of a body that must lie within the picture."""
-UNGROUPED = 0
-"""Every hit comes back by itself; the strongest of those that overlap is taken, not their mean."""
 SAME = 0.4
 """Overlap from which two windows show one person."""
 
@@ -122,16 +120,17 @@ class PersonDetector:
 
     def _search(self, view: _View, stride: int, step: float, threshold: float) -> list[tuple[float, Box]]:
         """Margins and body boxes, in pixels of the whole picture, of every window that passes."""
-        if view.pixels.shape[0] < WINDOW_PX[1] or view.pixels.shape[1] < WINDOW_PX[0]:
-            return []
-        # By position: the last argument, the grouping threshold, has had two names.
-        windows, margins = self._hog.detectMultiScale(
-            view.pixels, threshold, (stride, stride), (0, 0), step, UNGROUPED
-        )
-        return [
-            (float(margin), view.body(*(float(v) for v in window)))
-            for window, margin in zip(windows, np.ravel(margins), strict=True)
-        ]
+        # Scale by scale: detectMultiScale's threads note windows first, margins later, so that now and then
+        # a window gets the margin of another.
+        hits, scale = [], 1.0
+        while (size := _shrunk(view.pixels, scale))[0] >= WINDOW_PX[0] and size[1] >= WINDOW_PX[1]:
+            pixels = cv2.resize(view.pixels, size, interpolation=cv2.INTER_LINEAR_EXACT)
+            corners, margins = self._hog.detect(pixels, threshold, (stride, stride), (0, 0))
+            for (x, y), margin in zip(corners, np.ravel(margins), strict=True):
+                window = (x * scale, y * scale, WINDOW_PX[0] * scale, WINDOW_PX[1] * scale)
+                hits.append((float(margin), view.body(*(float(round(v)) for v in window))))
+            scale *= step
+        return hits
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -165,6 +164,10 @@ def _view(image: NDArray[np.uint8], box: Box, scale: float) -> _View:
     M = np.array([[step, 0.0, -scale * left], [0.0, step, -scale * top]])
     pixels = np.asarray(cv2.warpAffine(source, M, size, borderMode=cv2.BORDER_REPLICATE), np.uint8)
     return _View(pixels, left, top, scale)
+
+
+def _shrunk(pixels: NDArray[np.uint8], scale: float) -> tuple[int, int]:
+    return round(pixels.shape[1] / scale), round(pixels.shape[0] / scale)
 
 
 def _distinct(boxes: list[Box]) -> list[Box]:
