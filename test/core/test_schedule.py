@@ -117,8 +117,7 @@ def test_a_skip_on_purpose_is_an_answer_and_the_last_word_before_it_is_used():
 
 @pytest.mark.parametrize("config", [{}, {"enabled": False}, {"rate_hz": 1.0}])
 def test_answers_are_let_go_once_no_frame_can_ask_for_them(config):
-    # The recorder would keep what it saw: this one does not.
-    subject = runner(Recorder(seen=deque(maxlen=0)), **config)
+    subject = runner(Recorder(seen=deque(maxlen=0)), **config)  # keeps nothing itself
     features = []
     for count in range(1, 6):
         said = Detections(count * S // 10, (), frame_features=np.zeros(4, np.float32))
