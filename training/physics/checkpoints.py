@@ -17,7 +17,7 @@ from training.physics.ensemble import Ensemble
 from training.physics.settings import Settings, settings_of
 
 KEY = "physics"
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Of `SceneGraph` and of what the network makes of it; raised when a checkpoint's numbers change meaning."""
 PREFIX = "network."
 

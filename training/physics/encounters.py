@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from training.physics.state import State
-from training.physics.surfaces import Gap, Pairs, carried, gap_at
+from training.physics.surfaces import Gap, Pairs, gap_at, turned
 
 FAR_M = 3.0
 """Beyond this all counts alike: what is 3 m off is far."""
@@ -41,13 +41,13 @@ class Passing:
 
     Attributes:
         offset: [M, E, 3] m from receiver to sender, now.
-        axes: [M, E, 3, 6] of the receiver, then of the sender.
+        turn: [M, E, 3, 9] see `turned`; the receiver comes first.
         drift: [M, E, 3] m/s, by which the offset grows.
         spins: [M, E, 12] rad/s of the sender and the receiver, as the terms of a cross product ask for them.
     """
 
     offset: Tensor
-    axes: Tensor
+    turn: Tensor
     drift: Tensor
     spins: Tensor
 
@@ -58,36 +58,42 @@ class Encounter:
 
     Attributes:
         gap: from receiver to sender; places from the receiver's centre.
+        arms: [M, E, 6] m to where they are nearest, from the sender's centre, then from the receiver's.
         approach: [M, E, 3] m/s, the sender's velocity as its receiver has it, where they are nearest.
         closing: [M, E, 1] m/s, of that along the normal, towards the receiver.
     """
 
     gap: Gap
+    arms: Tensor
     approach: Tensor
     closing: Tensor
 
 
-def passing(state: State, edges: Tensor, own: Tensor) -> Passing:
-    """Of `edges` [2, E], seen in headings `own` [E, 3, 3]."""
+def passing(state: State, edges: Tensor, own: Tensor, pairs: Pairs) -> Passing:
+    """Of `edges` [2, E], which are `pairs`, seen in headings `own` [E, 3, 3]."""
     columns = [state.position[..., None], state.velocity[..., None], state.spin[..., None], state.rotation]
     rows = torch.cat(columns, dim=-1)
     there, here = rows[:, edges[0]], rows[:, edges[1]]
-    turned = own @ torch.cat([there[..., :2] - here[..., :2], there[..., 2:], here[..., 2:]], dim=-1)
-    spins = torch.cat([turned[..., 2], turned[..., 6]], dim=-1)
-    axes = torch.cat([turned[..., 7:], turned[..., 3:6]], dim=-1)
-    return Passing(turned[..., 0], axes, turned[..., 1], spins @ spins.new_tensor(OF_SPINS))
+    seen = own @ torch.cat([there[..., :2] - here[..., :2], there[..., 2:], here[..., 2:]], dim=-1)
+    spins = torch.cat([seen[..., 2], seen[..., 6]], dim=-1)
+    axes = torch.cat([seen[..., 7:], seen[..., 3:6]], dim=-1)
+    return Passing(seen[..., 0], turned(axes, pairs), seen[..., 1], spins @ spins.new_tensor(OF_SPINS))
 
 
 def encounter(of: Passing, offset: Tensor, pairs: Pairs) -> Encounter:
-    """Where the senders are at `offset` [M, E, 3] m."""
+    """Where the senders are at `offset` [M, E, 3] m.
+
+    Speeds have slopes, places none: whether what rests or rolls touches hangs on tenths of a millimetre, and
+    over ten steps that makes gradients of a hundred thousand, which teach nothing.
+    """
+    offset = offset.detach()
     with torch.no_grad():
-        between = gap_at(offset, of.axes, pairs)
-    between = carried(between, offset)
+        between = gap_at(offset, of.turn, pairs)
     meeting = 0.5 * (between.first_point + between.second_point)
     arms = torch.cat([meeting - offset, meeting], dim=-1).clamp(-FAR_M, FAR_M)
     approach = of.drift + (of.spins * (arms @ arms.new_tensor(OF_ARMS))) @ arms.new_tensor(SUMMED)
     closing = -(approach * between.normal).sum(dim=-1, keepdim=True)
-    return Encounter(between, approach, closing)
+    return Encounter(between, arms, approach, closing)
 
 
 def until_near(now: Encounter, step_s: Tensor) -> Tensor:

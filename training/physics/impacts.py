@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+from torch.nn.functional import pad
 
-from training.physics.encounters import Encounter
+from training.physics.encounters import UPRIGHT, Encounter, Passing
+from training.physics.levers import turning
 from training.physics.links import Links
 
 LEAST_STEP_S, TINY = 1e-3, 1e-4
@@ -41,11 +43,14 @@ class Impact:
     reach: Tensor
 
 
-def impact_of(links: Links, now: Encounter, wait: Tensor, then: Encounter, step_s: Tensor) -> Impact:
+def impact_of(
+    links: Links, going: Passing, now: Encounter, wait: Tensor, then: Encounter, step_s: Tensor
+) -> Impact:
     """Of all edges.
 
     Args:
         links: what the pairs are made of, and gravity.
+        going: how they are turned.
         now: how they lie.
         wait: [M, E, 1] s, until they are looked at again.
         then: how they lie and move after that.
@@ -65,8 +70,20 @@ def impact_of(links: Links, now: Encounter, wait: Tensor, then: Encounter, step_
         torch.linalg.vector_norm(across, dim=-1, keepdim=True),
         speed,
         torch.exp(-(wait + torch.where(closing < 0, rising, ahead)) / step),
-        speed * links.struck,
+        speed * _changes(links, going, then),
         (torch.linalg.vector_norm(then.approach, dim=-1, keepdim=True) + STIRRED_MPS) * step
         + 0.5 * fall * step.square()
         + BESIDE_M,
     )
+
+
+def _changes(links: Links, going: Passing, then: Encounter) -> Tensor:
+    """[M, E, 3] shares of the speed of an impact; see `Impact.struck`.
+
+    What is struck beside its centre of mass turns, and its centre gives way the less. On a level floor
+    nobody knows where a body will stand.
+    """
+    level = links.still & (then.gap.normal[..., 2:].abs() > UPRIGHT)
+    turned = torch.where(level, 0.0, turning(then.arms, then.gap.normal, going.turn[..., :6], links.levers))
+    share = 1.0 / (1.0 + turned[..., 1:] + links.heavier * (1.0 + turned[..., :1]))
+    return links.struck * pad(share, (0, 2), value=1.0)

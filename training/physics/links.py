@@ -9,11 +9,13 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from training.physics.levers import levers
 from training.physics.materials import BALL, Materials, bonds
 from training.physics.state import Scene
 
 GREATEST_RATIO = 3.0
 FASTEST_MPS = 1e3
+GREATEST_MASS_RATIO = 1e4
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,8 +30,10 @@ class Links:
         pull: [E, 1] m/s^2 that the receiver falls with upon what cannot move; 0 upon what falls as well.
         least_closing: [E, 1] m/s: what falls upon something that stays comes back, what can move need not.
         downhill: [E, 1] m/s^2, of gravity's part along what cannot move, what quickens what rolls.
-        struck: [E, 3] shares of the speed of an impact: what the receiver's velocity changes by, what is
-            left to bounce, what friction takes at most.
+        heavier: [E, 1] the receiver's mass over the sender's; 0 where the sender cannot move.
+        levers: [E, 6, 2] see `levers.py`.
+        struck: [E, 3] shares of the speed of an impact: what the two change theirs by together, what is left
+            to bounce, what friction takes at most.
     """
 
     told: Tensor
@@ -38,6 +42,8 @@ class Links:
     pull: Tensor
     least_closing: Tensor
     downhill: Tensor
+    heavier: Tensor
+    levers: Tensor
     struck: Tensor
 
 
@@ -57,5 +63,7 @@ def links(scene: Scene, of: Materials) -> Links:
         pull,
         torch.where(still, -FASTEST_MPS, 0.0),
         pull * of.shaped[receiver, 2:] / BALL,
-        torch.stack([bounced * bond.share, bond.restitution, bond.friction * bounced], dim=-1),
+        scene.movable[sender, None] * torch.exp(-bond.lighter)[:, None].clamp_max(GREATEST_MASS_RATIO),
+        levers(scene),
+        torch.stack([bounced, bond.restitution, bond.friction * bounced], dim=-1),
     )

@@ -45,7 +45,8 @@ class Meeting:
     Attributes:
         features: [M, E, EDGE].
         near: [M, E, 1] 1 for what touches, towards 0 for what cannot meet in the step.
-        held: [M, E, 1] 1 for what touches, is joined, or will meet in the step, but for the floor.
+        held: [M, E, 1] 1 for what touches, is joined, or will meet in the step, but for what bears it, floors
+            and slopes.
         borne: [M, E, 1] 1 for what touches, be it the floor, is joined, or meets in the step; 0 for all else.
         room: [M, E, 1] m, how far down the receiver may come until the sender, a floor; -1 where it is none.
         push: [M, E, 3] m/s that the receiver's velocity changes by if the two collide, in its heading.
@@ -66,19 +67,20 @@ class Meeting:
 def meetings(scene: Scene, state: State, fixed: Setting, step_s: Tensor) -> Meeting:
     """Of all edges; `step_s` [N]."""
     step, links = step_s[scene.edges[1], None], fixed.links
-    going = passing(state, scene.edges, fixed.own)
+    going = passing(state, scene.edges, fixed.own, fixed.pairs)
     now = encounter(going, going.offset, fixed.pairs)
     wait = until_near(now, step)
     then = encounter(going, going.offset + wait * going.drift, fixed.pairs)
-    met, normal = impact_of(links, now, wait, then, step), then.gap.normal
+    met, normal = impact_of(links, going, now, wait, then, step), then.gap.normal
     floor = links.still & (normal[..., 2:] < -UPRIGHT)
+    bears = links.still & (normal[..., 2:] < LEAST_BEARING)
     touching = _touching(links, met, step)
     push = met.struck[..., :1]
     blow = met.due * push
     return Meeting(
         torch.cat([_seen(going, then), _numbers(met, now.gap.apart, step), _told(links, step, met)], dim=-1),
         torch.exp(-met.apart / met.reach),
-        torch.where(floor, 0.0, torch.maximum(met.due, touching)),
+        torch.where(bears, 0.0, torch.maximum(met.due, touching)),
         _borne(met, touching),
         torch.where(floor, met.apart, NO_ROOM),
         -normal * blow,
@@ -108,7 +110,7 @@ def _borne(met: Impact, touching: Tensor) -> Tensor:
 def _seen(going: Passing, then: Encounter) -> Tensor:
     """[M, E, 18] where the two come near, how fast, along which normal, and how the sender is turned."""
     vectors = torch.stack([then.gap.second_point, then.gap.first_point, then.approach], dim=-1)
-    seen, turned = _bounded(vectors), going.axes[..., 3::2]
+    seen, turned = _bounded(vectors), going.turn[..., 3:6:2]
     members = len(seen)
     return torch.cat([seen.reshape(members, -1, 9), then.gap.normal, turned.reshape(members, -1, 6)], dim=-1)
 

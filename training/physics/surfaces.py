@@ -4,7 +4,7 @@
 
 The distance of two convex bodies is the greatest, over all directions, of their separation along it. A
 handful of directions (the bodies' own axes and those of the closest points) gives a lower bound that is exact
-for spheres, faces and floors, costs the same for every pair, and has gradients.
+for spheres, faces and floors, and costs the same for every pair.
 Source: Ericson 2005, "Real-Time Collision Detection", ch. 4.4 and 5.2.1 (separating axes).
 """
 
@@ -15,12 +15,19 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from training.episodes.trajectory import SHAPES
+from training.physics.ellipsoids import inverse_sum
 from training.physics.hulls import Hulls, hulls_of
+from training.physics.rounds import RIM_M, Rounds, rounds_of
 
+CYLINDER = SHAPES.index("cylinder")
 TINY_M = 1e-6
 NO_DIRECTION_M = 1e6
-AXES = 3 + 6
-"""Directions that are tried: between centres and closest points, and the bodies' own."""
+AXES = 3 + 1 + 6
+"""Directions that are tried: between centres and closest points, that of the ellipsoids in both bodies'
+boxes, and the bodies' own."""
+SUMMED = tuple(tuple(float(row % 4 == column) for column in range(4)) for row in range(12))
+"""From the squares of four vectors, side by side, to their sums: ONNX Runtime is slow to sum over columns."""
 WHOSE = ((0.0, 0.0, 1.0),) * 3 + ((0.0, 1.0, 0.0),) * 3
 """Whose closest point is taken off the offset, for each of the six axes of both."""
 
@@ -50,22 +57,25 @@ class Poses:
 class Pairs:
     """What E pairs of shapes are, whichever way they lie: made once, asked at every step.
 
-    A body's reach along a direction d of its own frame is `radius` + `flat` |d| + sqrt(`round` d^2) + the
-    greatest of `corners` d.
+    A body's reach along a direction d of its own frame is `radius` + `flat` |d|, and what it bulges, and the
+    greatest of its corners' d.
 
     Attributes:
-        low, high: [E, 6] m, of the boxes of the first and the second.
+        low, high: [E, 6] m, of the cores of the first and of the second, turned round: boxes without what is
+            curved about them.
         flat: [E, 6, 1] m.
-        round: [E, 6, 2] m^2, a column for either.
-        radius: [E, 1] m, the sum of both.
+        squares: [E, 6] m^2, half the size of the boxes, squared.
+        radius: [E, 2] m, of both.
+        rounds: of those that have ellipsoids or cylinders.
         hulls: of those that have corners.
     """
 
     low: Tensor
     high: Tensor
     flat: Tensor
-    round: Tensor
+    squares: Tensor
     radius: Tensor
+    rounds: Rounds
     hulls: Hulls
 
 
@@ -76,7 +86,8 @@ class Gap:
     Attributes:
         apart: [..., E, 1] m between surfaces, negative inside.
         normal: [..., E, 3] from first to second.
-        first_point, second_point: [..., E, 3] m, of each box the point closest to the other's centre.
+        first_point, second_point: [..., E, 3] m, of each surface the point that is nearest to the other: of
+            what is curved the one with this normal, of a face the one closest to the other's centre.
     """
 
     apart: Tensor
@@ -100,16 +111,15 @@ def pair(first: Shapes, second: Shapes) -> Pairs:
     corners = torch.stack([first.corners, second.corners], dim=1).transpose(-1, -2)
     flat_first, round_first, radius_first = _supports(first)
     flat_second, round_second, radius_second = _supports(second)
-    nought = torch.zeros_like(round_first)
-    (low_first, high_first), (low_second, high_second) = _box(first), _box(second)
+    cylinders = torch.stack([first.kind[:, CYLINDER], second.kind[:, CYLINDER]], dim=-1)
+    (low_first, high_first), (low_second, high_second) = _core(first, flat_first), _core(second, flat_second)
     return Pairs(
-        torch.cat([low_first, low_second], dim=-1),
-        torch.cat([high_first, high_second], dim=-1),
+        torch.cat([low_first, -high_second], dim=-1),
+        torch.cat([high_first, -low_second], dim=-1),
         torch.cat([flat_first, flat_second], dim=-1)[..., None],
-        torch.stack(
-            [torch.cat([round_first, nought], dim=-1), torch.cat([nought, round_second], dim=-1)], dim=-1
-        ),
-        radius_first + radius_second,
+        torch.cat([first.half, second.half], dim=-1).square(),
+        torch.cat([radius_first, radius_second], dim=-1),
+        rounds_of(round_first, round_second, RIM_M**2 * cylinders[:, None]),
         hulls_of(corners),
     )
 
@@ -122,9 +132,9 @@ def _supports(shapes: Shapes) -> tuple[Tensor, Tensor, Tensor]:
     flat = box[:, None] * shapes.half + torch.stack(
         [nought, nought, cylinder * z + capsule * (z - x)], dim=-1
     )
-    curved = (sphere + ellipsoid + mesh * ~_has_corners(shapes))[:, None] * shapes.half
+    curved = (ellipsoid + mesh * ~_has_corners(shapes))[:, None] * shapes.half
     across = torch.stack([cylinder * x, cylinder * x, nought], dim=-1)
-    return flat, (curved + across).square(), (capsule * x)[:, None]
+    return flat, (curved + across).square(), ((sphere + capsule) * x)[:, None]
 
 
 def _has_corners(shapes: Shapes) -> Tensor:
@@ -132,61 +142,56 @@ def _has_corners(shapes: Shapes) -> Tensor:
     return (shapes.corners != 0).any(dim=-1).any(dim=-1)
 
 
-def _box(shapes: Shapes) -> tuple[Tensor, Tensor]:
-    """Its lower and upper bounds [R, 3] m: a mesh's centre of mass need not be in the middle."""
+def _core(shapes: Shapes, flat: Tensor) -> tuple[Tensor, Tensor]:
+    """Bounds [R, 3] m of what is not curved: a mesh's centre of mass need not be in the middle."""
     known = _has_corners(shapes)[:, None]
     return (
-        torch.where(known, shapes.corners.amin(dim=1), -shapes.half),
-        torch.where(known, shapes.corners.amax(dim=1), shapes.half),
+        torch.where(known, shapes.corners.amin(dim=1), -flat),
+        torch.where(known, shapes.corners.amax(dim=1), flat),
     )
 
 
 def gap_of(first: Poses, second: Poses, pairs: Pairs) -> Gap:
     """The gap of [..., E] pairs."""
     both = torch.cat([first.rotation, second.rotation], dim=-1)
-    there = gap_at(second.position - first.position, both, pairs)
+    there = gap_at(second.position - first.position, turned(both, pairs), pairs)
     out, back = first.position + there.first_point, first.position + there.second_point
     return Gap(there.apart, there.normal, out, back)
 
 
-def gap_at(offset: Tensor, both: Tensor, pairs: Pairs) -> Gap:
+def turned(both: Tensor, pairs: Pairs) -> Tensor:
+    """[..., E, 3, 9] how pairs are turned: `both` [..., E, 3, 6], axes of the first and of the second, and
+    their `inverse_sum`.
+    """
+    return torch.cat([both, inverse_sum(both, pairs.squares)], dim=-1)
+
+
+def gap_at(offset: Tensor, turn: Tensor, pairs: Pairs) -> Gap:
     """The same, all places from the first's centre.
 
     Args:
         offset: [..., E, 3] m of the second's centre.
-        both: [..., E, 3, 6] axes of the first, then of the second.
+        turn: [..., E, 3, 9] see `turned`.
         pairs: what they are.
     """
-    local = (offset[..., None, :] @ both)[..., 0, :]
+    both, led = turn[..., :6], (offset[..., None, :] @ turn)[..., 0, :]
+    local = led[..., :6]
     inside = torch.maximum(torch.minimum(local, pairs.high), pairs.low)[..., None]
     near = offset[..., None] - both @ (inside * inside.new_tensor(WHOSE))
-    length = (near.square().sum(dim=-2) + TINY_M**2).sqrt()
-    axes = torch.cat([near / length[..., None, :], both], dim=-1)
-    turned = axes.transpose(-1, -2) @ torch.cat([both, offset[..., None]], dim=-1)
-    across, along = turned[..., :6], turned[..., 6]
-    flat, curved = (across.abs() @ pairs.flat)[..., 0], (across.square() @ pairs.round + TINY_M**2).sqrt()
+    ways = torch.cat([near, led[..., 6:, None]], dim=-1)
+    length = (ways.square().flatten(-2) @ ways.new_tensor(SUMMED) + TINY_M**2).sqrt()
+    axes = torch.cat([ways / length[..., None, :], both], dim=-1)
+    seen = axes.transpose(-1, -2) @ torch.cat([both, offset[..., None]], dim=-1)
+    across, along = seen[..., :6], seen[..., 6]
+    flat = (across.abs() @ pairs.flat)[..., 0] + pairs.radius.sum(dim=-1, keepdim=True)
     sign = torch.where(along < 0, -1.0, 1.0)
-    reach = pairs.hulls.added(flat + pairs.radius + curved.sum(dim=-1), across * sign[..., None])
-    # A point inside the other's box has no direction to it.
+    reach = pairs.hulls.added(pairs.rounds.added(flat, across), across * sign[..., None])
+    # A point inside the other's core has no direction to it.
     nowhere = torch.cat([length < 2 * TINY_M, torch.zeros_like(local, dtype=torch.bool)], dim=-1)
     apart = torch.where(nowhere, -NO_DIRECTION_M, along.abs() - reach)
     distance, best = apart.max(dim=-1, keepdim=True)
     chosen = torch.where(best == torch.arange(AXES, device=best.device), sign, 0.0)
-    normal = (axes @ chosen[..., None])[..., 0]
-    return Gap(distance, normal, offset - near[..., 2], near[..., 1])
-
-
-def carried(between: Gap, offset: Tensor) -> Gap:
-    """The same, with its gradient by `offset` [..., E, 3] m, the second's place from the first.
-
-    A distance changes along its normal, whatever the shapes; how it changes with turns is left out.
-    """
-    if not torch.is_grad_enabled():
-        return between
-    shift = offset - offset.detach()
-    return Gap(
-        between.apart + (shift * between.normal).sum(dim=-1, keepdim=True),
-        between.normal,
-        between.first_point,
-        between.second_point + shift,
-    )
+    normal = axes @ chosen[..., None]
+    points = offset[..., None] - near[..., 1:].flip(-1) + pairs.radius[:, None] * normal
+    points = pairs.rounds.rims(points, chosen, across, both)
+    return Gap(distance, normal[..., 0], points[..., 0], offset - points[..., 1])

@@ -2,9 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whether two meet is judged where they come near each other, and by how they move there."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
+from scipy.spatial.transform import Rotation
 
 from sgw_ros.experts.physics.scene_graph import CORNERS
 from training.episodes.trajectory import SHAPES
@@ -54,7 +57,7 @@ def test_until_they_are_near_they_surely_do_not_meet():
     graph, _ = scene_graph(sliding([[0, 0, 0], [1.0, 0.3, 0.0]], [[2.0, 0, 0], [0, 0, 0]]), 0)
     scene = as_scene([graph])
     fixed = setting(scene, Scattered(scene.edges[1], 2))
-    going = passing(scene.start(), scene.edges, fixed.own)
+    going = passing(scene.start(), scene.edges, fixed.own, fixed.pairs)
     now = encounter(going, going.offset, fixed.pairs)
     wait = until_near(now, torch.full((2, 1), 5.0))
     then = encounter(going, going.offset + wait * going.drift, fixed.pairs)
@@ -70,7 +73,7 @@ def test_the_speed_of_an_approach_has_both_spins_in_it():
     state = scene.start()
     state.spin.copy_(spin)
     fixed = setting(scene, Scattered(scene.edges[1], 2))
-    going = passing(state, scene.edges, fixed.own)
+    going = passing(state, scene.edges, fixed.own, fixed.pairs)
     found = encounter(going, going.offset, fixed.pairs)
     meeting = 0.5 * (found.gap.first_point + found.gap.second_point)[0]
     for edge, (sender, receiver) in enumerate(scene.edges.T.tolist()):
@@ -99,12 +102,42 @@ def test_pairs_with_corners_and_without_are_as_far_apart_together_as_alone():
     torch.testing.assert_close(apart(torch.arange(5)), alone)
 
 
-def test_a_distance_changes_along_its_normal():
+def test_speeds_have_slopes_and_places_have_none():
     graph, _ = scene_graph(sliding([[0, 0, 0], [0.3, 0.4, 0.0]], [[0, 0, 0], [0, 0, 0]]), 0)
     scene = as_scene([graph])
     fixed = setting(scene, Scattered(scene.edges[1], 2))
-    going = passing(scene.start(), scene.edges, fixed.own)
-    offset = going.offset.clone().requires_grad_()
-    found = encounter(going, offset, fixed.pairs)
-    found.gap.apart.sum().backward()
-    torch.testing.assert_close(offset.grad, found.gap.normal)
+    state = scene.start()
+    place, velocity = (each.clone().requires_grad_() for each in (state.position, state.velocity))
+    going = passing(replace(state, position=place, velocity=velocity), scene.edges, fixed.own, fixed.pairs)
+    found = encounter(going, going.offset, fixed.pairs)
+    assert not found.gap.apart.requires_grad
+    found.closing.sum().backward()
+    assert velocity.grad.abs().max() > 0.1
+    assert not place.grad.any()
+
+
+@pytest.mark.parametrize(
+    ("shape", "turned"), [("sphere", 0.3), ("cylinder", 0.3), ("capsule", 0.3), ("capsule", 1.2)]
+)
+def test_what_rolls_down_a_slope_comes_no_nearer_to_it(shape, turned):
+    lean, speed, radius = 0.4, 1.5, 0.1
+    up = np.array([np.sin(lean), 0.0, np.cos(lean)])
+    down = np.array([np.cos(lean), 0.0, -np.sin(lean)])
+    tilt = Rotation.from_euler("y", lean)
+    about = tilt * Rotation.from_euler("y", turned) * Rotation.from_euler("x", np.pi / 2)
+    turns = np.float32([each.as_quat()[[3, 0, 1, 2]] for each in (about, tilt)])
+    rolling = sliding(
+        [0.4 * down + radius * up, -0.05 * up],
+        [speed * down, [0, 0, 0]],
+        shape=(shape, "box"),
+        extent=np.float32([[0.2, 0.2, 0.2 if shape == "sphere" else 0.4], [3.0, 3.0, 0.1]]),
+        orientation=np.tile(turns, (60, 1, 1)),
+        angular_velocity=np.tile(np.float32([[0, speed / radius, 0], [0, 0, 0]]), (60, 1, 1)),
+        is_static=np.array([False, True]),
+    )
+    scene = as_scene([scene_graph(rolling, 0)[0]])
+    fixed = setting(scene, Scattered(scene.edges[1], 2))
+    going = passing(scene.start(), scene.edges, fixed.own, fixed.pairs)
+    found = encounter(going, going.offset, fixed.pairs)
+    assert found.closing.abs().max() < 0.05
+    torch.testing.assert_close(found.approach, torch.zeros_like(found.approach), atol=0.05, rtol=0)

@@ -136,9 +136,9 @@ def test_what_is_far_off_says_nothing_however_much_there_is_of_it():
 
 def test_a_round_ellipsoid_is_a_sphere():
     graph, step_s = made_up_scene(4, 2)
-    graph = replace(graph, half=np.where(graph.movable[:, None] > 0, np.float32(0.1), graph.half))
+    graph = replace(graph, half=np.full_like(graph.half, 0.1))
     kind = np.zeros_like(graph.kind)
     one, other = kind.copy(), kind.copy()
     one[:, KINDS.index("sphere")] = other[:, KINDS.index("ellipsoid")] = 1.0
     first, second = (forecasts(replace(graph, kind=each), step_s[:1]) for each in (one, other))
-    np.testing.assert_array_equal(first["position_mean"], second["position_mean"])
+    np.testing.assert_allclose(first["position_mean"], second["position_mean"], atol=1e-4)

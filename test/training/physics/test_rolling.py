@@ -100,3 +100,22 @@ def test_a_level_face_quickens_nothing():
     scene = going("sphere", (0.0, 10.0, 0.0))
     fixed = setting(scene, listed(scene.edges[1], 2))
     assert meetings(scene, scene.start(), fixed, torch.full((2,), 0.1)).downhill.abs().max() < 1e-5
+
+
+def test_what_a_slope_bears_is_not_held_by_it_as_by_a_wall():
+    for lean, held in ((25.0, 0.0), (90.0, 1.0)):
+        angle = np.radians(lean)
+        turn = np.float32([np.cos(angle / 2), 0.0, np.sin(angle / 2), 0.0])
+        up = np.array([np.sin(angle), 0.0, np.cos(angle)])
+        beside = sliding(
+            [0.1 * up, -0.05 * up],
+            [[0, 0, 0], [0, 0, 0]],
+            shape=("sphere", "box"),
+            extent=np.float32([[0.2, 0.2, 0.2], [2.0, 2.0, 0.1]]),
+            orientation=np.tile(turn, (60, 2, 1)),
+            is_static=np.array([False, True]),
+        )
+        scene = as_scene([scene_graph(beside, 5)[0]])
+        fixed = setting(scene, listed(scene.edges[1], 2))
+        met = meetings(scene, scene.start(), fixed, torch.full((2,), 0.1))
+        assert fixed.receivers.sum(met.held)[0, 0].item() == pytest.approx(held, abs=0.05)
