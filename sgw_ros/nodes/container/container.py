@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import gc
 import traceback
 from typing import Any
 
@@ -79,19 +80,11 @@ class ComponentContainer:
                 self._report(error)
 
     def _load(self, request: LoadNode.Request, response: LoadNode.Response) -> LoadNode.Response:
-        try:
-            self._require_new_name(name_of(request))
-            unknown = unknown_arguments(request)
-            node = self._build(request)
-        # A component may end in any way, SystemExit of a command-line parser included.
-        except (Exception, SystemExit) as error:
-            response.error_message = f"{request.package_name} {request.plugin_name}: {error}"
-            details = "" if isinstance(error, ConfigError) else f"\n{traceback.format_exc()}"
-            self._node.get_logger().error(f"cannot load {response.error_message}{details}")
-            self._refuse(name_of(request), str(error))
+        node = self._built(request, response)
+        if node is None:
+            # A node that failed half-way refers to itself: it would stay in the graph until it is collected.
+            gc.collect()
             return response
-        for name in unknown:
-            self._node.get_logger().warning(f"extra argument '{name}' is not understood, ignored")
         if request.log_level:
             set_logger_level(node.get_logger().name, LoggingSeverity(request.log_level))
         self._refusals.remove(node.get_fully_qualified_name())
@@ -106,6 +99,23 @@ class ComponentContainer:
             self._remembered.add(response.unique_id, request)
         self._node.get_logger().info(f"loaded {response.full_node_name} ({request.plugin_name})")
         return response
+
+    def _built(self, request: LoadNode.Request, response: LoadNode.Response) -> Node | None:
+        """The node; None where there is none, for a reason that the response then holds."""
+        try:
+            self._require_new_name(name_of(request))
+            unknown = unknown_arguments(request)
+            node = self._build(request)
+        # A component may end in any way, SystemExit of a command-line parser included.
+        except (Exception, SystemExit) as error:
+            response.error_message = f"{request.package_name} {request.plugin_name}: {error}"
+            details = "" if isinstance(error, ConfigError) else f"\n{traceback.format_exc()}"
+            self._node.get_logger().error(f"cannot load {response.error_message}{details}")
+            self._refuse(name_of(request), str(error))
+            return None
+        for name in unknown:
+            self._node.get_logger().warning(f"extra argument '{name}' is not understood, ignored")
+        return node
 
     def _build(self, request: LoadNode.Request) -> Node:
         """The node, unless it has given itself a name that is taken."""
