@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from sgw_ros.experts.physics.scene_graph import CORNERS
+from training.physics.few import few
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,12 +41,8 @@ class Hulls:
 
 
 def hulls_of(corners: Tensor) -> Hulls:
-    """Of corners [E, 2, 3, CORNERS], 0 where there are none.
-
-    The first pair is always among them: ONNX Runtime's maximum of nothing has a wrong shape.
-    """
-    known = (corners != 0).flatten(1).any(dim=1)
-    index = torch.cat([torch.ones_like(known[:1]), known[1:]]).nonzero()
+    """Of corners [E, 2, 3, CORNERS], 0 where there are none."""
+    index = few((corners != 0).flatten(1).any(dim=1))
     first, second = corners[index[:, 0]].unbind(dim=1)
     nought = torch.zeros_like(first)
     apart = [torch.cat([first, nought], dim=-1), torch.cat([nought, -second], dim=-1)]

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from training.physics.few import few
+
 TINY_M = 1e-6
 RIM_M = 5e-3
 """A cylinder stands on all of its end, if it is tilted by no more than this at its rim."""
@@ -60,12 +62,8 @@ class Rounds:
 
 
 def rounds_of(first: Tensor, second: Tensor, least: Tensor) -> Rounds:
-    """Of half sizes squared [E, 3] of either body, 0 where it is not curved, and `least` [E, 1, 2].
-
-    The first pair is always among them: ONNX Runtime's maximum of nothing has a wrong shape.
-    """
-    known = ((first > 0) | (second > 0)).any(dim=-1)
-    index = torch.cat([torch.ones_like(known[:1]), known[1:]]).nonzero()
+    """Of half sizes squared [E, 3] of either body, 0 where it is not curved, and `least` [E, 1, 2]."""
+    index = few(((first > 0) | (second > 0)).any(dim=-1))
     nought = torch.zeros_like(first)
     squares = torch.stack([torch.cat([first, nought], dim=-1), torch.cat([nought, second], dim=-1)], dim=-1)
     return Rounds(squares[index[:, 0]], least[index[:, 0]], index)

@@ -75,12 +75,11 @@ def test_what_bounces_rattles_on_its_corners_and_friction_takes_less():
     assert taken["box"] == pytest.approx(0.5 * (1 - 0.55 * 0.64), rel=1e-4)
 
 
-@pytest.mark.parametrize(("shape", "share"), [("sphere", 5 / 7), ("box", 0.0)])
-def test_what_rolls_is_quickened_by_gravitys_part_along_a_leaning_face(shape, share):
-    lean = np.radians(25.0)
-    turn = np.float32([np.cos(lean / 2), 0.0, np.sin(lean / 2), 0.0])  # the face leads down along x
+def meets_face(lean, shape):
+    """What a body of 0.2 m is told of the face that it lies on, which leads down along x by `lean` rad."""
+    turn = np.float32([np.cos(lean / 2), 0.0, np.sin(lean / 2), 0.0])
     up = np.array([np.sin(lean), 0.0, np.cos(lean)])
-    ramp = sliding(
+    lying = sliding(
         [0.1 * up, -0.05 * up],
         [[0, 0, 0], [0, 0, 0]],
         shape=(shape, "box"),
@@ -88,9 +87,15 @@ def test_what_rolls_is_quickened_by_gravitys_part_along_a_leaning_face(shape, sh
         orientation=np.tile(turn, (60, 2, 1)),
         is_static=np.array([False, True]),
     )
-    scene = as_scene([scene_graph(ramp, 5)[0]])
+    scene = as_scene([scene_graph(lying, 5)[0]])
     fixed = setting(scene, listed(scene.edges[1], 2))
-    met = meetings(scene, scene.start(), fixed, torch.full((2,), 0.1))
+    return fixed, meetings(scene, scene.start(), fixed, torch.full((2,), 0.1))
+
+
+@pytest.mark.parametrize(("shape", "share"), [("sphere", 5 / 7), ("box", 0.0)])
+def test_what_rolls_is_quickened_by_gravitys_part_along_a_leaning_face(shape, share):
+    lean = np.radians(25.0)
+    fixed, met = meets_face(lean, shape)
     slope = np.array([np.cos(lean), 0.0, -np.sin(lean)])
     gained = fixed.receivers.sum(met.downhill)[0, 0].numpy() @ fixed.frame[0].numpy().T
     np.testing.assert_allclose(gained, share * 0.981 * np.sin(lean) * slope, atol=0.02)
@@ -102,20 +107,7 @@ def test_a_level_face_quickens_nothing():
     assert meetings(scene, scene.start(), fixed, torch.full((2,), 0.1)).downhill.abs().max() < 1e-5
 
 
-def test_what_a_slope_bears_is_not_held_by_it_as_by_a_wall():
-    for lean, held in ((25.0, 0.0), (90.0, 1.0)):
-        angle = np.radians(lean)
-        turn = np.float32([np.cos(angle / 2), 0.0, np.sin(angle / 2), 0.0])
-        up = np.array([np.sin(angle), 0.0, np.cos(angle)])
-        beside = sliding(
-            [0.1 * up, -0.05 * up],
-            [[0, 0, 0], [0, 0, 0]],
-            shape=("sphere", "box"),
-            extent=np.float32([[0.2, 0.2, 0.2], [2.0, 2.0, 0.1]]),
-            orientation=np.tile(turn, (60, 2, 1)),
-            is_static=np.array([False, True]),
-        )
-        scene = as_scene([scene_graph(beside, 5)[0]])
-        fixed = setting(scene, listed(scene.edges[1], 2))
-        met = meetings(scene, scene.start(), fixed, torch.full((2,), 0.1))
-        assert fixed.receivers.sum(met.held)[0, 0].item() == pytest.approx(held, abs=0.05)
+@pytest.mark.parametrize(("lean_deg", "held"), [(25.0, 0.0), (90.0, 1.0)])
+def test_what_a_slope_bears_is_not_held_by_it_as_by_a_wall(lean_deg, held):
+    fixed, met = meets_face(np.radians(lean_deg), "sphere")
+    assert fixed.receivers.sum(met.held)[0, 0].item() == pytest.approx(held, abs=0.05)
